@@ -1,0 +1,41 @@
+"""How signing says no: each kind names the fault and the remedy."""
+
+
+class SigningError(Exception):
+    """A signature could not be made; the message is for the person who asked."""
+
+
+class UnreadablePdf(SigningError):
+    """The file cannot be read as a PDF that may be signed."""
+
+
+class NotPrepared(SigningError):
+    """The file lacks the reserved field that this step fills."""
+
+
+class AlreadySigned(SigningError):
+    """The field this step would fill carries a signature already."""
+
+
+class DateContradictsPage(SigningError):
+    """The page prints a year other than that of the date to be filled in."""
+
+
+class WrongPin(SigningError):
+    """The PIN does not open this key."""
+
+
+class KeyLocked(SigningError):
+    """The key takes no PIN any more until it is unlocked or replaced."""
+
+
+class KeyUnusable(SigningError):
+    """The key file is damaged, of an unknown kind, or does not fit its certificate."""
+
+
+class TimeStampFailed(SigningError):
+    """The time-stamping authority gave no usable answer."""
+
+
+class SandboxMissing(SigningError):
+    """The folder holds no sandbox authority."""

@@ -1,0 +1,1 @@
+"""Where private keys live; each module is one kind of place."""

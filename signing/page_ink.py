@@ -1,0 +1,135 @@
+"""What is printed where on a page: its ink as a grid, its text as lines with positions."""
+
+import unicodedata
+from dataclasses import dataclass
+from itertools import accumulate
+
+import pypdfium2
+
+from signing.places import Rect
+
+CELL = 3  # points
+EDGE = 24  # points from the paper's edge that stay free
+_INK = 245  # grey values below count as printed
+
+
+class Ink:
+    """Which parts of a page are free; rectangles handed out are taken from then on."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self.width, self.height = page.get_size()
+        picture = page.render(scale=1, grayscale=True, may_draw_forms=True).to_pil()
+        dark = picture.point([255 if grey < _INK else 0 for grey in range(256)])
+        cells = dark.reduce(CELL)
+        self.columns, self.rows = cells.size
+        self._sums = _summed(cells.tobytes(), self.columns)
+        self._taken: list[Rect] = []
+
+    def take(self, rect: Rect) -> Rect:
+        """Mark the rectangle as used and give it back."""
+        self._taken.append(rect)
+        return rect
+
+    def is_clear(self, rect: Rect) -> bool:
+        """Whether nothing is printed or placed in the rectangle and it lies on the page."""
+        if rect.left < 0 or rect.bottom < 0 or rect.right > self.width or rect.top > self.height:
+            return False
+        if any(rect.meets(taken) for taken in self._taken):
+            return False
+        left, right = int(rect.left / CELL), min(int(rect.right / CELL) + 1, self.columns)
+        top = int((self.height - rect.top) / CELL)
+        bottom = min(int((self.height - rect.bottom) / CELL) + 1, self.rows)
+        sums = self._sums
+        return (sums[bottom][right] - sums[top][right] - sums[bottom][left] + sums[top][left]) == 0
+
+    def nearest(
+        self, width: float, height: float, target: tuple[float, float], *, pad: float = 4
+    ) -> Rect | None:
+        """The free rectangle of this size whose middle is nearest to the target, or None."""
+        best: tuple[float, Rect] | None = None
+        step = CELL * 2
+        for bottom in range(EDGE, int(self.height - EDGE - height) + 1, step):
+            for left in range(EDGE, int(self.width - EDGE - width) + 1, step):
+                rect = Rect(left, bottom, left + width, bottom + height)
+                middle = rect.middle
+                distance = abs(middle[0] - target[0]) + 1.5 * abs(middle[1] - target[1])
+                if (best is None or distance < best[0]) and self.is_clear(rect.grown(pad)):
+                    best = distance, rect
+        return best[1] if best else None
+
+    def clear_height_above(self, left: float, right: float, start: float) -> float:
+        """How far up from `start` nothing is printed between left and right."""
+        height = 0.0
+        while self.is_clear(Rect(left, start + height, right, start + height + CELL)):
+            height += CELL
+        return height
+
+    def lowest_body_ink(self) -> float:
+        """Where the text of the page ends, its footer left out; the top edge when it is blank."""
+        footer = self.height * 0.09
+        total = self.columns
+        for row in range(self.rows - 1, 0, -1):
+            bottom = self.height - row * CELL
+            if bottom > footer and self._sums[row][total] - self._sums[row - 1][total]:
+                return bottom
+        return self.height - 2 * EDGE
+
+
+def _summed(cells: bytes, columns: int) -> list[list[int]]:
+    """Summed areas, so that any rectangle's ink is four look-ups."""
+    sums = [[0] * (columns + 1)]
+    for start in range(0, len(cells), columns):
+        row = [0, *accumulate(1 if cell else 0 for cell in cells[start : start + columns])]
+        sums.append([above + here for above, here in zip(sums[-1], row, strict=True)])
+    return sums
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of text with a box for every letter (NFC)."""
+
+    text: str
+    boxes: tuple[Rect, ...]
+
+    def box(self, start: int = 0, end: int | None = None) -> Rect:
+        """The rectangle around these letters."""
+        boxes = [box for box in self.boxes[start:end] if box.width > 0 or box.height > 0]
+        boxes = boxes or list(self.boxes[start:end])
+        return Rect(
+            min(box.left for box in boxes),
+            min(box.bottom for box in boxes),
+            max(box.right for box in boxes),
+            max(box.top for box in boxes),
+        )
+
+
+def lines(page: pypdfium2.PdfPage) -> list[Line]:
+    """The page's text, line by line, as the reader extracts it."""
+    text_page = page.get_textpage()
+    found: list[Line] = []
+    letters: list[tuple[str, Rect]] = []
+    whole = text_page.get_text_range()
+    count = text_page.count_chars()
+    if len(whole) != count:
+        whole = "".join(text_page.get_text_range(index, 1) or "\x00" for index in range(count))
+        whole = whole if len(whole) == count else whole[:count]
+    for index, letter in enumerate(whole):
+        if letter in "\r\n":
+            _finish(found, letters)
+            letters = []
+        else:
+            letters.append((letter, Rect(*text_page.get_charbox(index, loose=True))))
+    _finish(found, letters)
+    return found
+
+
+def _finish(found: list[Line], letters: list[tuple[str, Rect]]) -> None:
+    """Join letters and their accents (NFC) so that one letter has one box."""
+    text, boxes = "", []
+    for letter, box in letters:
+        joined = unicodedata.normalize("NFC", text + letter)
+        if len(joined) > len(text):
+            boxes.append(box)
+        text = joined
+    if text.strip() and len(text) == len(boxes):
+        found.append(Line(text, tuple(boxes)))

@@ -1,0 +1,103 @@
+"""Where the number, the date and the marks stand on a document's pages."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """Who will sign, as the page names him: full name, title, and the field reserved for it."""
+
+    name: str = ""
+    title: str = ""
+    field: str = "Leader"
+
+
+@dataclass(frozen=True)
+class PaperFacts:
+    """What preparation must know of a paper: its signers, its seals, the year it is issued in."""
+
+    leaders: tuple[Signatory, ...] = (Signatory(),)
+    seals: tuple[str, ...] = ("Seal",)
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A rectangle on a page, in points from its lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The centre."""
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+    def meets(self, other: "Rect") -> bool:
+        """Whether the two share any area."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.bottom < other.top
+            and other.bottom < self.top
+        )
+
+    def grown(self, by: float) -> "Rect":
+        """The rectangle with this many points more on each side."""
+        return Rect(self.left - by, self.bottom - by, self.right + by, self.top + by)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One reserved field: which part, its field name, where, and how its text is set.
+
+    `page` counts from 0; None is the signature page that preparation adds. `style` of a number
+    is whole ("Số: 05/BC-UBND"), value ("05/BC-UBND") or digits ("05"); of a date whole or
+    blanks, where `stops` are the places of day, month and year counted from the left edge.
+    """
+
+    part: str
+    field: str
+    page: int | None
+    rect: Rect
+    style: str = "whole"
+    size: float = 13
+    stops: tuple[float, ...] = ()
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Places:
+    """Every reserved field of a document."""
+
+    spots: tuple[Spot, ...]
+
+    @property
+    def adds_page(self) -> bool:
+        """Whether a signature page is needed."""
+        return any(spot.page is None for spot in self.spots)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, for the way out of the child."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> "Places":
+        """The places that `as_json` wrote."""
+        return cls(
+            tuple(
+                Spot(**{**each, "rect": Rect(**each["rect"]), "stops": tuple(each["stops"])})
+                for each in content["spots"]
+            )
+        )

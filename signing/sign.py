@@ -1,0 +1,266 @@
+"""Make signatures: a leader signs, a seal closes; PAdES B-T, appended to the file."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.stamp import BaseStampStyle
+
+from signing import lettering, marks
+from signing.errors import AlreadySigned, DateContradictsPage, NotPrepared
+from signing.files import pdf_errors, writer_on
+from signing.keys.software import Key
+from signing.reserved import Reserved, reserved_fields
+from signing.timestamps import TimeStamper
+
+DIGEST = "sha256"
+ROOM_FOR_CMS = 4096  # bytes beside certificates: attributes, signature value, structure
+ROOM_FOR_TIME_STAMP = 10240  # bytes: a token with its chain
+
+
+@dataclass(frozen=True)
+class SignerFacts:
+    """Who signs, as the mark and the signature name him.
+
+    `prefix` is TM., KT., TL., TUQ. or Q. (decree 30/2020, article 13); `on_behalf` is what a
+    collective is called after TM.
+    """
+
+    name: str
+    title: str = ""
+    prefix: str = ""
+    unit: str = ""
+    reason: str = ""
+    on_behalf: str = ""
+
+    @property
+    def post(self) -> str:
+        """Prefix and title as one line."""
+        return " ".join(part for part in (self.prefix, self.title) if part)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One signature made: its field, when, whether a time-stamp is inside."""
+
+    field: str
+    signed_at: datetime
+    time_stamped: bool
+
+
+def leader_sign(
+    source: Path,
+    target: Path,
+    *,
+    key: Key,
+    timestamper: TimeStamper | None,
+    facts: SignerFacts,
+    at: datetime,
+    field: str | None = None,
+) -> Signed:
+    """The personal signature of a leader (decree 30/2020, annex I, II.7).
+
+    The first signature in the file certifies it, allowing forms to be filled (PDF 32000
+    §12.8.2.2); a later one approves and locks. Without a time-stamper the signature is B-B and
+    its time is supplied later. NotPrepared, AlreadySigned, TimeStampFailed, UnreadablePdf.
+    """
+    with _revision(source, target) as writer:
+        place = _waiting(writer, "Leader", field)
+        words = marks.leader_words(marks.nfc(facts.name), marks.nfc(facts.post), facts.unit, at)
+        drawing = marks.framed(words, place.width, place.height, marks.BLUE)
+        return _sign(writer, place, _Drawn(drawing=drawing), key, timestamper, facts, at)
+
+
+def seal(
+    source: Path,
+    target: Path,
+    *,
+    key: Key,
+    timestamper: TimeStamper | None,
+    number_text: str,
+    date: date,
+    facts: SignerFacts,
+    at: datetime,
+    field: str | None = None,
+) -> Signed:
+    """The unit's seal: number and date are filled and sealed in one revision.
+
+    `number_text` is the whole notation ("05/BC-UBND"); where the page prints "Số:" or the
+    notation, only what is missing is written. A second seal leaves the filled fields as they
+    are. The last seal locks everything. DateContradictsPage when the page prints another year.
+    """
+    with _revision(source, target) as writer:
+        place = _waiting(writer, "Seal", field)
+        number_text = marks.nfc(number_text)
+        shown = _fill(writer, number_text, date)
+        unit = marks.nfc(facts.unit or facts.name)
+        words = marks.seal_words(unit, at, number="" if shown else number_text, on=date)
+        drawing = marks.framed(words, place.width, place.height, marks.RED)
+        return _sign(writer, place, _Drawn(drawing=drawing), key, timestamper, facts, at)
+
+
+def time_stamp(source: Path, target: Path, *, timestamper: TimeStamper) -> None:
+    """Append a document time-stamp (ETSI EN 319 142-1 §5.4.3): a missing time supplied later."""
+    with _revision(source, target) as writer:
+        PdfTimeStamper(timestamper).timestamp_pdf(
+            writer, DIGEST, bytes_reserved=2 * ROOM_FOR_TIME_STAMP, in_place=True
+        )
+
+
+@contextmanager
+def _revision(source: Path, target: Path) -> Iterator[IncrementalPdfFileWriter]:
+    """A copy of the source at the target with a writer on it; nothing stays when it fails."""
+    if source == target:
+        raise ValueError("Give another file as the target: the source is never changed.")
+    shutil.copyfile(source, target)
+    with pdf_errors(target), writer_on(target) as writer:
+        yield writer
+
+
+def _waiting(writer: IncrementalPdfFileWriter, part: str, name: str | None) -> Reserved:
+    """The reserved field this step signs: the one named, else the first still empty."""
+    fields = [
+        each
+        for each in reserved_fields(writer)
+        if each.part == part and (name is None or each.name == name)
+    ]
+    if not fields:
+        raise NotPrepared(f"No field for this step ({part}) is reserved; prepare the document.")
+    empty = [each for each in fields if not each.filled]
+    if not empty:
+        raise AlreadySigned("This place is signed already; nothing more is to be done here.")
+    return empty[0]
+
+
+def _sign(
+    writer: IncrementalPdfFileWriter,
+    place: Reserved,
+    drawn: "_Drawn",
+    key: Key,
+    timestamper: TimeStamper | None,
+    facts: SignerFacts,
+    at: datetime,
+) -> Signed:
+    first = next(enumerate_sig_fields(writer, filled_status=True), None) is None
+    metadata = PdfSignatureMetadata(
+        field_name=place.name,
+        md_algorithm=DIGEST,
+        reason=marks.nfc(facts.reason) or None,
+        name=marks.nfc(facts.name) or None,
+        certify=first,
+        docmdp_permissions=MDPPerm.FILL_FORMS,
+        subfilter=SigSeedSubFilter.PADES,
+    )
+    signer = PdfSigner(metadata, signer=key, timestamper=timestamper, stamp_style=drawn)
+    asyncio.run(_signed(signer, writer, at, _room(key, timestamper)))
+    return Signed(place.name, at, timestamper is not None)
+
+
+async def _signed(
+    signer: PdfSigner, writer: IncrementalPdfFileWriter, at: datetime, room: int
+) -> None:
+    """What pyHanko's own `sign_pdf` does, with the time told and no trial signature."""
+    session = signer.init_signing_session(writer, existing_fields_only=True)
+    session.system_time = at
+    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=room)
+    prepared, output = document.digest_tbs_document(in_place=True)
+    finished = await document.perform_signature(
+        document_digest=prepared.document_digest,
+        pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=at),
+    )
+    await finished.post_signature_processing(output)
+
+
+def _room(key: Key, timestamper: TimeStamper | None) -> int:
+    """Bytes kept free for the signature; twice as many hexadecimal digits stand in the file."""
+    room = ROOM_FOR_CMS + key.size_of_certificates
+    return 2 * (room + (ROOM_FOR_TIME_STAMP if timestamper else 0))
+
+
+def _fill(writer: IncrementalPdfFileWriter, number: str, on: date) -> bool:
+    """Fill number and date; whether the page has fields that show them."""
+    fields = {each.part: each for each in reserved_fields(writer)}
+    if "Number" not in fields or "Date" not in fields:
+        return False
+    if not fields["Number"].filled:
+        _fill_number(writer, fields["Number"], number)
+        _fill_date(writer, fields["Date"], on)
+    return True
+
+
+def _fill_number(writer: IncrementalPdfFileWriter, field: Reserved, number: str) -> None:
+    shown = {"whole": f"Số: {number}", "value": number, "digits": number.split("/")[0]}
+    text = shown[field.style]
+    letters = lettering.face("Regular")
+    if field.style == "digits":
+        drawing = marks.centred([(text, field.width / 2)], letters, field.size, field.height)
+    else:
+        drawing = marks.plain_line(text, letters, field.size, field.width, field.height)
+    _set_text(writer, field, text, drawing, "Regular")
+
+
+def _fill_date(writer: IncrementalPdfFileWriter, field: Reserved, on: date) -> None:
+    letters = lettering.face("Italic")
+    if field.style == "blanks":
+        if field.year not in (None, on.year):
+            raise DateContradictsPage(
+                f"The page prints the year {field.year}, the date is of {on.year}; "
+                "correct the draft and have it signed again."
+            )
+        parts = list(zip(marks.date_parts(on), field.stops, strict=False))
+        drawing = marks.centred(parts, letters, field.size, field.height)
+    else:
+        drawing = marks.plain_line(
+            marks.date_text(on), letters, field.size, field.width, field.height
+        )
+    _set_text(writer, field, marks.date_text(on), drawing, "Italic")
+
+
+def _set_text(
+    writer: IncrementalPdfFileWriter, field: Reserved, text: str, drawing: bytes, face: str
+) -> None:
+    form = marks.appearance(
+        writer, drawing, field.width, field.height, lettering.resources(writer, [face])
+    )
+    field.entries[pdf_name("/V")] = generic.TextStringObject(text)
+    field.entries[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): form})
+    writer.update_container(field.entries)
+
+
+@dataclass(frozen=True)
+class _Drawn(BaseStampStyle):
+    """A finished drawing in the role of pyHanko's stamp style and of its stamp."""
+
+    drawing: bytes = b""
+
+    def create_stamp(
+        self, writer: IncrementalPdfFileWriter, box: object, text_params: object
+    ) -> "_Stamp":
+        return _Stamp(writer, self.drawing)
+
+
+@dataclass(frozen=True)
+class _Stamp:
+    writer: IncrementalPdfFileWriter
+    drawing: bytes
+
+    def apply_appearance(self, annotation: generic.DictionaryObject) -> None:
+        rect = [float(edge) for edge in annotation["/Rect"]]
+        form = marks.appearance(
+            self.writer,
+            self.drawing,
+            abs(rect[2] - rect[0]),
+            abs(rect[3] - rect[1]),
+            lettering.resources(self.writer, ["Regular", "Bold"]),
+        )
+        annotation[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): form})
