@@ -1,5 +1,6 @@
 """Reserve, before the first signature, every field a document's life will fill (ADR on signing)."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -14,12 +15,12 @@ from pyhanko.sign.fields import (
     enumerate_sig_fields,
 )
 
-from signing import lettering, normal, signature_page
+from signing import child, lettering, normal, signature_page
+from signing.child import ChildFailed
 from signing.errors import UnreadablePdf
 from signing.files import pdf_errors, writer_on
 from signing.places import PaperFacts, Places, Spot
 from signing.reserved import PART, Reserved, reserved_fields
-from signing.survey import survey
 
 PRINTED = 4  # annotation flag: shown and printed (PDF 32000 §12.5.3)
 READ_ONLY = 1  # field flag: nobody types into it in a viewer
@@ -36,7 +37,7 @@ def prepare(source: Path, target: Path, *, paper: PaperFacts | None = None) -> P
     if not normal.normalise(source, target):
         shutil.copyfile(source, target)
     with pdf_errors(target):
-        places = survey(target, paper)
+        places = _surveyed(target, paper)
         with writer_on(target) as writer:
             if reserved_fields(writer):
                 raise UnreadablePdf("This document is prepared already; sign it as it is.")
@@ -44,6 +45,16 @@ def prepare(source: Path, target: Path, *, paper: PaperFacts | None = None) -> P
             _reserve(writer, places)
             writer.write_in_place()
     return places
+
+
+def _surveyed(path: Path, paper: PaperFacts) -> Places:
+    """Look at the pages in the limited child."""
+    try:
+        return Places.from_json(json.loads(child.run("survey", path, paper=paper)))
+    except ChildFailed as failure:
+        raise UnreadablePdf(
+            f"The pages of this file cannot be read ({failure.reason}); save it as PDF again."
+        ) from None
 
 
 def _allowed(writer: IncrementalPdfFileWriter, places: Places) -> Places:

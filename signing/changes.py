@@ -1,0 +1,183 @@
+"""What was added to a file after a signature, and whether the signature allows it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.fields import FieldMDPAction
+from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+
+from signing.report import Indication
+
+_ENDS_WELL = re.compile(rb"%%EOF[\r\n]{0,2}\Z")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found: how far it lowers the verdict, and how it is told.
+
+    A finding of PASSED is a remark. `changes` are lines for the signature's report.
+    """
+
+    indication: Indication
+    sub_indication: str | None
+    code: str
+    text: str
+    changes: tuple[str, ...] = ()
+
+
+def after(
+    signature: EmbeddedPdfSignature,
+    status: PdfSignatureStatus,
+    signatures: Sequence[EmbeddedPdfSignature],
+    stamps: Sequence[EmbeddedPdfSignature],
+    is_newest: bool,
+) -> list[Finding]:
+    """Judge all later revisions (reliability rules V1 to V3)."""
+    if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+        return []
+    if status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+        return [_failed("coverage", "The signature does not cover its whole revision.")]
+    result = status.diff_result
+    if not isinstance(result, DiffResult):
+        return [_suspicious(signature, signatures, str(result), is_newest)]
+    later = [each for each in signatures if each.signed_revision > signature.signed_revision]
+    if is_newest:
+        return _after_the_newest(signature, result, stamps)
+    if result.modification_level is ModificationLevel.OTHER or not status.docmdp_ok:
+        return [_suspicious(signature, signatures, "The change is not permitted.", is_newest)]
+    return _form_changes(signature, result, later, stamps)
+
+
+def _after_the_newest(
+    signature: EmbeddedPdfSignature, result: DiffResult, stamps: Sequence[EmbeddedPdfSignature]
+) -> list[Finding]:
+    """Only validation data and document time-stamps may follow (V1, V3)."""
+    stamped = [each for each in stamps if each.signed_revision > signature.signed_revision]
+    names = {str(each.field_name) for each in stamped}
+    added = bool(stamped) or _keeps_more(signature)
+    expected = result.modification_level is ModificationLevel.LTA_UPDATES or (
+        result.modification_level is ModificationLevel.NONE and added
+    )
+    if expected and added and result.changed_form_fields <= names and _ends_well(signature):
+        return []
+    if result.changed_form_fields - names:
+        filled = ", ".join(sorted(result.changed_form_fields - names))
+        return [
+            Finding(
+                Indication.UNKNOWN,
+                "FORMAT_FAILURE",
+                "field_changed",
+                f"Fields were changed after the last signature: {filled}.",
+                (f"fields changed: {filled}",),
+            )
+        ]
+    return [
+        _failed("bytes_after_signature", "The file goes on after its last signature."),
+    ]
+
+
+def _keeps_more(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the file's validation data (/DSS) grew after this signature."""
+    reader = signature.reader
+    if "/DSS" not in reader.root:
+        return False
+    before = reader.get_historical_root(signature.signed_revision)
+    return "/DSS" not in before or before["/DSS"] != reader.root["/DSS"]
+
+
+def _ends_well(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the file ends where its last revision ends."""
+    stream = signature.reader.stream
+    end = stream.seek(0, 2)
+    stream.seek(max(end - 1024, 0))
+    return _ENDS_WELL.search(stream.read()) is not None
+
+
+def _form_changes(
+    signature: EmbeddedPdfSignature,
+    result: DiffResult,
+    later: Sequence[EmbeddedPdfSignature],
+    stamps: Sequence[EmbeddedPdfSignature],
+) -> list[Finding]:
+    """Later signatures are checked themselves; other fields only as V2a allows."""
+    signed = {str(each.field_name) for each in [*later, *stamps]}
+    others = result.changed_form_fields - signed
+    if not others:
+        return []
+    told = f"fields filled when sealed: {', '.join(sorted(others))}"
+    if _filled_as_reserved(signature, others, later):
+        return [Finding(Indication.PASSED, None, "fields_filled", "", (told,))]
+    return [
+        Finding(
+            Indication.UNKNOWN,
+            "FORMAT_FAILURE",
+            "field_changed",
+            f"Fields that no signature covers were changed: {', '.join(sorted(others))}.",
+            (told,),
+        )
+    ]
+
+
+def _filled_as_reserved(
+    signature: EmbeddedPdfSignature, names: set[str], later: Sequence[EmbeddedPdfSignature]
+) -> bool:
+    """V2a: empty and left open by this signature, filled in the revision of a later one."""
+    lock = signature.fieldmdp
+    if lock is None or lock.action is not FieldMDPAction.EXCLUDE:
+        return False
+    if not names <= set(lock.fields or ()):
+        return False
+    reader = signature.reader
+    if any(_value(reader, signature.signed_revision, name) is not None for name in names):
+        return False
+    for each in sorted(later, key=lambda found: found.signed_revision):
+        filled = {name for name in names if _value(reader, each.signed_revision, name) is not None}
+        before = {
+            name for name in names if _value(reader, each.signed_revision - 1, name) is not None
+        }
+        if filled:
+            return filled == names and not before and _locks(each, names)
+    return False
+
+
+def _locks(signature: EmbeddedPdfSignature, names: set[str]) -> bool:
+    """Whether this signature leaves none of these fields open."""
+    lock = signature.fieldmdp
+    return lock is not None and all(lock.is_locked(name) for name in names)
+
+
+def _value(reader: object, revision: int, name: str) -> object:
+    root = reader.get_historical_root(revision)  # type: ignore[attr-defined]
+    for entry in root["/AcroForm"]["/Fields"]:
+        field = entry.get_object()
+        if str(field.get("/T", "")) == name:
+            return field.get("/V")
+    return None
+
+
+def _suspicious(
+    signature: EmbeddedPdfSignature,
+    signatures: Sequence[EmbeddedPdfSignature],
+    reason: str,
+    is_newest: bool,
+) -> Finding:
+    """A change no signature allows; one that a later seal covers is left to a clerk's eyes."""
+    line = f"changed after signing: {reason}"
+    if is_newest:
+        return _failed("changed_after_signing", "The document was changed after signing.", line)
+    sealed = any(each.signed_revision > signature.signed_revision for each in signatures)
+    assert sealed
+    return Finding(
+        Indication.UNKNOWN,
+        "CHANGED_AT_SEALING",
+        "changed_at_sealing",
+        "The document was changed between this signature and a later one; look at what changed.",
+        (line,),
+    )
+
+
+def _failed(code: str, text: str, *lines: str) -> Finding:
+    return Finding(Indication.FAILED, "FORMAT_FAILURE", code, text, lines or (text,))

@@ -1,0 +1,71 @@
+"""What a limited child can be asked to do with a file."""
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO
+from typing import Any, BinaryIO
+
+import pypdfium2
+
+from signing.examine import Registered, examine
+from signing.places import PaperFacts
+from signing.report import Indication, Problem, Verdict
+from signing.shape import NotAsRegistered
+from signing.survey import survey
+from signing.trust import Evidence
+
+LARGEST_PICTURE = 50_000_000  # pixels
+
+logging.disable(logging.CRITICAL)
+
+
+def do(name: str, file: BinaryIO, **arguments: Any) -> bytes | str:
+    """Do the task of this name."""
+    return _TASKS[name](file, **arguments)
+
+
+def _check(
+    file: BinaryIO,
+    anchors: list[bytes],
+    crls: list[bytes],
+    ocsps: list[bytes],
+    at: datetime,
+    registered: Registered | None,
+) -> str:
+    try:
+        verdict = examine(file, Evidence(anchors, crls, ocsps, at), registered)
+    except NotAsRegistered:
+        problem = Problem("not_as_registered", "The file is not the one in our register.")
+        verdict = Verdict(Indication.FAILED, "HASH_FAILURE", problems=(problem,))
+    return json.dumps(verdict.as_json())
+
+
+def _survey(file: BinaryIO, paper: PaperFacts) -> str:
+    return json.dumps(survey(file, paper).as_json())
+
+
+def _render(file: BinaryIO, page: int, dpi: int) -> bytes:
+    document = pypdfium2.PdfDocument(file)
+    document.init_forms()
+    width, height = document[page].get_size()
+    scale = dpi / 72
+    if width * height * scale * scale > LARGEST_PICTURE:
+        scale = (LARGEST_PICTURE / (width * height)) ** 0.5
+    out = BytesIO()
+    document[page].render(scale=scale).to_pil().save(out, format="PNG")
+    return out.getvalue()
+
+
+def _first_page_text(file: BinaryIO) -> str:
+    document = pypdfium2.PdfDocument(file)
+    return str(document[0].get_textpage().get_text_range()) if len(document) else ""
+
+
+_TASKS: dict[str, Callable[..., bytes | str]] = {
+    "check": _check,
+    "survey": _survey,
+    "render": _render,
+    "first_page_text": _first_page_text,
+}

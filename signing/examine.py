@@ -1,0 +1,211 @@
+"""Look at a signed file and say what its signatures are worth; runs in the limited child."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
+from pyhanko.sign.diff_analysis import DiffResult
+from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.status import PdfSignatureStatus
+
+from signing import changes, shape
+from signing.changes import Finding
+from signing.report import Indication, Level, Problem, SignatureReport, Signer, Verdict, worst
+from signing.reserved import reserved_fields
+from signing.trust import Evidence, best_time, proven_times, status_of, with_embedded
+
+MOST_SIGNATURES = 16
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What our register says of the file: its digest and which parts are not yet due in it.
+
+    A document signed but not yet sealed waits for its "Seal" (and "Number", "Date").
+    """
+
+    sha256: str
+    waiting_for: tuple[str, ...] = ()
+
+
+def examine(stream: BinaryIO, evidence: Evidence, registered: Registered | None = None) -> Verdict:
+    """The verdict on a file (reliability rules V1 to V8, ETSI EN 319 102-1)."""
+    shape.must_match_register(stream, registered)
+    reader = PdfFileReader(stream)
+    found = shape.distinct(list(reader.embedded_signatures))
+    signatures = [each for each in found if each.sig_object_type != "/DocTimeStamp"]
+    stamps = [each for each in found if each.sig_object_type == "/DocTimeStamp"]
+    if not signatures:
+        return Verdict(
+            Indication.UNKNOWN,
+            "NO_SIGNATURE",
+            problems=(Problem("no_signature", "The file carries no signature."),),
+        )
+    if len(found) > MOST_SIGNATURES:
+        return _unknown("too_many_signatures", f"The file has more than {MOST_SIGNATURES}.")
+    verdict = _judged(reader, signatures, stamps, evidence)
+    return _about_the_file(reader, verdict, registered)
+
+
+def _judged(
+    reader: PdfFileReader,
+    signatures: Sequence[EmbeddedPdfSignature],
+    stamps: Sequence[EmbeddedPdfSignature],
+    evidence: Evidence,
+) -> Verdict:
+    store = DocumentSecurityStore.read_dss(reader) if "/DSS" in reader.root else None
+    evidence = with_embedded(evidence, store)
+    proven = proven_times(stamps, evidence)
+    newest = max(signatures, key=lambda each: each.signed_revision)
+    judged = [
+        _one(each, evidence, proven, signatures, stamps, newest is each) for each in signatures
+    ]
+    reports = tuple(report for report, _ in judged)
+    problems = tuple(problem for _, found in judged for problem in found)
+    deciding = worst(reports)
+    return Verdict(deciding.indication, deciding.sub_indication, reports, problems)
+
+
+def _one(
+    signature: EmbeddedPdfSignature,
+    evidence: Evidence,
+    proven: list[tuple[int, datetime]],
+    signatures: Sequence[EmbeddedPdfSignature],
+    stamps: Sequence[EmbeddedPdfSignature],
+    is_newest: bool,
+) -> tuple[SignatureReport, list[Problem]]:
+    """One signature: its form, its value, its certificate, its time, what came after it."""
+    field = str(signature.field_name)
+    report = SignatureReport(
+        field=field,
+        signer=None,
+        indication=Indication.PASSED,
+        level=shape.level(signature, None, stamps, signature.reader),
+        signed_at=signature.self_reported_timestamp,
+    )
+    try:
+        report = _with(report, signer=_signer(signature))
+        found = shape.faults(signature)
+        if not found:
+            proof = best_time(signature, evidence, proven)
+            status = status_of(signature, evidence, proof or evidence.at)
+            report = _with(
+                report,
+                time_stamp=proof,
+                level=shape.level(signature, proof, stamps, signature.reader),
+            )
+            found = _faults_of(status, proof, evidence)
+            found += changes.after(signature, status, signatures, stamps, is_newest)
+            found += shape.remarks(signature, report.level, evidence)
+    except SignatureValidationError as error:
+        found = [_finding(error.ades_subindication, error.failure_message)]
+    return _closed(report, found)
+
+
+def _closed(report: SignatureReport, found: list[Finding]) -> tuple[SignatureReport, list[Problem]]:
+    order = (Indication.FAILED, Indication.UNKNOWN, Indication.PASSED)
+    for finding in sorted(found, key=lambda each: order.index(each.indication)):
+        if finding.indication is not Indication.PASSED:
+            report = _with(
+                report, indication=finding.indication, sub_indication=finding.sub_indication
+            )
+            break
+    told = tuple(line for finding in found for line in finding.changes)
+    problems = [
+        Problem(finding.code, finding.text, report.field) for finding in found if finding.text
+    ]
+    return _with(report, changes=told), problems
+
+
+def _with(report: SignatureReport, **values: object) -> SignatureReport:
+    return SignatureReport(**{**vars(report), **values})  # type: ignore[arg-type]
+
+
+def _signer(signature: EmbeddedPdfSignature) -> Signer:
+    certificate = signature.signer_cert
+    name = certificate.subject.native.get("common_name", certificate.subject.human_friendly)
+    return Signer(
+        name if isinstance(name, str) else ", ".join(name), str(certificate.serial_number)
+    )
+
+
+def _faults_of(
+    status: PdfSignatureStatus, proof: datetime | None, evidence: Evidence
+) -> list[Finding]:
+    """Value and certificate (ETSI EN 319 102-1 §5.2.6, §5.2.7)."""
+    if not status.intact:
+        return [_finding(AdESFailure.HASH_FAILURE, "The signed bytes were changed.")]
+    if not status.valid:
+        return [_finding(AdESFailure.SIG_CRYPTO_FAILURE, "The signature value is wrong.")]
+    trouble = status.trust_problem_indic
+    if trouble is None and status.validation_path is None:
+        trouble = AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
+    if trouble is None:
+        return []
+    if proof and trouble is AdESIndeterminate.REVOKED_NO_POE:
+        return [_finding(AdESFailure.REVOKED, "The certificate was revoked before signing.")]
+    starts = status.signing_cert.not_valid_before
+    if (proof or evidence.at) < starts:
+        return [_finding(AdESFailure.NOT_YET_VALID, "Signed before the certificate's validity.")]
+    return [_finding(trouble, _EXPLAINED.get(trouble.name, "The certificate is not accepted."))]
+
+
+_EXPLAINED = {
+    "TRY_LATER": "The certificate names revocation data, but none that is current is at hand.",
+    "REVOKED_NO_POE": "The certificate is revoked and no trusted time proves an earlier signing.",
+    "REVOKED_CA_NO_POE": "The issuing authority is revoked; no trusted time proves earlier use.",
+    "OUT_OF_BOUNDS_NO_POE": "The certificate has expired; no trusted time proves earlier signing.",
+    "NO_CERTIFICATE_CHAIN_FOUND": "The certificate leads to no anchor that is trusted here.",
+    "CHAIN_CONSTRAINTS_FAILURE": "The certificate breaks a rule of its chain (its usage).",
+}
+
+
+def _finding(reason: AdESSubIndic, text: str) -> Finding:
+    failed = isinstance(reason, AdESFailure)
+    return Finding(
+        Indication.FAILED if failed else Indication.UNKNOWN,
+        reason.name,
+        reason.name.lower(),
+        text,
+    )
+
+
+def _about_the_file(
+    reader: PdfFileReader, verdict: Verdict, registered: Registered | None
+) -> Verdict:
+    """What no single signature shows: a seal cut off, two ways of reading, hybrid references."""
+    waiting = registered.waiting_for if registered else ()
+    empty = [each for each in reserved_fields(reader) if not each.filled]
+    for each in empty:
+        if each.part in ("Leader", "Seal") and each.part not in waiting:
+            code = f"{each.part.lower()}_missing"
+            text = "A field reserved for this signature is empty; get the complete document."
+            verdict = verdict.lowered(
+                Indication.UNKNOWN, code.upper(), Problem(code, text, each.name)
+            )
+    disagreement = shape.parsers_disagree(reader)
+    if disagreement:
+        verdict = verdict.lowered(
+            Indication.UNKNOWN, "FORMAT_FAILURE", Problem("parsers_disagree", disagreement)
+        )
+    return verdict
+
+
+def _unknown(code: str, text: str) -> Verdict:
+    return Verdict(Indication.UNKNOWN, "FORMAT_FAILURE", problems=(Problem(code, text),))
+
+
+def file_length(stream: BinaryIO) -> int:
+    """Bytes in the file."""
+    return stream.seek(0, os.SEEK_END)
+
+
+def is_plain(result: object) -> bool:
+    """Whether pyHanko's comparison found nothing it could not explain."""
+    return isinstance(result, DiffResult)

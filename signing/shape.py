@@ -1,0 +1,148 @@
+"""The shape of a signed file: its byte ranges, its attributes, and whether two readers agree."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, BinaryIO
+
+import pikepdf
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import EmbeddedPdfSignature
+
+from signing.changes import Finding
+from signing.report import Indication, Level
+from signing.trust import Evidence, certificates
+
+if TYPE_CHECKING:
+    from signing.examine import Registered
+
+PADES = "/ETSI.CAdES.detached"
+STRONG = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
+SMALLEST_RSA = 2048
+SMALLEST_CURVE = 256
+
+
+class NotAsRegistered(Exception):
+    """The file is not the one our register names."""
+
+
+def must_match_register(stream: BinaryIO, registered: "Registered | None") -> None:
+    """V8: a file of ours is first of all the bytes we stored."""
+    if registered is None:
+        return
+    stream.seek(0)
+    if hashlib.file_digest(stream, "sha256").hexdigest() != registered.sha256:
+        raise NotAsRegistered
+
+
+def distinct(signatures: Sequence[EmbeddedPdfSignature]) -> list[EmbeddedPdfSignature]:
+    """V4: one signature value counts once, in however many fields it stands."""
+    seen: dict[bytes, EmbeddedPdfSignature] = {}
+    for each in signatures:
+        seen.setdefault(each.signer_info["signature"].native, each)
+    return list(seen.values())
+
+
+def faults(signature: EmbeddedPdfSignature) -> list[Finding]:
+    """What makes a signature worthless before its value is looked at (V5, byte ranges)."""
+    gap = _gap(signature)
+    if gap:
+        return [Finding(Indication.FAILED, "FORMAT_FAILURE", "byte_range", gap)]
+    weak = _weakness(signature)
+    if weak:
+        return [Finding(Indication.UNKNOWN, "SIG_CONSTRAINTS_FAILURE", "weak", weak)]
+    return []
+
+
+def _gap(signature: EmbeddedPdfSignature) -> str:
+    """Why the byte range does not leave out exactly the signature value (PDF 32000 §12.8.1)."""
+    numbers = [int(number) for number in signature.byte_range]
+    if len(numbers) != 4 or numbers[0] != 0 or min(numbers) < 0:
+        return "The signature's byte range is not of the usual form."
+    _, first, second, rest = numbers
+    stream = signature.reader.stream
+    if second + rest > stream.seek(0, 2) or second <= first:
+        return "The signature's byte range goes beyond the file or overlaps."
+    stream.seek(first)
+    left_out = stream.read(second - first)
+    value = signature.pkcs7_content.hex().encode()
+    if left_out[:1] != b"<" or left_out[-1:] != b">" or left_out[1:-1].lower() != value:
+        return "The signature's byte range leaves out more than the signature value."
+    return ""
+
+
+def _weakness(signature: EmbeddedPdfSignature) -> str:
+    attributes = signature.signer_info["signed_attrs"]
+    names = {each["type"].native for each in attributes} if attributes else set()
+    binding = {"signing_certificate", "signing_certificate_v2"}
+    if _is_pades(signature) and not (names & binding and "message_digest" in names):
+        return "A PAdES signature must name its certificate in a signed attribute."
+    if signature.md_algorithm not in STRONG:
+        return f"The digest {signature.md_algorithm} is too weak."
+    key = signature.signer_cert.public_key
+    if key.algorithm == "rsa" and key.bit_size < SMALLEST_RSA:
+        return f"An RSA key of {key.bit_size} bits is too short."
+    if key.algorithm == "ec" and key.bit_size < SMALLEST_CURVE:
+        return f"A curve of {key.bit_size} bits is too small."
+    return ""
+
+
+def _is_pades(signature: EmbeddedPdfSignature) -> bool:
+    return bool(signature.sig_object.get("/SubFilter") == PADES)
+
+
+def level(
+    signature: EmbeddedPdfSignature,
+    proof: datetime | None,
+    stamps: Sequence[EmbeddedPdfSignature],
+    reader: PdfFileReader,
+) -> Level:
+    """The level reached, counting only times that are proven (ETSI EN 319 142-1 §6)."""
+    if not _is_pades(signature):
+        return Level.PKCS7
+    if proof is None:
+        return Level.B
+    if "/DSS" not in reader.root:
+        return Level.T
+    stamped = any(each.signed_revision > signature.signed_revision for each in stamps)
+    return Level.LTA if stamped else Level.LT
+
+
+def remarks(signature: EmbeddedPdfSignature, reached: Level, evidence: Evidence) -> list[Finding]:
+    """What a reader should know of a signature that may pass all the same."""
+    found = []
+    certificate = signature.signer_cert
+    is_anchor = any(
+        anchor.dump() == certificate.dump() for anchor in certificates(evidence.anchors)
+    )
+    published = certificate.crl_distribution_points or certificate.ocsp_urls
+    if not published and not is_anchor:
+        found.append(_remark("revocation_not_published", "No revocation source is named."))
+    if reached is Level.PKCS7:
+        found.append(_remark("plain_cms", "A plain CMS signature, not PAdES."))
+    return found
+
+
+def _remark(code: str, text: str) -> Finding:
+    return Finding(Indication.PASSED, None, code, text)
+
+
+def parsers_disagree(reader: PdfFileReader) -> str:
+    """V7: what qpdf and pyHanko read differently; empty when they agree."""
+    reader.stream.seek(0)
+    with pikepdf.open(reader.stream, suppress_warnings=True) as other:
+        theirs = [page.obj.objgen for page in other.pages]
+        root = other.Root.objgen
+    ours = [(ref.idnum, ref.generation) for ref in _page_references(reader)]
+    if ours != theirs:
+        return "Two readers see different pages in this file."
+    if (reader.root_ref.idnum, reader.root_ref.generation) != root:
+        return "Two readers see different roots in this file."
+    return ""
+
+
+def _page_references(reader: PdfFileReader) -> list[object]:
+    return [
+        reader.find_page_for_modification(number)[0].reference
+        for number in range(int(reader.root["/Pages"]["/Count"]))
+    ]

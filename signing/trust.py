@@ -1,0 +1,131 @@
+"""Trust and time: anchors, revocation data, and when a signature is proven to have existed."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from asn1crypto import pem, x509
+from pyhanko.sign.validation import (
+    EmbeddedPdfSignature,
+    async_validate_pdf_signature,
+    async_validate_pdf_timestamp,
+)
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.generic_cms import collect_timing_info
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureStatus
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
+
+SIGNS = KeyUsageConstraints(
+    key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a check may rely on. Anchors: PEM bundles or DER; lists and responses: DER."""
+
+    anchors: Sequence[bytes]
+    crls: Sequence[bytes]
+    ocsps: Sequence[bytes]
+    at: datetime
+    embedded_certificates: list[x509.Certificate] = field(default_factory=list)
+
+    def context(self, moment: datetime) -> ValidationContext:
+        """pyHanko's view: revocation is asked wherever a certificate names a source for it."""
+        rules = RevocationCheckingPolicy.from_legacy("hard-fail")
+        return ValidationContext(
+            trust_roots=certificates(self.anchors),
+            other_certs=self.embedded_certificates,
+            crls=list(self.crls),
+            ocsps=list(self.ocsps),
+            moment=moment,
+            best_signature_time=moment,
+            allow_fetching=False,
+            revinfo_policy=CertRevTrustPolicy(rules, retroactive_revinfo=True),
+        )
+
+
+def certificates(blobs: Sequence[bytes]) -> list[x509.Certificate]:
+    """All certificates in PEM bundles and DER files."""
+    found = []
+    for blob in blobs:
+        if pem.detect(blob):
+            ders = [der for _, _, der in pem.unarmor(blob, multiple=True)]
+        else:
+            ders = [blob]
+        found += [x509.Certificate.load(der, strict=True) for der in ders]
+    return found
+
+
+def with_embedded(evidence: Evidence, store: DocumentSecurityStore | None) -> Evidence:
+    """The evidence with what the file itself keeps for its long-term check (PAdES DSS)."""
+    if store is None:
+        return evidence
+    return Evidence(
+        evidence.anchors,
+        [*evidence.crls, *(entry.get_object().data for entry in store.crls)],
+        [*evidence.ocsps, *(entry.get_object().data for entry in store.ocsps)],
+        evidence.at,
+        list(store.load_certs()),
+    )
+
+
+def proven_times(
+    time_stamps: Sequence[EmbeddedPdfSignature], evidence: Evidence
+) -> list[tuple[int, datetime]]:
+    """Revision and time of each document time-stamp that holds, newest first.
+
+    Each older one is judged at the time the next newer one proves (ETSI EN 319 102-1 §5.6).
+    """
+    proven: list[tuple[int, datetime]] = []
+    moment = evidence.at
+    for stamp in sorted(time_stamps, key=lambda each: each.signed_revision, reverse=True):
+        status = asyncio.run(
+            async_validate_pdf_timestamp(stamp, evidence.context(moment), skip_diff=True)
+        )
+        if status.valid and status.intact and status.trusted and status.timestamp <= moment:
+            moment = status.timestamp
+            proven.append((stamp.signed_revision, moment))
+    return proven
+
+
+def best_time(
+    signature: EmbeddedPdfSignature, evidence: Evidence, proven: Sequence[tuple[int, datetime]]
+) -> datetime | None:
+    """The earliest time at which the signature is proven to have existed; None when none is.
+
+    A time-stamp of an authority that leads to no anchor counts as absent.
+    """
+    later = [time for revision, time in proven if revision > signature.signed_revision]
+    known = min(later, default=None)
+    moment = known or evidence.at
+    timing = asyncio.run(
+        collect_timing_info(
+            signature.signer_info, evidence.context(moment), raw_digest=signature.compute_digest()
+        )
+    )
+    stamp = timing.get("timestamp_validity")
+    if stamp is None or not _holds(stamp) or stamp.timestamp > moment:
+        return known
+    return stamp.timestamp
+
+
+def status_of(
+    signature: EmbeddedPdfSignature, evidence: Evidence, moment: datetime
+) -> PdfSignatureStatus:
+    """pyHanko's findings about a signature, its certificate judged at the moment given."""
+    return asyncio.run(
+        async_validate_pdf_signature(
+            signature,
+            evidence.context(moment),
+            ts_validation_context=evidence.context(moment),
+            key_usage_settings=SIGNS,
+        )
+    )
+
+
+def _holds(status: SignatureStatus) -> bool:
+    return bool(status.valid and status.intact and status.trusted)
