@@ -47,9 +47,20 @@ def _bucket(parts: SplitResult) -> BucketAddress:
         bucket=bucket,
         secure=_flag(options.get("secure", "1")),
         region=options.get("region", "us-east-1"),
-        timeout=float(options.get("timeout", "10")),
-        retries=int(options.get("retries", "2")),
+        timeout=_number(options, "timeout", 10, least=0.1),
+        retries=int(_number(options, "retries", 2, least=0)),
     )
+
+
+def _number(options: dict[str, str], name: str, default: float, *, least: float) -> float:
+    text = options.get(name, str(default))
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1
+    if not least <= number <= 3600:
+        raise ValueError(f"The option {name} of a bucket's address is a number from {least} up.")
+    return number
 
 
 def _flag(text: str) -> bool:

@@ -205,7 +205,9 @@ class S3Shelf:
             if digest and error.code == "NoSuchKey":
                 raise BlobMissing(digest) from None
             raise self._unavailable(f"{error.code}, {error.message}") from error
-        except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
+        except urllib3.exceptions.HTTPError as error:
+            raise self._unavailable(str(getattr(error, "reason", error))) from error
+        except (MinioException, OSError) as error:
             raise self._unavailable(str(error)) from error
 
     def _unavailable(self, reason: str) -> StoreUnavailable:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from tests.servers.guard import Guard
 from tests.servers.postgres import PostgreSQL
@@ -23,17 +23,17 @@ AnyServer = TypeVar("AnyServer", bound=Server)
 @contextmanager
 def all_running() -> Iterator[list[Server]]:
     """Every kind of server, started side by side; all gone at the end of the block."""
-    with _ground() as (folder, guard), ThreadPoolExecutor() as pool:
-        servers = [kind(folder, guard) for kind in KINDS]
-        list(pool.map(Server.start, servers))
+    with _ground() as make, ThreadPoolExecutor() as pool:
+        servers = [make(kind) for kind in KINDS]
+        list(pool.map(lambda server: server.start(), servers))
         yield servers
 
 
 @contextmanager
 def private(kind: type[AnyServer]) -> Iterator[AnyServer]:
     """One server of one's own, for tests that stop, kill or pause it."""
-    with _ground() as (folder, guard):
-        server = kind(folder, guard)
+    with _ground() as make:
+        server = make(kind)
         server.start()
         yield server
 
@@ -49,9 +49,13 @@ def address_of(kind: type[Server]) -> str:
     return address
 
 
+class _Make(Protocol):
+    def __call__(self, kind: type[AnyServer], /) -> AnyServer: ...
+
+
 @contextmanager
-def _ground() -> Iterator[tuple[Path, Guard]]:
-    """A folder and a guard; leaving, by any way, ends every process and removes the folder."""
+def _ground() -> Iterator[_Make]:
+    """Makes servers in a folder of their own; leaving, by any way, ends and removes it all."""
     with ExitStack() as stack:
         guard = Guard()
         stack.callback(guard.close)
@@ -59,4 +63,10 @@ def _ground() -> Iterator[tuple[Path, Guard]]:
         folder = Path(tempfile.mkdtemp(prefix="docflow-servers-", dir=root))
         guard.folder(folder)
         folder.chmod(0o711)
-        yield folder, guard
+
+        def make(kind: type[AnyServer]) -> AnyServer:
+            server = kind(folder, guard)
+            stack.callback(server.kill)
+            return server
+
+        yield make
