@@ -1,0 +1,49 @@
+"""The worker: its queue, its pump and its timetable.
+
+Every worker runs the pump (docflow/work.py) and the timetable as threads: with the embedded queue
+there is no other process that could, and what they start may run twice without harm.
+"""
+
+import logging
+import os
+import threading
+import time
+from typing import Any
+
+from celery import Celery
+from celery.beat import EmbeddedService
+from celery.signals import worker_ready, worker_shutting_down
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("docflow")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+logger = logging.getLogger(__name__)
+_stopping = threading.Event()
+
+
+@worker_ready.connect
+def _start_threads(**_: Any) -> None:
+    threading.Thread(target=_pump, daemon=True, name="pump").start()
+    EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler").start()
+
+
+@worker_shutting_down.connect
+def _stop_pump(**_: Any) -> None:
+    _stopping.set()
+
+
+def _pump() -> None:
+    from django.db import close_old_connections
+
+    from docflow import work
+
+    while not _stopping.is_set():
+        close_old_connections()
+        try:
+            work.pump_once()
+        except Exception:
+            logger.exception("The pump stumbled; it goes on.")
+        time.sleep(work.POLL)

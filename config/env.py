@@ -1,0 +1,77 @@
+"""Read a setting from the environment; stop at start, naming what is wrong."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable's value, or the default; without either the start is refused."""
+    value = os.environ.get(name) or default
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set. Set it; see docs/configuration.md.")
+    return value
+
+
+def seconds(name: str, default: float) -> float:
+    """A length of time in seconds, above zero."""
+    value = os.environ.get(name) or str(default)
+    try:
+        length = float(value)
+    except ValueError:
+        length = 0
+    if length <= 0:
+        raise ImproperlyConfigured(f"{name} is {value!r}. It must be a number of seconds above 0.")
+    return length
+
+
+def database(url: str) -> dict[str, Any]:
+    """A Django database from `sqlite:///path` or `postgres://user:password@host:port/name`."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(parts.path[1:] if parts.path.startswith("//") else parts.path)
+    if parts.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": parts.port or "",
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": dict(parse_qsl(parts.query)),
+        }
+    raise ImproperlyConfigured(
+        f"DATABASE_URL begins with {parts.scheme!r}. Use sqlite:///path or postgres://…"
+    )
+
+
+def _sqlite(path: str) -> dict[str, Any]:
+    """SQLite that loses nothing at power loss: write-ahead log, full synchronisation."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+        "TEST": {"NAME": f"{path}.test"},
+    }
+
+
+def secret_key(data: Path, sandbox: bool) -> str:
+    """The secret of this installation; only the sandbox may make its own."""
+    if os.environ.get("SECRET_KEY") or not sandbox:
+        return text("SECRET_KEY")
+    file = data / "secret.key"
+    if not file.exists():
+        from secrets import token_urlsafe
+
+        file.touch(mode=0o600)
+        file.write_text(token_urlsafe(50))
+    return file.read_text()

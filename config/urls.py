@@ -1,0 +1,3 @@
+"""Mounts the pages; there are none yet."""
+
+urlpatterns: list[object] = []

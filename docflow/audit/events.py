@@ -1,0 +1,61 @@
+"""Everything that can happen, by name. This is the system's table of contents.
+
+An event's meaning never changes; a new meaning is a new name.
+"""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    INSTALLATION_STARTED = "installation.started"
+
+    UNIT_OPENED = "unit.opened"
+    UNIT_ENDED = "unit.ended"
+    UNITS_IMPORTED = "units.imported"
+
+    USER_INVITED = "user.invited"
+    APPOINTMENT_MADE = "appointment.made"
+    APPOINTMENT_ENDED = "appointment.ended"
+    ROLE_GRANTED = "role.granted"
+    DELEGATION_GIVEN = "delegation.given"
+    DELEGATION_ENDED = "delegation.ended"
+    KEY_REGISTERED = "key.registered"
+    KEY_LOCKED = "key.locked"
+    CUSTODY_GIVEN = "custody.given"
+
+    REGISTER_OPENED = "register.opened"
+    NUMBER_VOIDED = "number.voided"
+    DOCUMENT_READ = "document.read"
+    DOCUMENT_LINKED = "document.linked"
+
+    OUTGOING_DRAFTED = "outgoing.drafted"
+    OUTGOING_REVISED = "outgoing.revised"
+    OUTGOING_SUBMITTED = "outgoing.submitted"
+    OUTGOING_INITIALLED = "outgoing.initialled"
+    OUTGOING_FORMAT_PASSED = "outgoing.format_passed"
+    OUTGOING_SIGNED = "outgoing.signed"
+    OUTGOING_SIGNED_ON_PAPER = "outgoing.signed_on_paper"
+    OUTGOING_NUMBERED = "outgoing.numbered"
+    OUTGOING_SEALED = "outgoing.sealed"
+    OUTGOING_ISSUED = "outgoing.issued"
+    OUTGOING_SENT_BACK = "outgoing.sent_back"
+    OUTGOING_WITHDRAWN = "outgoing.withdrawn"
+    OUTGOING_CANCELLED = "outgoing.cancelled"
+
+    DELIVERY_CREATED = "delivery.created"
+    DELIVERY_SENT = "delivery.sent"
+    DELIVERY_FAILED = "delivery.failed"
+    DELIVERY_STATUS_RECEIVED = "delivery.status_received"
+
+    INCOMING_ARRIVED = "incoming.arrived"
+    INCOMING_ARRIVED_ON_PAPER = "incoming.arrived_on_paper"
+    INCOMING_VERIFIED = "incoming.verified"
+    INCOMING_VERIFY_FAILED = "incoming.verify_failed"
+    INCOMING_REGISTERED = "incoming.registered"
+    INCOMING_REFUSED = "incoming.refused"
+    INCOMING_ASSIGNED = "incoming.assigned"
+    INCOMING_REASSIGNED = "incoming.reassigned"
+    INCOMING_STARTED = "incoming.started"
+    INCOMING_FINISHED = "incoming.finished"
+
+    ACT_REFUSED = "act.refused"

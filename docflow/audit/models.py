@@ -1,0 +1,77 @@
+"""The log's tables: entries are only ever added (docflow/audit/triggers.py sees to it)."""
+
+from django.db import models
+
+
+class Installation(models.Model):
+    """This installation's own name and public key (Ed25519, hex); one row, made at first start."""
+
+    uid = models.UUIDField(unique=True)
+    public_key = models.CharField(max_length=64)
+    started = models.DateTimeField()
+
+
+class Chain(models.Model):
+    """One line of entries: of the installation, of a unit's acts, or of a unit's reads."""
+
+    name = models.CharField(max_length=50, unique=True)
+    length = models.BigIntegerField(default=0)
+    head = models.CharField(max_length=64)
+    signed = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entry(models.Model):
+    """One thing that happened. `text` is what is hashed; the other columns only help searching."""
+
+    pk = models.CompositePrimaryKey("chain_id", "number")
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries", db_index=False)
+    number = models.BigIntegerField()
+    text = models.TextField()
+    link = models.CharField(max_length=64)
+    event = models.CharField(max_length=40)
+    subject = models.UUIDField(null=True)
+    actor = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject", "at"], name="entry_by_subject"),
+            models.Index(fields=["event", "at"], name="entry_by_event"),
+            models.Index(fields=["actor", "at"], name="entry_by_actor"),
+        ]
+
+
+class EntryText(models.Model):
+    """A text an entry commits to by hash: facts in JSON, or words that may have to be erased."""
+
+    pk = models.CompositePrimaryKey("chain_id", "number", "name")
+    chain = models.ForeignKey(Chain, models.PROTECT, db_index=False)
+    number = models.BigIntegerField()
+    name = models.CharField(max_length=30)
+    salt = models.CharField(max_length=32)
+    text = models.TextField(null=True)
+
+
+class Checkpoint(models.Model):
+    """The signed heads of all chains that grew since the last one; linked, so none can go."""
+
+    number = models.BigIntegerField(primary_key=True)
+    text = models.TextField()
+    link = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+
+class Bookmark(models.Model):
+    """How far a reader of the log has come in a chain."""
+
+    reader = models.CharField(max_length=30)
+    chain = models.ForeignKey(Chain, models.PROTECT)
+    number = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reader", "chain"], name="one_bookmark_for_each_chain")
+        ]

@@ -1,0 +1,107 @@
+"""Sending: issue with its deliveries, hand over, and take the statuses that come back."""
+
+from typing import Any
+
+from docflow.audit.events import Event
+from docflow.audit.log import action, record
+from docflow.errors import Refused
+from docflow.exchange.models import Delivery, Status
+from docflow.exchange.states import VERBS, Code
+from docflow.outgoing import actions as outgoing
+from docflow.outgoing.models import Channel, Outgoing
+from docflow.people.actor import Actor, System
+from docflow.work import after_commit
+
+
+@action
+def issue(paper: Outgoing, *, by: Actor) -> list[Delivery]:
+    """Issue a document and create its deliveries: one for each recipient, in one transaction."""
+    paper = outgoing.issue(paper, by=by)
+    return [_deliver(paper, recipient, by) for recipient in paper.recipients.order_by("pk")]
+
+
+@action
+def mark_sent(delivery: Delivery, *, by: System) -> Delivery:
+    """The recipient's system has taken the document over."""
+    delivery = Delivery.objects.lock(delivery)
+    if delivery.due is None:
+        return delivery
+    if delivery.state == "pending":
+        delivery.send(by)
+    delivery.settle()
+    delivery.save()
+    record(Event.DELIVERY_SENT, delivery, by)
+    return delivery
+
+
+@action
+def fail(delivery: Delivery, reason: str, *, by: System) -> Delivery:
+    """The document could not be handed over; the clerk sees why."""
+    delivery = Delivery.objects.lock(delivery)
+    delivery.fail(by)
+    delivery.due = delivery.lease = None
+    delivery.last_error = reason
+    delivery.save()
+    record(Event.DELIVERY_FAILED, delivery, by, reason=reason)
+    return delivery
+
+
+@action
+def receive_status(status: Status, *, by: System) -> Delivery:
+    """Take a status in: recorded once; it moves the delivery on, never back."""
+    delivery = Delivery.objects.lock(status.delivery)
+    status = Status.objects.select_for_update().get(pk=status.pk)
+    if status.due is None:
+        return delivery
+    verb = VERBS[Code(status.code)]
+    try:
+        getattr(delivery, verb)(by)
+    except Refused as late:
+        if late.code != "wrong_state":
+            raise
+    delivery.save()
+    status.settle()
+    status.save()
+    record(
+        Event.DELIVERY_STATUS_RECEIVED,
+        delivery,
+        by,
+        facts={"code": status.code, "unit": str(delivery.unit.uid)},
+        reason=status.reason,
+    )
+    return delivery
+
+
+def _deliver(paper: Outgoing, recipient: Any, by: Actor) -> Delivery:
+    delivery = Delivery.objects.create(
+        document=paper.document,
+        recipient=recipient.unit,
+        name=recipient.name,
+        channel=recipient.channel,
+        paper_reason=recipient.paper_reason,
+    )
+    if delivery.channel == Channel.PAPER:
+        delivery.send_on_paper(System(paper.unit))
+        delivery.settle()
+        delivery.save()
+    record(
+        Event.DELIVERY_CREATED,
+        delivery,
+        by,
+        facts={
+            "unit": str(paper.unit.uid),
+            "document": str(paper.uid),
+            "channel": delivery.channel,
+            "recipient": str(recipient.unit.uid) if recipient.unit else None,
+        },
+        paper_reason=recipient.paper_reason,
+    )
+    if delivery.due:
+        after_commit(delivery)
+    return delivery
+
+
+def statuses_seen(delivery: Delivery) -> list[str]:
+    """The codes the sender has been told, in order."""
+    told = delivery.statuses.filter(due__isnull=True)
+    return list(told.order_by("code").values_list("code", flat=True))

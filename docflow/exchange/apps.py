@@ -1,0 +1,7 @@
+"""Between units and between systems."""
+
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    name = "docflow.exchange"

@@ -1,0 +1,78 @@
+"""Deliveries: one for each recipient of an issued document, and the statuses that came back."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from docflow import clock
+from docflow.documents.models import Document
+from docflow.exchange.states import Code, Lifecycle
+from docflow.identity import Identified
+from docflow.outgoing.models import Channel
+from docflow.units.models import Unit
+from docflow.work import Waiting, WaitingQuerySet
+
+
+class DeliveryQuerySet(WaitingQuerySet):
+    """Questions to the deliveries."""
+
+    def lock(self, delivery: "Delivery") -> "Delivery":
+        """The row as it is now, locked until the transaction ends."""
+        return (
+            self.select_for_update(of=("self",))
+            .select_related("document__unit")
+            .get(pk=delivery.pk)
+        )
+
+
+class Delivery(Identified, Lifecycle, Waiting):
+    """A document on its way to one recipient (lượt). While `due` is set the hand-over waits."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="deliveries")
+    recipient = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    name = models.CharField(_("recipient"), max_length=200)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    paper_reason = models.CharField(max_length=300, blank=True)
+    created = models.DateTimeField(default=clock.now)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "name"], name="one_delivery_for_each_recipient"
+            )
+        ]
+
+    @property
+    def unit(self) -> Unit:
+        """The sender."""
+        return self.document.unit
+
+    def give_up(self, reason: str) -> None:
+        """After the last try: not delivered, for the clerk to see."""
+        from docflow.exchange.actions import fail
+        from docflow.people.actor import System
+
+        fail(self, reason, by=System(self.unit))
+
+    def __str__(self) -> str:
+        return f"{self.document.code} → {self.name}"
+
+
+class Status(Waiting):
+    """A status a recipient reports; each code once. While `due` is set the sender is not told."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="statuses")
+    code = models.CharField(max_length=2, choices=Code.choices)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "code"], name="each_code_is_sent_once")
+        ]
+
+    def __str__(self) -> Any:
+        return f"{self.code} {self.get_code_display()}"

@@ -1,0 +1,98 @@
+"""Handing deliveries over and reporting statuses."""
+
+from celery import shared_task
+
+from docflow.audit.events import Event
+from docflow.audit.reader import Told, follow
+from docflow.documents.models import Document
+from docflow.exchange import actions
+from docflow.exchange.models import Delivery, Status
+from docflow.exchange.states import Code
+from docflow.incoming import actions as incoming
+from docflow.incoming.actions import Arriving
+from docflow.people.actor import System
+from docflow.signatures.intake import File
+from docflow.work import after_commit, claim, does
+from storage import blobs
+from storage.errors import BlobMissing
+
+CODES = {
+    Event.INCOMING_ARRIVED: Code.ARRIVED,
+    Event.INCOMING_REFUSED: Code.REFUSED,
+    Event.INCOMING_REGISTERED: Code.REGISTERED,
+    Event.INCOMING_ASSIGNED: Code.ASSIGNED,
+    Event.INCOMING_STARTED: Code.IN_PROGRESS,
+    Event.INCOMING_FINISHED: Code.COMPLETED,
+}
+
+
+@does(Delivery)
+def hand_over(delivery_id: int) -> None:
+    """Hand one document to its recipient. First the recipient's act, then the sender's.
+
+    Cut off in between it runs again, and the recipient has the document already.
+    """
+    with claim(Delivery, delivery_id) as delivery:
+        if delivery is None:
+            return
+        arriving = _arriving(delivery)
+        if not blobs.exists(arriving.file.digest):
+            raise BlobMissing(arriving.file.digest)
+        incoming.arrive(arriving, by=System(delivery.recipient))
+        actions.mark_sent(delivery, by=System(delivery.unit))
+
+
+@does(Status)
+def report_status(status_id: int) -> None:
+    """Tell the sender one status."""
+    with claim(Status, status_id) as status:
+        if status:
+            actions.receive_status(status, by=System(status.delivery.unit))
+
+
+@shared_task
+def follow_log() -> None:
+    """Twice a second: what recipients did becomes statuses for their senders."""
+    follow("statuses", _notice)
+
+
+def _notice(told: Told) -> None:
+    code = CODES.get(Event(told.event)) if told.event in set(Event) else None
+    if code is None:
+        return
+    received = Document.objects.filter(uid=told.subject).first()
+    if received is None:
+        return
+    delivery = Delivery.objects.filter(
+        recipient=received.unit, document__exchange_id=received.exchange_id
+    ).first()
+    if delivery is None:
+        return
+    status, made = Status.objects.get_or_create(
+        delivery=delivery,
+        code=code,
+        defaults={"at": told.at, "reason": told.words.get("reason", "")[:500]},
+    )
+    if made:
+        after_commit(status)
+
+
+def _arriving(delivery: Delivery) -> Arriving:
+    document = delivery.document
+    current = document.current
+    assert current is not None
+    return Arriving(
+        exchange_id=document.exchange_id,
+        sender=document.unit,
+        issuer=document.issuer,
+        kind=document.kind,
+        subject=document.subject,
+        urgency=document.urgency,
+        number=document.number,
+        notation=document.notation,
+        issued_on=document.issued_on,
+        file=File(current.digest, current.size, ""),
+        attachments=tuple(
+            File(each.digest, each.size, each.name) for each in document.attachments.all()
+        ),
+    )

@@ -1,0 +1,361 @@
+"""What happens to an incoming document, from arrival to done. Lock, move, save, record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from docflow import clock
+from docflow.audit.events import Event
+from docflow.audit.log import action, record
+from docflow.documents import numbering
+from docflow.documents.models import Document, Hold, Link, Register, Version
+from docflow.errors import Refused
+from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.states import Finding
+from docflow.people.actor import Actor, System
+from docflow.people.models import Appointment
+from docflow.permissions import Permission, require
+from docflow.signatures.intake import File, refuse_secret
+from docflow.units.models import Unit
+from docflow.work import after_commit
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """What a sender hands over: the facts of its document and its files, by digest."""
+
+    exchange_id: UUID
+    sender: Unit | None
+    issuer: str
+    kind: str
+    subject: str
+    urgency: str
+    number: int | None
+    notation: str
+    issued_on: date | None
+    file: File
+    attachments: tuple[File, ...] = field(default=())
+
+
+@action
+def arrive(arriving: Arriving, *, by: System) -> Incoming:
+    """Take in a delivery: the holder's own document. A second time it is the first one again."""
+    require(by, Permission.DELIVER, by.unit)
+    known = Incoming.objects.filter(
+        document__unit=by.unit, document__exchange_id=arriving.exchange_id
+    ).first()
+    if known:
+        return known
+    arrival = _take_in(arriving, by, Version.Role.RECEIVED)
+    record(
+        Event.INCOMING_ARRIVED,
+        arrival,
+        by,
+        facts={"unit": str(arrival.unit.uid), "channel": "electronic"},
+        digests={"file": arriving.file.digest},
+        subject_text=arriving.subject,
+    )
+    after_commit(arrival)
+    return arrival
+
+
+@action
+def arrive_on_paper(arriving: Arriving, *, by: Actor) -> Incoming:
+    """Take in a paper arrival with its scan; the clerk has looked at the paper itself."""
+    require(by, Permission.INCOMING_ARRIVE_ON_PAPER, by.unit)
+    refuse_secret(arriving.subject)
+    arrival = _take_in(arriving, by, Version.Role.SCAN)
+    arrival.verify_paper(by)
+    arrival.on_paper = True
+    arrival.finding = Finding.PAPER
+    arrival.settle()
+    arrival.save()
+    record(
+        Event.INCOMING_ARRIVED_ON_PAPER,
+        arrival,
+        by,
+        facts={"unit": str(arrival.unit.uid), "channel": "paper"},
+        digests={"file": arriving.file.digest},
+        subject_text=arriving.subject,
+    )
+    return arrival
+
+
+@action
+def accept_check(arrival: Incoming, verdict: dict[str, Any], *, by: System) -> Incoming:
+    """Keep what the check on arrival found (Decree 30 Art. 21: authenticity and integrity)."""
+    arrival = Incoming.objects.lock(arrival)
+    if arrival.finding:
+        return arrival
+    arrival.verdict, arrival.finding = verdict, _finding(verdict)
+    failed = arrival.finding == Finding.FAILED
+    if failed:
+        arrival.fail_verify(by)
+    else:
+        arrival.verify(by)
+    arrival.settle()
+    arrival.save()
+    record(
+        Event.INCOMING_VERIFY_FAILED if failed else Event.INCOMING_VERIFIED,
+        arrival,
+        by,
+        facts={
+            "finding": arrival.finding,
+            "indication": verdict["indication"],
+            "sub_indication": verdict["sub_indication"],
+        },
+    )
+    return arrival
+
+
+@action
+def register(
+    arrival: Incoming, *, by: Actor, accept_reason: str = "", although_duplicate: bool = False
+) -> Incoming:
+    """Enter the document in the register with the next arrival number (Decree 30 Art. 22).
+
+    A document whose check could not be decided needs the clerk's reason; one that is here already
+    is refused once with the list, until the clerk says it is another.
+    """
+    arrival = Incoming.objects.lock(arrival)
+    arrival.accept_reason = accept_reason.strip()
+    arrival.register(by)
+    twins = [] if although_duplicate else duplicates(arrival)
+    if twins:
+        raise Refused(
+            "possible_duplicate",
+            _("This seems to be here already: %(twins)s. Refuse it, or register it although."),
+            twins="; ".join(str(twin) for twin in twins),
+        )
+    entry = numbering.allocate(arrival.document, Register.Series.INCOMING)
+    arrival.arrival_number, arrival.registered_at = entry.number, clock.now()
+    arrival.save()
+    record(
+        Event.INCOMING_REGISTERED,
+        arrival,
+        by,
+        facts={
+            "unit": str(arrival.unit.uid),
+            "channel": "paper" if arrival.on_paper else "electronic",
+            "finding": arrival.finding,
+            "number": entry.number,
+            "sender": str(arrival.sender.uid) if arrival.sender else None,
+        },
+        reason=arrival.accept_reason,
+    )
+    return arrival
+
+
+@action
+def refuse(arrival: Incoming, reason: str, *, by: Actor) -> Incoming:
+    """Return the document to its sender with the reason (QĐ 28/2018 Art. 5)."""
+    arrival = Incoming.objects.lock(arrival)
+    arrival.refuse(by)
+    arrival.refuse_reason = _required(reason)
+    arrival.save()
+    record(Event.INCOMING_REFUSED, arrival, by, reason=reason)
+    return arrival
+
+
+@action
+def assign(
+    arrival: Incoming,
+    directive: str,
+    lead: Unit | Appointment,
+    due: datetime,
+    *,
+    by: Actor,
+    collaborators: Iterable[Unit | Appointment] = (),
+    for_information: Iterable[Unit | Appointment] = (),
+) -> Incoming:
+    """Say who leads, who co-ordinates and by when (Decree 30 Art. 23); exactly one leads."""
+    arrival = Incoming.objects.lock(arrival)
+    arrival.assign(by)
+    _must_be_ahead(due, arrival.arrived_at)
+    arrival.save()
+    task = _task(arrival, Assignment.Role.LEAD, lead, due, directive)
+    for who in collaborators:
+        _task(arrival, Assignment.Role.COLLABORATOR, who, due, directive)
+    for who in for_information:
+        _task(arrival, Assignment.Role.FOR_INFORMATION, who, None, directive)
+    record(
+        Event.INCOMING_ASSIGNED,
+        arrival,
+        by,
+        facts={
+            "unit": str(arrival.unit.uid),
+            "assignment": str(task.uid),
+            "lead": str(task.unit.uid),
+            "due": due.isoformat(),
+        },
+        directive=directive,
+    )
+    return arrival
+
+
+@action
+def reassign(
+    task: Assignment, person: Appointment, *, by: Actor, due: datetime | None = None
+) -> Assignment:
+    """Hand a department's task to one of its people; never later than the task's own deadline."""
+    require(by, Permission.INCOMING_REASSIGN, task.unit)
+    Incoming.objects.lock(task.arrival)
+    task = Assignment.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if person.unit != task.unit:
+        raise Refused(
+            "other_department", _("%(who)s is not of %(unit)s."), who=person, unit=task.unit
+        )
+    if task.done_at or task.children.exists():
+        raise Refused("already_assigned", _("This task is done or re-assigned already."))
+    latest = due or task.due
+    if task.due and latest and latest > task.due:
+        raise Refused("later_than_parent", _("The deadline is later than that of the task itself."))
+    child = Assignment.objects.create(
+        arrival=task.arrival,
+        parent=task,
+        level=task.level + 1,
+        role=task.role,
+        unit=task.unit,
+        person=person,
+        directive=task.directive,
+        due=latest,
+        first_due=latest,
+    )
+    record(
+        Event.INCOMING_REASSIGNED,
+        task.arrival,
+        by,
+        facts={"assignment": str(child.uid), "parent": str(task.uid), "person": str(person.uid)},
+    )
+    return child
+
+
+@action
+def start(arrival: Incoming, *, by: Actor) -> Incoming:
+    """Begin handling."""
+    arrival = Incoming.objects.lock(arrival)
+    arrival.must_allow("start", by)
+    _must_be_the_handler(arrival, by)
+    arrival.start(by)
+    arrival.save()
+    record(Event.INCOMING_STARTED, arrival, by)
+    return arrival
+
+
+@action
+def finish(
+    arrival: Incoming, *, by: Actor, answer: Document | None = None, result: str = ""
+) -> Incoming:
+    """Finish the lead's task, and the document with it; an answer is linked to what it answers."""
+    arrival = Incoming.objects.lock(arrival)
+    arrival.must_allow("finish", by)
+    _must_be_the_handler(arrival, by)
+    now = clock.now()
+    arrival.assignments.filter(done_at__isnull=True).exclude(
+        role=Assignment.Role.FOR_INFORMATION
+    ).update(done_at=now)
+    arrival.finish(by)
+    arrival.save()
+    if answer:
+        Link.objects.get_or_create(source=answer, target=arrival.document, kind=Link.Kind.ANSWERS)
+    task = arrival.assignments.get(role=Assignment.Role.LEAD, level=1)
+    record(
+        Event.INCOMING_FINISHED,
+        arrival,
+        by,
+        facts={
+            "unit": str(arrival.unit.uid),
+            "assignment": str(task.uid),
+            "answer": answer.code if answer else None,
+        },
+        result=result,
+    )
+    return arrival
+
+
+def duplicates(arrival: Incoming) -> list[Document]:
+    """Documents of the unit that seem to be the same one: number, notation and issuer agree.
+
+    Decree 30 Annex VI III.1. A document without number and notation has no twin.
+    """
+    document = arrival.document
+    if not document.number or not document.notation:
+        return []
+    same = Document.objects.filter(
+        unit=document.unit,
+        number=document.number,
+        notation=document.notation,
+        issuer=document.issuer,
+        issued_on__year=document.issued_on.year,
+        incoming__isnull=False,
+    )
+    return list(same.exclude(pk=document.pk).exclude(incoming__state="refused"))
+
+
+def _take_in(arriving: Arriving, by: Any, role: str) -> Incoming:
+    document = Document.objects.create(
+        unit=by.unit,
+        exchange_id=arriving.exchange_id,
+        kind=arriving.kind,
+        subject=arriving.subject,
+        urgency=arriving.urgency,
+        issuer=arriving.issuer,
+        number=arriving.number,
+        notation=arriving.notation,
+        issued_on=arriving.issued_on,
+    )
+    document.versions.create(
+        number=1, role=role, digest=arriving.file.digest, size=arriving.file.size
+    )
+    for each in arriving.attachments:
+        document.attachments.create(name=each.name, digest=each.digest, size=each.size)
+    Hold.objects.create(unit=by.unit, document=document)
+    return Incoming.objects.create(document=document, sender=arriving.sender)
+
+
+def _finding(verdict: dict[str, Any]) -> Finding:
+    if verdict["sub_indication"] == "NO_SIGNATURE":
+        return Finding.UNSIGNED
+    return {
+        "TOTAL_PASSED": Finding.GOOD,
+        "TOTAL_FAILED": Finding.FAILED,
+    }.get(verdict["indication"], Finding.UNDECIDED)
+
+
+def _task(
+    arrival: Incoming, role: str, who: Unit | Appointment, due: datetime | None, directive: str
+) -> Assignment:
+    person = who if isinstance(who, Appointment) else None
+    unit = person.unit if person else who
+    return Assignment.objects.create(
+        arrival=arrival,
+        role=role,
+        unit=unit,
+        person=person,
+        directive=directive,
+        due=due,
+        first_due=due,
+    )
+
+
+def _must_be_ahead(due: datetime, arrived: datetime) -> None:
+    if due < max(arrived, clock.now()):
+        raise Refused("due_in_the_past", _("The deadline lies in the past."))
+
+
+def _must_be_the_handler(arrival: Incoming, by: Actor) -> None:
+    lead = arrival.assignments.filter(role=Assignment.Role.LEAD).order_by("-level").first()
+    if lead and lead.person and by.user not in (lead.person.user, by.on_behalf_of):
+        raise Refused(
+            "not_the_handler", _("%(who)s leads this document."), who=lead.person.user.full_name
+        )
+
+
+def _required(reason: str) -> str:
+    if not reason.strip():
+        raise Refused("reason_missing", _("Say why."))
+    return reason.strip()

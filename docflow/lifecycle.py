@@ -1,0 +1,107 @@
+"""Moves between states: the one door to django-fsm.
+
+A life is a class whose methods are declared with `@move`: from where, to where, who may make it,
+what must hold. The server checks the declaration and the pages draw their buttons from it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from operator import attrgetter
+from typing import Any
+
+import django_fsm
+from django.utils.translation import gettext_lazy as _
+
+from docflow.errors import Refused
+from docflow.permissions import Acting, Permission, may, require
+
+StateField = django_fsm.FSMField
+Guard = Callable[[Any, Acting], bool]
+
+
+class Stateful(django_fsm.FSMModelMixin):
+    """A model whose state only its moves can change; `moved` is the move just made."""
+
+    moved: tuple[str, str] | None = None
+
+    def must_allow(self, verb: str, by: Acting) -> None:
+        """Raise Refused, saying why, unless this actor could make the move now."""
+        getattr(type(self), verb).check(self, by)
+
+
+def guard(code: str, sentence: Any) -> Callable[[Guard], Guard]:
+    """Mark a condition `(subject, by)` of a move with what people read when it does not hold."""
+
+    def mark(holds: Guard) -> Guard:
+        holds.code = code  # type: ignore[attr-defined]
+        holds.sentence = sentence  # type: ignore[attr-defined]
+        return holds
+
+    return mark
+
+
+def move(
+    field: Any,
+    source: str | Sequence[str],
+    target: str,
+    *,
+    who: Permission,
+    at: str = "unit",
+    needs: Sequence[Guard] = (),
+) -> Callable[[Callable[[Any], None]], Callable[[Any, Acting], None]]:
+    """Declare a move. `at` names the attribute of the subject with the unit where `who` counts."""
+    sources = [source] if isinstance(source, str) else list(source)
+
+    def declare(method: Callable[[Any], None]) -> Callable[[Any, Acting], None]:
+        rule = {"who": who, "at": at, "needs": tuple(needs)}
+        transition = django_fsm.transition(field, sources, target, custom=rule)(method)
+
+        @wraps(transition)
+        def checked(self: Any, by: Acting) -> None:
+            state = getattr(self, field.name)
+            checked.check(self, by)  # type: ignore[attr-defined]
+            transition(self)
+            self.moved = (str(state), str(target))
+
+        def check(self: Any, by: Acting) -> None:
+            require(by, who, attrgetter(at)(self))
+            if getattr(self, field.name) not in sources:
+                raise _wrong_state(self, method.__name__, getattr(self, field.name), sources)
+            for needed in needs:
+                if not needed(self, by):
+                    raise Refused(needed.code, needed.sentence)  # type: ignore[attr-defined]
+
+        checked.check = check  # type: ignore[attr-defined]
+
+        return checked
+
+    return declare
+
+
+def open_moves(subject: Any, actor: Acting) -> list[str]:
+    """The moves this actor could make now; a page draws one button for each."""
+    return [
+        step.name
+        for step in subject.get_available_state_transitions()
+        if may(actor, step.custom["who"], attrgetter(step.custom["at"])(subject))
+        and all(needed(subject, actor) for needed in step.custom["needs"])
+    ]
+
+
+def moves(model: type) -> Iterable[tuple[str, str, str, Permission]]:
+    """Every move of a life as (verb, from, to, who): the table a lawyer can read."""
+    field = model._meta.get_field("state")  # type: ignore[attr-defined]
+    for step in field.get_all_transitions(model):
+        yield step.name, str(step.source), str(step.target), step.custom["who"]
+
+
+def _wrong_state(subject: Any, verb: str, state: str, sources: Sequence[str]) -> Refused:
+    labels = dict(subject._meta.get_field("state").flatchoices)
+    return Refused(
+        "wrong_state",
+        _("“%(verb)s” is not possible: the state is “%(state)s”, it must be “%(needed)s”."),
+        verb=verb,
+        state=str(labels.get(state, state)),
+        needed="”, “".join(str(labels.get(each, each)) for each in sources),
+        state_code=str(state),
+    )

@@ -1,0 +1,397 @@
+"""What people do with an outgoing document, from the draft to the issue. Lock, move, save, record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from docflow import clock
+from docflow.audit.events import Event
+from docflow.audit.log import action, record, refusals_recorded
+from docflow.documents import numbering
+from docflow.documents.kinds import find
+from docflow.documents.models import Document, Hold, Link, Register, Version
+from docflow.documents.notation import NotationError, compose
+from docflow.errors import Refused
+from docflow.outgoing.models import Channel, Outgoing, Recipient, Round
+from docflow.people.actor import Actor
+from docflow.people.authority import Authority, authority
+from docflow.people.models import Appointment
+from docflow.permissions import Permission, require
+from docflow.signatures import making
+from docflow.signatures.intake import File, refuse_secret
+from docflow.units.models import Unit
+
+
+@dataclass(frozen=True)
+class To:
+    """A recipient: a unit here, or by name somebody outside; and how the document goes there."""
+
+    unit: Unit | None = None
+    name: str = ""
+    channel: str = Channel.ELECTRONIC
+    paper_reason: str = ""
+
+
+@action
+def draft(
+    kind: str,
+    subject: str,
+    file: File,
+    *,
+    by: Actor,
+    signer: Appointment,
+    recipients: Iterable[To] = (),
+    urgency: str = "normal",
+    secrecy: str = "",
+    field: str = "",
+    attachments: Iterable[File] = (),
+    merges: Iterable[Document] = (),
+    answers: Document | None = None,
+) -> Outgoing:
+    """Begin a document with its first file. Any secrecy mark is refused (Law 117/2025)."""
+    require(by, Permission.OUTGOING_DRAFT, by.unit)
+    refuse_secret(f"Độ mật: {secrecy}" if secrecy else "")
+    refuse_secret(subject)
+    document = Document.objects.create(
+        unit=by.unit,
+        kind=_kind(kind).code,
+        subject=_subject(subject),
+        urgency=urgency,
+        notation=_notation(kind, by.unit, field),
+        issuer=by.unit.name,
+    )
+    paper = Outgoing.objects.create(document=document, drafter=by.appointment, signer=signer)
+    document.versions.create(number=1, role=Version.Role.DRAFT, digest=file.digest, size=file.size)
+    for each in attachments:
+        document.attachments.create(name=each.name, digest=each.digest, size=each.size)
+    Hold.objects.create(unit=by.unit, document=document)
+    _add_recipients(paper, recipients)
+    for merged in merges:
+        _link(document, merged, Link.Kind.MERGES)
+    if answers:
+        _link(document, answers, Link.Kind.ANSWERS)
+    record(
+        Event.OUTGOING_DRAFTED,
+        paper,
+        by,
+        facts={"kind": document.kind, "urgency": document.urgency},
+        digests={"file": file.digest},
+        subject_text=document.subject,
+    )
+    return paper
+
+
+@action
+def revise(paper: Outgoing, file: File, *, by: Actor) -> Outgoing:
+    """Replace the file of a draft; the earlier versions stay."""
+    require(by, Permission.OUTGOING_DRAFT, paper.unit)
+    paper = Outgoing.objects.lock(paper)
+    if by.user != paper.drafter.user or not paper.is_editable:
+        raise Refused(
+            "not_editable",
+            _("Only its drafter can change the file, and only of a draft or a returned document."),
+        )
+    number = paper.document.versions.count() + 1
+    paper.document.versions.create(
+        number=number, role=Version.Role.DRAFT, digest=file.digest, size=file.size
+    )
+    record(Event.OUTGOING_REVISED, paper, by, digests={"file": file.digest})
+    return paper
+
+
+@action
+def submit(paper: Outgoing, *, by: Actor) -> Outgoing:
+    """Put the draft before the head of department for initials."""
+    paper = Outgoing.objects.lock(paper)
+    paper.submit(by)
+    paper.save()
+    record(Event.OUTGOING_SUBMITTED, paper, by, facts={"round": paper.round})
+    return paper
+
+
+@action
+def initial(paper: Outgoing, *, by: Actor) -> Outgoing:
+    """Initial the draft: the content is right. An entry in the log, not a PDF signature."""
+    paper = Outgoing.objects.lock(paper)
+    paper.initial(by)
+    paper.save()
+    record(Event.OUTGOING_INITIALLED, paper, by, digests=_file(paper))
+    return paper
+
+
+@action
+def pass_format(paper: Outgoing, *, by: Actor) -> Outgoing:
+    """Pass the format check; refused while a rule finds an error, warnings go into the log."""
+    paper = Outgoing.objects.lock(paper)
+    found = paper.format_findings()
+    errors = [finding for finding in found if finding.severity == "error"]
+    if errors:
+        raise Refused(
+            "format_errors",
+            _("The format check found errors: %(findings)s"),
+            findings=" ".join(f"[{each.rule}] {each.text}" for each in errors),
+            rules=[each.rule for each in errors],
+        )
+    paper.pass_format(by)
+    paper.save()
+    record(
+        Event.OUTGOING_FORMAT_PASSED,
+        paper,
+        by,
+        facts={"warnings": [finding.rule for finding in found]},
+    )
+    return paper
+
+
+@refusals_recorded
+def sign(paper: Outgoing, *, pin: str, by: Actor) -> Outgoing:
+    """Sign as the named leader: the key is used between transactions, in this process."""
+    given = _may_sign(paper, by=by)
+    made = making.sign_as_leader(paper.document, pin, by, given)
+    return _accept_signature(paper, made, given, by=by)
+
+
+@action
+def sign_on_paper(paper: Outgoing, scan: File, *, by: Actor) -> Outgoing:
+    """Take in the scan of a document its leader signed on paper.
+
+    It is numbered and sealed as a certified copy; it counts among the issued documents and not
+    among the personally signed ones.
+    """
+    paper = Outgoing.objects.lock(paper)
+    paper.sign_on_paper(by)
+    paper.signed_on_paper = True
+    paper.signed_at = clock.now()
+    paper.save()
+    number = paper.document.versions.count() + 1
+    paper.document.versions.create(
+        number=number, role=Version.Role.SCAN, digest=scan.digest, size=scan.size
+    )
+    record(Event.OUTGOING_SIGNED_ON_PAPER, paper, by, digests={"file": scan.digest})
+    return paper
+
+
+@action
+def number(paper: Outgoing, *, by: Actor) -> Outgoing:
+    """Give number and date (Decree 30 Art. 15); both are frozen from here on."""
+    paper = Outgoing.objects.lock(paper)
+    paper.number(by)
+    entry = numbering.allocate(paper.document, Register.Series.OUTGOING)
+    document = paper.document
+    document.number, document.issued_on = entry.number, clock.today()
+    document.save(update_fields=["number", "issued_on"])
+    paper.save()
+    record(
+        Event.OUTGOING_NUMBERED,
+        paper,
+        by,
+        facts={"number": entry.number, "notation": document.notation, "year": entry.year},
+    )
+    return paper
+
+
+@refusals_recorded
+def seal(paper: Outgoing, *, pin: str, by: Actor) -> Outgoing:
+    """Fill number and date and seal, in one revision; only the named custodian (Art. 32, 33)."""
+    _may_seal(paper, by=by)
+    made = making.seal_for_agency(paper.document, pin, by)
+    return _accept_seal(paper, made, by=by)
+
+
+@action
+def issue(paper: Outgoing, *, by: Actor) -> Outgoing:
+    """Issue the sealed document; its deliveries are created with it (docflow/exchange)."""
+    paper = Outgoing.objects.lock(paper)
+    paper.issue(by)
+    paper.issued_at = clock.now()
+    paper.save()
+    channels = list(paper.recipients.values_list("channel", flat=True))
+    record(
+        Event.OUTGOING_ISSUED,
+        paper,
+        by,
+        facts={
+            "unit": str(paper.unit.uid),
+            "kind": paper.document.kind,
+            "code": paper.document.code,
+            "personal": not paper.signed_on_paper and paper.has_verified_signature(),
+            "seal": paper.has_verified_seal(),
+            "electronic": sum(channel != Channel.PAPER for channel in channels),
+            "paper": sum(channel != Channel.ELECTRONIC for channel in channels),
+            "recipients": len(channels),
+        },
+        digests=_file(paper),
+    )
+    return paper
+
+
+@action
+def send_back(paper: Outgoing, reason: str, *, by: Actor) -> Outgoing:
+    """Return the document to its drafter, saying why; the next submission is a new round."""
+    paper = Outgoing.objects.lock(paper)
+    state = paper.state
+    paper.send_back(by)
+    return _end_round(paper, Event.OUTGOING_SENT_BACK, state, _reason(reason), by)
+
+
+@action
+def withdraw(paper: Outgoing, *, by: Actor, reason: str = "") -> Outgoing:
+    """Take one's own draft back before the leader signs."""
+    paper = Outgoing.objects.lock(paper)
+    state = paper.state
+    paper.withdraw(by)
+    return _end_round(paper, Event.OUTGOING_WITHDRAWN, state, reason, by)
+
+
+@action
+def cancel(paper: Outgoing, reason: str, *, by: Actor) -> Outgoing:
+    """Give the document up before it is issued; a number it had stays in the register as void."""
+    paper = Outgoing.objects.lock(paper)
+    paper.cancel(by)
+    paper.save()
+    entry = getattr(paper.document, "register_entry", None)
+    if entry:
+        numbering.void(entry, _reason(reason))
+    record(
+        Event.OUTGOING_CANCELLED,
+        paper,
+        by,
+        facts={"number": paper.document.number} if entry else None,
+        reason=_reason(reason),
+    )
+    return paper
+
+
+@action
+def _may_sign(paper: Outgoing, *, by: Actor) -> Authority:
+    """Whether the signature could be accepted now, before a key is touched."""
+    paper = Outgoing.objects.lock(paper)
+    paper.must_allow("sign", by)
+    return authority(by, clock.today())
+
+
+@action
+def _accept_signature(
+    paper: Outgoing, made: making.Made, given: Authority, *, by: Actor
+) -> Outgoing:
+    paper = Outgoing.objects.lock(paper)
+    paper.sign(by)
+    _must_have_passed(made)
+    paper.signed_at = made.signed_at
+    paper.save()
+    making.keep(paper.document, made, by, " / ".join(given.lines), Version.Role.SIGNED)
+    record(
+        Event.OUTGOING_SIGNED,
+        paper,
+        by,
+        facts={"authority": given.prefix, "serial": made.key.serial},
+        digests={"before": made.digest_before, "file": made.digest_after},
+    )
+    return paper
+
+
+@action
+def _may_seal(paper: Outgoing, *, by: Actor) -> None:
+    Outgoing.objects.lock(paper).must_allow("seal", by)
+
+
+@action
+def _accept_seal(paper: Outgoing, made: making.Made, *, by: Actor) -> Outgoing:
+    paper = Outgoing.objects.lock(paper)
+    paper.seal(by)
+    _must_have_passed(made)
+    paper.save()
+    making.keep(paper.document, made, by, "", Version.Role.SEALED)
+    record(
+        Event.OUTGOING_SEALED,
+        paper,
+        by,
+        facts={"serial": made.key.serial},
+        digests={"before": made.digest_before, "file": made.digest_after},
+    )
+    return paper
+
+
+def _must_have_passed(made: making.Made) -> None:
+    if made.verdict["indication"] != "TOTAL_PASSED":
+        problems = " ".join(problem["text"] for problem in made.verdict["problems"])
+        raise Refused(
+            "signature_not_verified",
+            _("The new signature was checked and did not pass: %(problems)s"),
+            problems=problems or made.verdict["sub_indication"],
+        )
+
+
+def _end_round(paper: Outgoing, event: Event, state: str, reason: str, by: Actor) -> Outgoing:
+    Round.objects.create(
+        paper=paper, number=paper.round, by=by.appointment, state=state, reason=reason
+    )
+    record(event, paper, by, facts={"round": paper.round}, reason=reason)
+    paper.round += 1
+    paper.save()
+    return paper
+
+
+def _add_recipients(paper: Outgoing, recipients: Iterable[To]) -> None:
+    for to in recipients:
+        if to.channel == Channel.BOTH and not to.paper_reason.strip():
+            raise Refused(
+                "paper_reason_missing",
+                _("Paper beside the electronic document needs a reason (QĐ 28/2018 Art. 5)."),
+            )
+        if to.unit and not to.unit.is_active_on(clock.today()):
+            raise Refused(
+                "recipient_ended",
+                _("%(unit)s has ended. Address its successor: %(successors)s."),
+                unit=to.unit.name,
+                successors=", ".join(each.successor.name for each in to.unit.successions.all())
+                or "—",
+            )
+        Recipient.objects.create(
+            paper=paper,
+            unit=to.unit,
+            name=to.name or (to.unit.name if to.unit else ""),
+            channel=to.channel,
+            paper_reason=to.paper_reason.strip(),
+        )
+
+
+def _kind(word: str) -> Any:
+    kind = find(word)
+    if kind is None or kind.is_copy:
+        raise Refused(
+            "unknown_kind", _("There is no document type “%(kind)s” in Decree 30."), kind=word
+        )
+    return kind
+
+
+def _notation(kind: str, unit: Unit, field: str) -> str:
+    try:
+        return compose(_kind(kind), unit.abbreviation, field=field)
+    except NotationError as error:
+        raise Refused("no_notation", _("No notation: %(reason)s"), reason=str(error)) from error
+
+
+def _subject(subject: str) -> str:
+    if not 0 < len(subject.strip()) <= 500:
+        raise Refused("subject_length", _("A subject has 1 to 500 characters."))
+    return subject.strip()
+
+
+def _link(source: Document, target: Document, kind: str) -> None:
+    if source.unit_id != target.unit_id:
+        raise Refused("foreign_document", _("Only documents of one's own unit can be linked."))
+    Link.objects.create(source=source, target=target, kind=kind)
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Refused("reason_missing", _("Say why."))
+    return reason.strip()
+
+
+def _file(paper: Outgoing) -> dict[str, str]:
+    current = paper.document.current
+    return {"file": current.digest} if current else {}

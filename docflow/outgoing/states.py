@@ -1,0 +1,193 @@
+"""The life of an outgoing document: states, moves, who makes each move, what it needs.
+
+Decree 30/2020 Art. 14 and domain §7.2: the leader signs, then number, seal and issue, in this order.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from docflow.lifecycle import StateField, Stateful, guard, move
+from docflow.permissions import Permission
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    INITIALLING = "initialling", _("waiting for initials")
+    FORMAT_CHECK = "format_check", _("waiting for the format check")
+    SIGNING = "signing", _("waiting for signature")
+    SIGNED = "signed", _("signed, waiting for a number")
+    NUMBERED = "numbered", _("numbered, waiting for the seal")
+    SEALED = "sealed", _("sealed, ready to issue")
+    ISSUED = "issued", _("issued")
+    RETURNED = "returned", _("returned")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+EDITABLE = [State.DRAFT, State.RETURNED, State.WITHDRAWN]
+BEFORE_SIGNATURE = [State.INITIALLING, State.FORMAT_CHECK, State.SIGNING]
+
+
+@guard("no_file", _("There is no file yet. Add the PDF of the draft."))
+def has_file(paper: Any, by: Any) -> bool:
+    return paper.document.versions.exists()
+
+
+@guard("no_signer", _("No signer is named. Name the leader who is to sign."))
+def has_signer(paper: Any, by: Any) -> bool:
+    return paper.signer_id is not None
+
+
+@guard("own_draft", _("This is your own draft. Someone else must do this."))
+def is_not_drafter(paper: Any, by: Any) -> bool:
+    return by.user != paper.drafter.user
+
+
+@guard("not_your_draft", _("Only the one who drafted it can do this."))
+def is_drafter(paper: Any, by: Any) -> bool:
+    return by.user == paper.drafter.user
+
+
+@guard("not_yours_to_cancel", _("Only its drafter or the clerk can cancel this document."))
+def is_drafter_or_clerk(paper: Any, by: Any) -> bool:
+    return is_drafter(paper, by) or Permission.OUTGOING_NUMBER in by.permissions_in(paper.unit)
+
+
+@guard("not_the_signer", _("Another person is named as the signer of this document."))
+def is_named_signer(paper: Any, by: Any) -> bool:
+    return by.appointment == paper.signer or (
+        by.delegation is not None and by.delegation.giver == paper.signer
+    )
+
+
+@guard("format_errors", _("The format check found errors. Send the draft back or have it mended."))
+def has_no_format_errors(paper: Any, by: Any) -> bool:
+    return not any(finding.severity == "error" for finding in paper.format_findings())
+
+
+@guard("signature_missing", _("There is no verified signature of the leader on the current file."))
+def is_signed_by_leader(paper: Any, by: Any) -> bool:
+    return paper.signed_on_paper or paper.has_verified_signature()
+
+
+@guard("no_number", _("There is no number yet. Number the document first."))
+def has_number(paper: Any, by: Any) -> bool:
+    return paper.document.number is not None
+
+
+@guard("not_custodian", _("The agency's key is not in your custody."))
+def is_custodian(paper: Any, by: Any) -> bool:
+    return paper.is_custodian(by)
+
+
+@guard("seal_missing", _("There is no verified seal on the current file."))
+def is_sealed(paper: Any, by: Any) -> bool:
+    return paper.has_verified_seal()
+
+
+@guard("no_recipient", _("There is no recipient. Add at least one."))
+def has_recipient(paper: Any, by: Any) -> bool:
+    return paper.recipients.exists()
+
+
+class Lifecycle(Stateful, models.Model):
+    """The moves of an outgoing document, in the order they are met."""
+
+    state = StateField(_("state"), choices=State.choices, default=State.DRAFT, protected=True)
+
+    class Meta:
+        abstract = True
+
+    @move(
+        state,
+        EDITABLE,
+        State.INITIALLING,
+        who=Permission.OUTGOING_DRAFT,
+        needs=[is_drafter, has_file, has_signer],
+    )
+    def submit(self) -> None: ...
+
+    @move(
+        state,
+        State.INITIALLING,
+        State.FORMAT_CHECK,
+        who=Permission.OUTGOING_INITIAL,
+        needs=[is_not_drafter],
+    )
+    def initial(self) -> None: ...
+
+    @move(
+        state,
+        State.FORMAT_CHECK,
+        State.SIGNING,
+        who=Permission.OUTGOING_PASS_FORMAT,
+        needs=[is_not_drafter, has_no_format_errors],
+    )
+    def pass_format(self) -> None: ...
+
+    @move(
+        state,
+        State.SIGNING,
+        State.SIGNED,
+        who=Permission.OUTGOING_SIGN,
+        needs=[is_not_drafter, is_named_signer],
+    )
+    def sign(self) -> None: ...
+
+    @move(state, State.SIGNING, State.SIGNED, who=Permission.OUTGOING_SIGN_ON_PAPER)
+    def sign_on_paper(self) -> None: ...
+
+    @move(
+        state,
+        State.SIGNED,
+        State.NUMBERED,
+        who=Permission.OUTGOING_NUMBER,
+        needs=[is_signed_by_leader],
+    )
+    def number(self) -> None: ...
+
+    @move(
+        state,
+        State.NUMBERED,
+        State.SEALED,
+        who=Permission.OUTGOING_SEAL,
+        needs=[has_number, is_signed_by_leader, is_custodian],
+    )
+    def seal(self) -> None: ...
+
+    @move(
+        state,
+        State.SEALED,
+        State.ISSUED,
+        who=Permission.OUTGOING_ISSUE,
+        needs=[is_sealed, has_recipient],
+    )
+    def issue(self) -> None: ...
+
+    @move(
+        state,
+        [*BEFORE_SIGNATURE, State.SIGNED],
+        State.RETURNED,
+        who=Permission.OUTGOING_SEND_BACK,
+    )
+    def send_back(self) -> None: ...
+
+    @move(
+        state,
+        BEFORE_SIGNATURE,
+        State.WITHDRAWN,
+        who=Permission.OUTGOING_DRAFT,
+        needs=[is_drafter],
+    )
+    def withdraw(self) -> None: ...
+
+    @move(
+        state,
+        [*EDITABLE, *BEFORE_SIGNATURE, State.SIGNED, State.NUMBERED, State.SEALED],
+        State.CANCELLED,
+        who=Permission.OUTGOING_CANCEL,
+        needs=[is_drafter_or_clerk],
+    )
+    def cancel(self) -> None: ...

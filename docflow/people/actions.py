@@ -1,0 +1,151 @@
+"""What an administrator does about people: invite, appoint, grant, delegate; each may be undone."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from docflow import clock
+from docflow.audit.events import Event
+from docflow.audit.log import action, record
+from docflow.errors import Refused
+from docflow.people.models import Appointment, Delegation, RoleGrant, User, roles_of
+from docflow.permissions import Acting, Permission, Role, granted, require
+from docflow.units.models import Unit
+
+
+@action
+def invite(username: str, full_name: str, *, by: Acting, password: str | None = None) -> User:
+    """Open an account; it may do nothing until its owner is appointed."""
+    _require_manager(by)
+    if User.objects.filter(username=username).exists():
+        raise Refused(
+            "username_taken",
+            _("The user name “%(name)s” is taken. Choose another."),
+            name=username,
+        )
+    user = User.objects.create_user(username, full_name, password)
+    record(Event.USER_INVITED, user, by, full_name=full_name)
+    return user
+
+
+@action
+def appoint(
+    user: User,
+    unit: Unit,
+    post: str,
+    roles: Iterable[Role],
+    *,
+    by: Acting,
+    kind: str = Appointment.Kind.STAFF,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    basis: str = "",
+) -> Appointment:
+    """Give someone a post in a unit, with its roles, from a day on."""
+    _require_manager(by)
+    start = valid_from or clock.today()
+    if not unit.is_active_on(start):
+        raise Refused("unit_ended", _("%(unit)s does not exist on that day."), unit=unit.name)
+    appointment = Appointment.objects.create(
+        user=user, unit=unit, post=post, kind=kind, valid_from=start, valid_to=valid_to, basis=basis
+    )
+    RoleGrant.objects.bulk_create(RoleGrant(appointment=appointment, role=role) for role in roles)
+    record(
+        Event.APPOINTMENT_MADE,
+        appointment,
+        by,
+        facts={"unit": str(unit.uid), "kind": str(kind), "roles": sorted(str(r) for r in roles)},
+        post=post,
+        full_name=user.full_name,
+        basis=basis,
+    )
+    return appointment
+
+
+@action
+def end_appointment(appointment: Appointment, last_day: date, *, by: Acting) -> Appointment:
+    """End a post after its last day: its roles, keys and delegations end with it."""
+    _require_manager(by)
+    if last_day < appointment.valid_from:
+        raise Refused("ends_before_it_begins", _("The last day lies before the first day."))
+    appointment.valid_to = last_day
+    appointment.save(update_fields=["valid_to"])
+    record(Event.APPOINTMENT_ENDED, appointment, by, facts={"last_day": last_day.isoformat()})
+    return appointment
+
+
+@action
+def delegate(
+    giver: Appointment,
+    taker: Appointment,
+    permissions: Iterable[Permission],
+    *,
+    by: Acting,
+    valid_from: date,
+    valid_to: date,
+    basis: str,
+) -> Delegation:
+    """Let the taker act for the giver: in writing, bounded, never what was itself delegated.
+
+    Decree 30 Art. 13: by written authorisation, limited in time and content, not passed on.
+    """
+    if getattr(by, "appointment", None) != giver or getattr(by, "delegation", None):
+        raise Refused(
+            "only_the_giver_delegates",
+            _("Only %(giver)s can delegate this; what was delegated is never passed on."),
+            giver=giver.user.full_name,
+        )
+    named = frozenset(permissions)
+    lacking = named - granted(roles_of(giver))
+    if lacking:
+        raise Refused(
+            "delegates_too_much",
+            _("%(giver)s may not do this and so cannot delegate it: %(what)s."),
+            giver=giver.user.full_name,
+            what=", ".join(sorted(lacking)),
+        )
+    if not basis.strip():
+        raise Refused("basis_missing", _("A delegation needs its written basis."))
+    if valid_to < valid_from:
+        raise Refused("ends_before_it_begins", _("The last day lies before the first day."))
+    delegation = Delegation.objects.create(
+        giver=giver,
+        taker=taker,
+        permissions=sorted(named),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        basis=basis.strip(),
+    )
+    record(
+        Event.DELEGATION_GIVEN,
+        delegation,
+        by,
+        facts={
+            "taker": str(taker.uid),
+            "permissions": sorted(named),
+            "from": valid_from.isoformat(),
+            "to": valid_to.isoformat(),
+        },
+        basis=basis,
+    )
+    return delegation
+
+
+@action
+def end_delegation(delegation: Delegation, *, by: Acting) -> Delegation:
+    """End a delegation now; what was done under it stands. By its giver or an administrator."""
+    if getattr(by, "appointment", None) != delegation.giver:
+        _require_manager(by)
+    yesterday = clock.today() - timedelta(days=1)
+    delegation.valid_to = max(yesterday, delegation.valid_from)
+    if yesterday < delegation.valid_from:
+        delegation.permissions = []
+    delegation.save(update_fields=["valid_to", "permissions"])
+    record(Event.DELEGATION_ENDED, delegation, by)
+    return delegation
+
+
+def _require_manager(by: Acting) -> None:
+    """An administrator, in the unit acted for; the system sets up an installation."""
+    require(by, Permission.PEOPLE_MANAGE, by.unit)

@@ -1,0 +1,99 @@
+"""Who acts: people, their posts, their roles in them, and what they delegate."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from docflow.identity import Identified
+from docflow.permissions import Role
+from docflow.units.models import Unit, Valid
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts."""
+
+    def create_user(self, username: str, full_name: str, password: str | None = None) -> "User":
+        """A new account; without a password nobody can sign in with it."""
+        user = self.model(username=username, full_name=full_name)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(Identified, AbstractBaseUser):
+    """A person with an account. What they may do follows from their posts alone."""
+
+    username = models.CharField(max_length=100, unique=True)
+    full_name = models.CharField(_("full name"), max_length=100)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Appointment(Identified, Valid):
+    """A post someone holds in a unit for a time; roles, keys and delegations hang on it."""
+
+    class Kind(models.TextChoices):
+        HEAD = "head", _("head")
+        DEPUTY = "deputy", _("deputy")
+        ACTING = "acting", _("acting head")
+        STAFF = "staff", _("staff")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments")
+    post = models.CharField(_("post"), max_length=100)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.STAFF)
+    basis = models.CharField(_("basis"), max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user.full_name}, {self.post}"
+
+
+class RoleGrant(models.Model):
+    """A role that goes with a post."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=30, choices=Role.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appointment", "role"], name="a_role_once_in_a_post")
+        ]
+
+
+class Delegation(Identified, Valid):
+    """A holder of a post lets another act for them: in writing, for a time, for named duties.
+
+    Never passed on (Decree 30 Art. 13). Judged at the time of each act.
+    """
+
+    giver = models.ForeignKey(Appointment, models.PROTECT, related_name="given")
+    taker = models.ForeignKey(Appointment, models.PROTECT, related_name="taken")
+    permissions = models.JSONField(default=list)
+    basis = models.CharField(_("basis"), max_length=200)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(basis=""), name="a_delegation_is_in_writing"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=False), name="a_delegation_has_an_end"
+            ),
+        ]
+
+    def covers(self, day: date) -> bool:
+        """Whether the delegation, the giver's post and the taker's post all hold on a day."""
+        return all(each.holds_on(day) for each in (self, self.giver, self.taker))
+
+
+def roles_of(appointment: Appointment) -> frozenset[Role]:
+    """The roles that go with a post."""
+    grants: Any = appointment.grants.values_list("role", flat=True)
+    return frozenset(Role(role) for role in grants)

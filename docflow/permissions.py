@@ -1,0 +1,165 @@
+"""Who may do what: the one table of roles and permissions."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, Protocol
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from docflow.errors import NotAllowed
+
+
+class Role(TextChoices):
+    """A part someone plays in a unit (domain §7.1)."""
+
+    CLERK = "clerk", _("clerk")
+    UNIT_CLERK = "unit_clerk", _("unit clerk")
+    HEAD_OF_OFFICE = "head_of_office", _("head of office")
+    LEADER = "leader", _("leader")
+    HEAD_OF_DEPARTMENT = "head_of_department", _("head of department")
+    SPECIALIST = "specialist", _("specialist")
+    ASSISTANT = "assistant", _("assistant")
+    AUDITOR = "auditor", _("auditor")
+    UNIT_ADMINISTRATOR = "unit_administrator", _("unit administrator")
+    TECHNICAL_ADMINISTRATOR = "technical_administrator", _("technical administrator")
+    SYSTEM = "system", _("the system")
+
+
+class Permission(StrEnum):
+    """Something a role may do in a unit, as thing.verb."""
+
+    OUTGOING_DRAFT = "outgoing.draft"
+    OUTGOING_INITIAL = "outgoing.initial"
+    OUTGOING_PASS_FORMAT = "outgoing.pass_format"
+    OUTGOING_SIGN = "outgoing.sign"
+    OUTGOING_SIGN_ON_PAPER = "outgoing.sign_on_paper"
+    OUTGOING_NUMBER = "outgoing.number"
+    OUTGOING_SEAL = "outgoing.seal"
+    OUTGOING_ISSUE = "outgoing.issue"
+    OUTGOING_SEND_BACK = "outgoing.send_back"
+    OUTGOING_CANCEL = "outgoing.cancel"
+    INCOMING_ARRIVE_ON_PAPER = "incoming.arrive_on_paper"
+    INCOMING_REGISTER = "incoming.register"
+    INCOMING_REFUSE = "incoming.refuse"
+    INCOMING_ASSIGN = "incoming.assign"
+    INCOMING_REASSIGN = "incoming.reassign"
+    INCOMING_HANDLE = "incoming.handle"
+    DOCUMENT_READ = "document.read"
+    REGISTER_MANAGE = "register.manage"
+    UNIT_MANAGE = "unit.manage"
+    PEOPLE_MANAGE = "people.manage"
+    KEY_MANAGE = "key.manage"
+    AUDIT_READ = "audit.read"
+    DELIVER = "delivery.deliver"
+
+    @property
+    def label(self) -> Any:
+        """The permission in the words of a person, to follow “may not”."""
+        return LABELS[self]
+
+
+LABELS = {
+    Permission.OUTGOING_DRAFT: _("draft documents"),
+    Permission.OUTGOING_INITIAL: _("initial drafts"),
+    Permission.OUTGOING_PASS_FORMAT: _("check the format of drafts"),
+    Permission.OUTGOING_SIGN: _("sign documents"),
+    Permission.OUTGOING_SIGN_ON_PAPER: _("take in documents signed on paper"),
+    Permission.OUTGOING_NUMBER: _("number documents"),
+    Permission.OUTGOING_SEAL: _("seal documents"),
+    Permission.OUTGOING_ISSUE: _("issue documents"),
+    Permission.OUTGOING_SEND_BACK: _("send drafts back"),
+    Permission.OUTGOING_CANCEL: _("cancel documents"),
+    Permission.INCOMING_ARRIVE_ON_PAPER: _("take in paper arrivals"),
+    Permission.INCOMING_REGISTER: _("register incoming documents"),
+    Permission.INCOMING_REFUSE: _("refuse incoming documents"),
+    Permission.INCOMING_ASSIGN: _("assign incoming documents"),
+    Permission.INCOMING_REASSIGN: _("re-assign incoming documents"),
+    Permission.INCOMING_HANDLE: _("handle incoming documents"),
+    Permission.DOCUMENT_READ: _("read documents"),
+    Permission.REGISTER_MANAGE: _("open registers and void numbers"),
+    Permission.UNIT_MANAGE: _("change units"),
+    Permission.PEOPLE_MANAGE: _("change people, roles and delegations"),
+    Permission.KEY_MANAGE: _("register keys and their custody"),
+    Permission.AUDIT_READ: _("read the log"),
+    Permission.DELIVER: _("deliver documents"),
+}
+
+P = Permission
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.CLERK: frozenset(
+        {
+            P.OUTGOING_SIGN_ON_PAPER,
+            P.OUTGOING_NUMBER,
+            P.OUTGOING_SEAL,
+            P.OUTGOING_ISSUE,
+            P.OUTGOING_SEND_BACK,
+            P.OUTGOING_CANCEL,
+            P.INCOMING_ARRIVE_ON_PAPER,
+            P.INCOMING_REGISTER,
+            P.INCOMING_REFUSE,
+            P.REGISTER_MANAGE,
+            P.DOCUMENT_READ,
+        }
+    ),
+    Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.DOCUMENT_READ}),
+    Role.HEAD_OF_OFFICE: frozenset(
+        {P.OUTGOING_PASS_FORMAT, P.OUTGOING_SEND_BACK, P.OUTGOING_CANCEL, P.DOCUMENT_READ}
+    ),
+    Role.LEADER: frozenset(
+        {P.OUTGOING_SIGN, P.OUTGOING_SEND_BACK, P.INCOMING_ASSIGN, P.DOCUMENT_READ}
+    ),
+    Role.HEAD_OF_DEPARTMENT: frozenset(
+        {
+            P.OUTGOING_DRAFT,
+            P.OUTGOING_INITIAL,
+            P.OUTGOING_SEND_BACK,
+            P.INCOMING_REASSIGN,
+            P.INCOMING_HANDLE,
+            P.DOCUMENT_READ,
+        }
+    ),
+    Role.SPECIALIST: frozenset({P.OUTGOING_DRAFT, P.OUTGOING_CANCEL, P.INCOMING_HANDLE}),
+    Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT}),
+    Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ}),
+    Role.UNIT_ADMINISTRATOR: frozenset({P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE}),
+    Role.TECHNICAL_ADMINISTRATOR: frozenset({P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE}),
+    Role.SYSTEM: frozenset({P.DELIVER, P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE}),
+}
+
+
+class Acting(Protocol):
+    """Whoever can be asked what they may do: a person in a post, or the system."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def unit(self) -> Any: ...
+
+    def permissions_in(self, unit: Any) -> frozenset[Permission]: ...
+
+
+def granted(roles: Iterable[Role]) -> frozenset[Permission]:
+    """All that these roles may do."""
+    return frozenset().union(*(GRANTS[role] for role in roles))
+
+
+def may(actor: Acting, permission: Permission, unit: Any) -> bool:
+    """Whether the actor may, in this unit and now, do what the permission says."""
+    return permission in actor.permissions_in(unit)
+
+
+def require(actor: Acting, permission: Permission, unit: Any) -> None:
+    """Raise NotAllowed, naming actor, permission, unit and who could, unless the actor may."""
+    if may(actor, permission, unit):
+        return
+    raise NotAllowed(
+        "not_allowed",
+        _("%(actor)s may not %(what)s in %(unit)s. Roles that may: %(roles)s."),
+        actor=actor.label,
+        what=permission.label,
+        unit=str(unit),
+        roles=", ".join(str(role.label) for role in Role if permission in GRANTS[role]),
+        permission=permission.value,
+    )

@@ -1,0 +1,7 @@
+"""Counting."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "docflow.reports"

@@ -1,0 +1,1 @@
+"""What is counted, one row for each thing, taken from the log alone."""

@@ -1,0 +1,53 @@
+"""Taking a file in: looked at in the limited child, searched for secrecy marks, then stored."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from docflow.documents.secrecy import find_mark
+from docflow.errors import Refused
+from signing.upload import check_upload, first_page_text
+from storage import blobs
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that passed the intake and is stored."""
+
+    digest: str
+    size: int
+    name: str
+
+
+def take_in(path: Path, *, name: str = "") -> File:
+    """Store a file for a document; nothing is stored when it is refused.
+
+    Raises Refused: file_refused with each reason found, or secret (Law 117/2025, QĐ 28/2018: a
+    system on an open network takes no state secret, not even its subject).
+    """
+    name = name or path.name
+    refuse_secret(name)
+    if not path.is_file():
+        raise Refused("no_such_file", _("There is no file %(name)s."), name=name)
+    verdict = check_upload(path)
+    if verdict.indication != "ACCEPTED":
+        raise Refused(
+            "file_refused",
+            _("%(name)s cannot be taken: %(reasons)s"),
+            name=name,
+            reasons=" ".join(problem.text for problem in verdict.problems),
+            codes=[problem.code for problem in verdict.problems],
+        )
+    refuse_secret(first_page_text(path))
+    stored = blobs.put(path)
+    return File(stored.digest, stored.size, name)
+
+
+def refuse_secret(text: str) -> None:
+    """Raise Refused when a text bears a secrecy mark; the text itself is not repeated."""
+    if find_mark(text):
+        raise Refused(
+            "secret",
+            _("This bears a secrecy mark. State secrets must not be put into this system."),
+        )

@@ -1,0 +1,195 @@
+"""Whose key, which clock, which anchors: rows and settings become what signing needs."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from django.conf import settings
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from docflow import clock
+from docflow.audit.events import Event
+from docflow.audit.log import action, record
+from docflow.errors import Refused
+from docflow.people.models import Appointment
+from docflow.permissions import Acting, Permission, require
+from docflow.signatures.models import Custody, SigningKey
+from docflow.units.models import Unit
+from signing import sandbox
+from signing.errors import SigningError, WrongPin
+from signing.keys.software import Key, open_key, seal_key
+from signing.sandbox import Sandbox
+from signing.timestamps import HttpTimeStamper, SandboxTimeStamper, TimeStamper
+
+TRIES = 5
+
+
+@lru_cache(maxsize=1)
+def authority() -> Sandbox:
+    """The sandbox authority of this installation, made when it is first asked for."""
+    folder = Path(settings.DOCFLOW_DATA) / "sandbox"
+    sandbox.create(folder)
+    return Sandbox.open(folder, clock=clock.now)
+
+
+def anchors() -> list[bytes]:
+    """The certificates (PEM) whose word counts: the sandbox's root only in the sandbox."""
+    if settings.DOCFLOW_SANDBOX:
+        return [authority().root_pem]
+    return [Path(settings.DOCFLOW_TRUST).read_bytes()]
+
+
+def revocation_lists() -> list[bytes]:
+    """The revocation lists at hand (DER)."""
+    return authority().crls() if settings.DOCFLOW_SANDBOX else []
+
+
+def time_stamper() -> TimeStamper:
+    """Who time-stamps: the authority at DOCFLOW_TSA_URL, or the sandbox's own in this process."""
+    if settings.DOCFLOW_TSA_URL:
+        return HttpTimeStamper(settings.DOCFLOW_TSA_URL, clock=clock.now)
+    return SandboxTimeStamper(authority(), clock.now)
+
+
+@action
+def register_leader_key(
+    appointment: Appointment, private_key: Any, certificate: bytes, pin: str, *, by: Acting
+) -> SigningKey:
+    """Register a person's key for one post; the key file opens with the person's PIN alone."""
+    return _register(
+        SigningKey(purpose=SigningKey.Purpose.LEADER, appointment=appointment),
+        private_key,
+        certificate,
+        pin,
+        by,
+    )
+
+
+@action
+def register_seal_key(
+    unit: Unit, private_key: Any, certificate: bytes, pin: str, *, by: Acting
+) -> SigningKey:
+    """Register a unit's seal key."""
+    return _register(
+        SigningKey(purpose=SigningKey.Purpose.SEAL, unit=unit), private_key, certificate, pin, by
+    )
+
+
+@action
+def give_custody(key: SigningKey, custodian: Appointment, handover: str, *, by: Acting) -> Custody:
+    """Hand the agency's key to a named clerk, by a hand-over record (Decree 30 Art. 32)."""
+    require(by, Permission.KEY_MANAGE, by.unit)
+    if custodian.unit != key.unit or not handover.strip():
+        raise Refused(
+            "custody_refused",
+            _("The agency's key goes to a clerk of the same unit, with a hand-over record."),
+        )
+    today = clock.today()
+    Custody.objects.filter(key=key, valid_to__isnull=True).update(valid_to=today)
+    custody = Custody.objects.create(
+        key=key, custodian=custodian, handover=handover, valid_from=today
+    )
+    record(Event.CUSTODY_GIVEN, key, by, facts={"custodian": str(custodian.uid)}, handover=handover)
+    return custody
+
+
+def leader_key(appointment: Appointment) -> SigningKey:
+    """The key of a person's post that works now; Refused when there is none."""
+    keys = SigningKey.objects.filter(
+        appointment=appointment, purpose=SigningKey.Purpose.LEADER, retired__isnull=True
+    )
+    return _working(list(keys), appointment.user.full_name)
+
+
+def seal_key_of(unit: Unit) -> SigningKey:
+    """The seal key of a unit that works now; Refused when there is none."""
+    keys = SigningKey.objects.filter(
+        unit=unit, purpose=SigningKey.Purpose.SEAL, retired__isnull=True
+    )
+    return _working(list(keys), unit.name)
+
+
+def unlock(row: SigningKey, pin: str, by: Acting) -> Key:
+    """Open a key with its PIN. Each try is counted before it is made; the fifth wrong one locks.
+
+    Raises Refused: wrong_pin, key_locked, key_unusable.
+    """
+    counted = SigningKey.objects.filter(pk=row.pk, wrong_pins__lt=TRIES).update(
+        wrong_pins=F("wrong_pins") + 1
+    )
+    if not counted:
+        raise Refused(
+            "key_locked",
+            _("The key is locked after %(tries)s wrong PINs. Have it registered anew."),
+            tries=TRIES,
+        )
+    try:
+        key = open_key(_file(row).read_bytes(), pin)
+    except WrongPin as error:
+        raise _wrong_pin(row, by) from error
+    except (SigningError, OSError) as error:
+        SigningKey.objects.filter(pk=row.pk).update(wrong_pins=row.wrong_pins)
+        raise Refused(
+            "key_unusable", _("The key cannot be used: %(reason)s"), reason=str(error)
+        ) from error
+    SigningKey.objects.filter(pk=row.pk).update(wrong_pins=0)
+    return key
+
+
+def _wrong_pin(row: SigningKey, by: Acting) -> Refused:
+    row.refresh_from_db()
+    left = TRIES - row.wrong_pins
+    if left == 0:
+        record(Event.KEY_LOCKED, row, by)
+    return Refused("wrong_pin", _("The PIN is wrong. Tries left: %(left)s."), left=left)
+
+
+def _register(
+    row: SigningKey, private_key: Any, certificate: bytes, pin: str, by: Acting
+) -> SigningKey:
+    require(by, Permission.KEY_MANAGE, by.unit)
+    if not settings.DOCFLOW_SANDBOX:
+        raise Refused(
+            "software_key",
+            _("Software keys are for the sandbox and training; use a token or a signing service."),
+        )
+    parsed = x509.load_pem_x509_certificate(certificate)
+    row.certificate = certificate.decode()
+    row.serial = f"{parsed.serial_number:x}"
+    row.valid_from, row.valid_to = parsed.not_valid_before_utc, parsed.not_valid_after_utc
+    row.save()
+    _write(_file(row), seal_key(private_key, certificate, authority().chain_pem, pin))
+    record(
+        Event.KEY_REGISTERED,
+        row,
+        by,
+        facts={"purpose": row.purpose, "serial": row.serial},
+        subject_name=parsed.subject.rfc4514_string(),
+    )
+    return row
+
+
+def _working(keys: list[SigningKey], whose: str) -> SigningKey:
+    working = [key for key in keys if key.works_at(clock.now())]
+    if not working:
+        raise Refused(
+            "no_key",
+            _("%(whose)s has no valid signing key. Have one registered."),
+            whose=whose,
+        )
+    return working[-1]
+
+
+def _file(row: SigningKey) -> Path:
+    return Path(settings.DOCFLOW_DATA) / "keys" / f"{row.uid}.key"
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

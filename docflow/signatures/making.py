@@ -1,0 +1,145 @@
+"""Making signatures, outside any transaction: bytes by digest in, signed bytes by digest out."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from docflow import clock, failpoints
+from docflow.documents.models import Document, Version
+from docflow.errors import Refused
+from docflow.people.actor import Actor
+from docflow.people.authority import Authority
+from docflow.signatures import checking, keyring
+from docflow.signatures.models import Signature, SigningKey
+from signing.errors import SigningError
+from signing.places import PaperFacts, Signatory
+from signing.prepare import prepare
+from signing.sign import SignerFacts, leader_sign, seal
+from storage import blobs
+
+
+@dataclass(frozen=True)
+class Made:
+    """A signature that exists in the store and was checked, but is in no register yet."""
+
+    key: SigningKey
+    digest_before: str
+    digest_after: str
+    size: int
+    signed_at: datetime
+    verdict: dict[str, Any]
+
+
+def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority) -> Made:
+    """Reserve the fields and sign, in the process that got the PIN. Raises Refused."""
+    row = keyring.leader_key(by.appointment)
+    key = keyring.unlock(row, pin, by)
+    title = authority.lines[-1]
+    at = clock.now()
+    facts = SignerFacts(
+        name=by.user.full_name,
+        title=title,
+        unit=document.unit.name,
+        reason=_reason(by, authority),
+        on_behalf=by.on_behalf_of.full_name if by.on_behalf_of else "",
+    )
+    paper = PaperFacts(
+        leaders=(Signatory(by.user.full_name, by.appointment.post),),
+        year=clock.local_date(at).year,
+    )
+
+    def make(source: Path, target: Path) -> None:
+        prepared = target.with_suffix(".prepared")
+        prepare(source, prepared, paper=paper)
+        leader_sign(
+            prepared, target, key=key, timestamper=keyring.time_stamper(), facts=facts, at=at
+        )
+
+    return _make(document, row, at, make)
+
+
+def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
+    """Fill number and date and seal, in the process that got the PIN. Raises Refused.
+
+    A scan of a document signed on paper is prepared here, since no leader's signature came first.
+    """
+    row = keyring.seal_key_of(document.unit)
+    key = keyring.unlock(row, pin, by)
+    at = clock.now()
+    facts = SignerFacts(name=document.unit.name, unit=document.unit.name, reason="")
+    is_scan = document.current is not None and document.current.role == Version.Role.SCAN
+
+    def make(source: Path, target: Path) -> None:
+        if is_scan:
+            prepared = target.with_suffix(".prepared")
+            prepare(source, prepared, paper=PaperFacts(leaders=()))
+            source = prepared
+        seal(
+            source,
+            target,
+            key=key,
+            timestamper=keyring.time_stamper(),
+            number_text=document.code,
+            date=document.issued_on or date.max,
+            facts=facts,
+            at=at,
+        )
+
+    return _make(document, row, at, make)
+
+
+def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -> Signature:
+    """Write a made signature into the rows, as the next version; inside the caller's act."""
+    before = document.current
+    if before is None or before.digest != made.digest_before:
+        raise Refused(
+            "changed_meanwhile",
+            _("The file was changed while it was being signed. Look at it and sign again."),
+        )
+    document.versions.create(
+        number=before.number + 1, role=role, digest=made.digest_after, size=made.size
+    )
+    return Signature.objects.create(
+        document=document,
+        purpose=made.key.purpose,
+        key=made.key,
+        signer=by.appointment,
+        on_behalf_of=by.on_behalf_of,
+        authority=authority,
+        digest_before=made.digest_before,
+        digest_after=made.digest_after,
+        signed_at=made.signed_at,
+        verdict=made.verdict,
+    )
+
+
+def _make(
+    document: Document, row: SigningKey, at: datetime, make: Callable[[Path, Path], None]
+) -> Made:
+    before = document.current
+    assert before is not None
+    with tempfile.TemporaryDirectory(prefix="docflow-") as folder:
+        target = Path(folder) / "signed.pdf"
+        try:
+            with blobs.local_path(before.digest) as source:
+                make(source, target)
+        except SigningError as error:
+            raise Refused(
+                "not_signed", _("The signature was not made: %(reason)s"), reason=str(error)
+            ) from error
+        verdict = checking.check_file(target)
+        failpoints.reach("signed.before_store")
+        stored = blobs.put(target)
+        failpoints.reach("signed.after_store")
+    return Made(row, before.digest, stored.digest, stored.size, at, verdict.as_json())
+
+
+def _reason(by: Actor, authority: Authority) -> str:
+    if by.on_behalf_of:
+        return f"{authority.prefix} {by.on_behalf_of.full_name}"
+    return authority.prefix

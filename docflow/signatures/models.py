@@ -1,0 +1,80 @@
+"""Our signatures: whose keys, in whose custody, what was signed, and what a check found."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from docflow import clock
+from docflow.documents.models import Document
+from docflow.identity import Identified
+from docflow.people.models import Appointment, User
+from docflow.units.models import Unit, Valid
+
+
+class SigningKey(Identified):
+    """A key and its certificate: of a person in a post (leader), or of a unit (seal)."""
+
+    class Purpose(models.TextChoices):
+        LEADER = "leader", _("leader's signature")
+        SEAL = "seal", _("agency's seal")
+
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="keys")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="keys")
+    certificate = models.TextField(help_text="PEM")
+    serial = models.CharField(max_length=64)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField()
+    retired = models.DateTimeField(null=True)
+    wrong_pins = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose="leader", appointment__isnull=False, unit__isnull=True)
+                | Q(purpose="seal", appointment__isnull=True, unit__isnull=False),
+                name="a_key_belongs_to_a_post_or_a_unit",
+            )
+        ]
+
+    def works_at(self, moment: Any) -> bool:
+        """Whether the certificate is valid at a moment and the key not retired."""
+        return self.valid_from <= moment <= self.valid_to and self.retired is None
+
+
+class Custody(Valid):
+    """Who keeps the agency's key, since when, by which hand-over (Decree 30 Art. 32)."""
+
+    key = models.ForeignKey(SigningKey, models.PROTECT, related_name="custodies")
+    custodian = models.ForeignKey(Appointment, models.PROTECT, related_name="custodies")
+    handover = models.CharField(_("hand-over record"), max_length=200)
+
+    def covers(self, day: date) -> bool:
+        """Whether custody and the custodian's post both hold on a day."""
+        return self.holds_on(day) and self.custodian.holds_on(day)
+
+
+class Signature(Identified):
+    """One signature made here: which bytes became which, by whom, under what authority."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="signatures")
+    purpose = models.CharField(max_length=10, choices=SigningKey.Purpose.choices)
+    key = models.ForeignKey(SigningKey, models.PROTECT)
+    signer = models.ForeignKey(Appointment, models.PROTECT)
+    on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True)
+    authority = models.CharField(max_length=200, blank=True)
+    digest_before = models.CharField(max_length=64)
+    digest_after = models.CharField(max_length=64, db_index=True)
+    signed_at = models.DateTimeField()
+    verdict = models.JSONField()
+
+
+class Check(models.Model):
+    """What a check of a file found, and when; the newest one counts."""
+
+    digest = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(default=clock.now)
+    verdict = models.JSONField()

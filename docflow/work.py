@@ -1,0 +1,146 @@
+"""Waiting rows to tasks: a row says what waits, a task does it, a lease lets only one do it.
+
+An action writes the row; when its transaction commits, `after_commit` rings the broker. In the
+embedded default nobody rings: the worker's pump looks for due rows five times a second and feeds
+the queue of its own process. Rows whose ring was lost are found by the same pump, so a dead broker
+or worker loses nothing, and every task may run twice.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, Self, TypeVar
+
+from celery import shared_task
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from docflow import clock, failpoints
+
+logger = logging.getLogger(__name__)
+
+POLL = 0.2
+AT_ONCE = 50
+TRIES = 12
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+class WaitingQuerySet(models.QuerySet[Any]):
+    """Questions to a table of waiting rows."""
+
+    def waiting(self) -> Self:
+        """Rows with work to do, now or later."""
+        return self.filter(due__isnull=False)
+
+    def left_behind(self, before: datetime) -> Self:
+        """Rows due before a moment that nobody is working on."""
+        free = Q(lease__isnull=True) | Q(lease__lt=clock.wall())
+        return self.filter(free, due__lte=before)
+
+
+class Waiting(models.Model):
+    """A row that waits for work: when it is next due, who holds it, what went wrong last."""
+
+    due = models.DateTimeField(_("next try"), null=True, default=clock.wall)
+    lease = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(_("tries"), default=0)
+    last_error = models.TextField(_("last error"), blank=True)
+
+    objects = WaitingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def settle(self) -> None:
+        """Nothing waits any more; saved by the act that did the work, in its transaction."""
+        self.due = self.lease = None
+        self.last_error = ""
+
+    def give_up(self, reason: str) -> None:
+        """What to do after the last try; by default the row goes on being tried once an hour."""
+
+
+Row = TypeVar("Row", bound=Waiting)
+_kinds: dict[type[Waiting], Any] = {}
+
+
+def does(model: type[Waiting]) -> Callable[[Callable[[int], None]], Any]:
+    """Declare the task, called with a row's id, that does the waiting work of a model."""
+
+    def declare(function: Callable[[int], None]) -> Any:
+        _kinds[model] = shared_task(function)
+        return _kinds[model]
+
+    return declare
+
+
+def after_commit(row: Waiting) -> None:
+    """Ring for the row once it is durable; with the embedded queue the pump finds it by itself."""
+    if not settings.DOCFLOW_EMBEDDED:
+        transaction.on_commit(lambda: _ring(row))
+
+
+@contextmanager
+def claim(model: type[Row], row_id: int) -> Iterator[Row | None]:
+    """Hold a waiting row while working on it; None when it is done or another worker holds it.
+
+    An error goes onto the row with the time of the next try; it does not reach the queue.
+    """
+    now = clock.wall()
+    free = Q(lease__isnull=True) | Q(lease__lt=now)
+    held = model.objects.filter(free, pk=row_id, due__isnull=False).update(
+        lease=now + timedelta(seconds=settings.DOCFLOW_LEASE), attempts=F("attempts") + 1
+    )
+    if not held:
+        yield None
+        return
+    row = model.objects.get(pk=row_id)
+    try:
+        failpoints.reach("task.claimed")
+        yield row
+        failpoints.reach("task.done")
+    except Exception as error:
+        logger.exception("%s %s", model.__name__, row_id)
+        _put_back(row, str(error) or type(error).__name__)
+
+
+def pump_once() -> int:
+    """Feed the queue with the rows that are due; returns how many. Called by the worker's pump."""
+    grace = timedelta() if settings.DOCFLOW_EMBEDDED else timedelta(seconds=settings.DOCFLOW_LEASE)
+    fed = 0
+    for model in _kinds:
+        for row in model.objects.left_behind(clock.wall() - grace).order_by("due")[:AT_ONCE]:
+            fed += _feed(row)
+    return fed
+
+
+def _feed(row: Waiting) -> int:
+    """Publish the row unless another pump just did; it may be published again after a lease."""
+    again = clock.wall() + timedelta(seconds=settings.DOCFLOW_LEASE)
+    table = type(row).objects
+    if not table.filter(pk=row.pk, due=row.due).update(due=again):
+        return 0
+    failpoints.reach("pump.before_publish")
+    _ring(row)
+    failpoints.reach("pump.after_publish")
+    return 1
+
+
+def _ring(row: Waiting) -> None:
+    failpoints.reach("ring")
+    try:
+        _kinds[type(row)].apply_async((row.pk,), retry=False)
+    except Exception as error:
+        logger.warning("The broker cannot be reached (%s); the row waits for the pump.", error)
+
+
+def _put_back(row: Waiting, reason: str) -> None:
+    pause = min(timedelta(seconds=2**row.attempts), LONGEST_PAUSE)
+    type(row).objects.filter(pk=row.pk, due__isnull=False).update(
+        due=clock.wall() + pause, lease=None, last_error=reason
+    )
+    if row.attempts >= TRIES:
+        row.give_up(reason)

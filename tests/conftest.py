@@ -1,0 +1,27 @@
+"""People, units and files for every test."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import cast
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+@pytest.fixture
+def people(db: None) -> cast.Cast:
+    """The cast, with keys."""
+    return cast.gather()
+
+
+@pytest.fixture
+def units(db: None) -> cast.Cast:
+    """The cast without keys, for tests that sign nothing."""
+    return cast.gather(keys=False)
+
+
+@pytest.fixture(scope="session")
+def word_pdf() -> Path:
+    """A page written by Word."""
+    return SAMPLES / "word-365.pdf"
