@@ -1,8 +1,14 @@
 """Identifiers are told apart by their form; turning one into the other is only a proposal."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
+import docflow.demo
 from docflow.units.identifiers import Fault, Scheme, propose_new, propose_old, scheme_of, validate
+
+SAMPLES = Path(docflow.demo.__file__).parent / "data"
 
 PAIRS = [
     ("000.00.00.H56", "H56"),
@@ -80,3 +86,21 @@ def test_what_does_not_fit_the_old_form_has_no_proposal(new):
 @pytest.mark.parametrize("old", ["H56.36.21", "", "000.21.36.h56"])
 def test_only_an_old_identifier_has_a_new_proposal(old):
     assert propose_new(old) is None
+
+
+@pytest.mark.parametrize(("name", "levels"), [("province", 5), ("province-2", 4)])
+def test_the_sample_province_hangs_together(name, levels):
+    with (SAMPLES / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+
+    codes = [row["code"] for row in rows]
+    identified = [row for row in rows if row["identifier"]]
+
+    assert len(set(codes)) == len(codes)
+    assert all(row["parent"] in codes[:place] for place, row in enumerate(rows) if place)
+    assert len({row["level"] for row in rows}) == levels
+    assert sum(row["level"] == "commune" for row in rows) == 6
+    assert [row["identifier"] for row in rows if row["simulated"] == "no"] == ["H56"] + [""] * (
+        len(rows) - len(identified)
+    )
+    assert all(propose_new(row["identifier13"]) == row["identifier"] for row in identified)
