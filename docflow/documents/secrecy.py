@@ -16,8 +16,8 @@ class Level(StrEnum):
     """How secret; UNCLEAR is a declared value nobody knows, treated as secret."""
 
     CONFIDENTIAL = "confidential"
-    SECRET = "secret"  # noqa: S105 - a degree of secrecy, not a password
-    TOP_SECRET = "top_secret"  # noqa: S105
+    SECRET = "secret"
+    TOP_SECRET = "top_secret"
     UNCLEAR = "unclear"
 
     @property
