@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-PATIENCE = 10  # seconds the run's folder may still be busy
+PATIENCE = 10  # seconds a folder may still be busy
 
 
 class Guard:
@@ -28,9 +28,9 @@ class Guard:
         """End this process and all it started."""
         self._tell(f"process {pid} {started_at(pid)}")
 
-    def folder(self, path: Path) -> None:
-        """Remove this folder."""
-        self._tell(f"folder {path}")
+    def path(self, path: Path) -> None:
+        """Remove this folder or file."""
+        self._tell(f"path {path}")
 
     def close(self) -> None:
         """End and remove everything now; safe to call twice."""
@@ -84,23 +84,25 @@ def _end(pid: int) -> None:
     send(tree(pid), signal.SIGKILL)
 
 
-def _remove(folder: Path) -> None:
+def _remove(path: Path) -> None:
+    with suppress(FileNotFoundError, IsADirectoryError):
+        path.unlink()
     until = time.monotonic() + PATIENCE
-    while folder.exists() and time.monotonic() < until:
-        shutil.rmtree(folder, ignore_errors=True)
+    while path.exists() and time.monotonic() < until:
+        shutil.rmtree(path, ignore_errors=True)
         time.sleep(0.05)
 
 
 def _watch() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    lines = [line.split() for line in sys.stdin]
-    for kind, pid, *start in lines:
-        if kind == "process" and start == [started_at(int(pid))]:
+    told = [line.rstrip("\n").partition(" ")[::2] for line in sys.stdin]
+    for process in (what for kind, what in told if kind == "process"):
+        pid, start = process.split()
+        if start == started_at(int(pid)):
             _end(int(pid))
-    for kind, path, *_ in lines:
-        if kind == "folder":
-            _remove(Path(path))
+    for path in (what for kind, what in told if kind == "path"):
+        _remove(Path(path))
 
 
 if __name__ == "__main__":

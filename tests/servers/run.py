@@ -61,7 +61,7 @@ def _ground() -> Iterator[_Make]:
         stack.callback(guard.close)
         root = "/tmp" if os.geteuid() == 0 else None  # servers' accounts must get through to it
         folder = Path(tempfile.mkdtemp(prefix="docflow-servers-", dir=root))
-        guard.folder(folder)
+        guard.path(folder)
         folder.chmod(0o711)
 
         def make(kind: type[AnyServer]) -> AnyServer:

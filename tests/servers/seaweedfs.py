@@ -32,6 +32,8 @@ class SeaweedFS(Server):
         self._ports = {part: free_port(GRPC_OFFSET) for part in parts}
         self._key, self._secret = "docflow", secrets.token_hex(16)
         super().__init__(folder, guard)
+        for part, port in self._ports.items():  # it makes these there wherever its folder is
+            guard.path(Path(f"/tmp/seaweedfs-{part}-grpc-{port + GRPC_OFFSET}.sock"))
         self._make_folder(self.folder / "data")
         self._identities = self._write("s3.json", json.dumps({"identities": [self._identity()]}))
         self._write("security.toml", "".join(map(_section, KEYS)))
