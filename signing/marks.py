@@ -30,20 +30,20 @@ class Words:
 
 def leader_words(name: str, title: str, unit: str, at: datetime) -> list[Words]:
     """What a personal signature's mark says."""
-    said = [Words("Ký số bởi", "Regular", 6.5, GREY), Words(name, "Bold", 10, BLUE)]
+    said = [Words("Ký số bởi", "Regular", 7, GREY), Words(name, "Bold", 11, BLUE)]
     if title:
-        said.append(Words(title, "Regular", 7.5, BLUE))
+        said.append(Words(title, "Regular", 8.5, BLUE))
     if unit:
-        said.append(Words(unit, "Regular", 7.5, BLUE))
-    return [*said, Words(_moment(at), "Regular", 6.5, GREY)]
+        said.append(Words(unit, "Regular", 8.5, BLUE))
+    return [*said, Words(_moment(at), "Regular", 7.5, GREY)]
 
 
 def seal_words(unit: str, at: datetime, *, number: str = "", on: date | None = None) -> list[Words]:
     """What a unit's seal says; number and date only where the page has no field for them."""
-    said = [Words("Cơ quan ký số", "Regular", 6.5, GREY), Words(unit, "Bold", 9.5, RED)]
+    said = [Words("Cơ quan ký số", "Regular", 7.5, GREY), Words(unit, "Bold", 11, RED)]
     if number and on:
-        said.append(Words(f"Số: {number}, {date_text(on)}", "Regular", 7.5, RED))
-    return [*said, Words(_moment(at), "Regular", 6.5, GREY)]
+        said.append(Words(f"Số: {number}, {date_text(on)}", "Regular", 8.5, RED))
+    return [*said, Words(_moment(at), "Regular", 7.5, GREY)]
 
 
 def date_text(on: date) -> str:
@@ -68,8 +68,8 @@ def framed(words: list[Words], width: float, height: float, colour: str) -> byte
     out = [
         "q",
         "1 1 1 rg",
-        f"{colour} RG 0.6 w",
-        f"0.3 0.3 {width - 0.6:.2f} {height - 0.6:.2f} re S",
+        f"{colour} RG 0.7 w",
+        f"0.35 0.35 {width - 0.7:.2f} {height - 0.7:.2f} re S",
         f"{colour} rg 0 0 2.6 {height:.2f} re f",
     ]
     lines = _broken(words, width - 16)
@@ -111,24 +111,17 @@ def _broken(words: list[Words], room: float) -> list[Words]:
     return out
 
 
-def plain_line(
-    text: str, face: Face, size: float, width: float, height: float, *, left: float = 0
-) -> bytes:
-    """One line of black text on the baseline of a field, made smaller where it would not fit."""
-    size = min(size, size * (width - left) / max(face.width(text, size), 1))
-    bottom = max((height - size * 0.66) / 2, 1.5)
-    return (
-        f"q BT 0 g {face.resource} {size:.2f} Tf {left:.2f} {bottom:.2f} Td "
-        f"{face.shown(text).decode()} Tj ET Q"
-    ).encode("ascii")
+def plain_line(text: str, face: Face, size: float, width: float, baseline: float) -> bytes:
+    """One line of black text, made smaller where it would not fit."""
+    size = min(size, size * width / max(face.width(text, size), 1))
+    return centred([(text, face.width(text, size) / 2)], face, size, baseline)
 
 
-def centred(parts: list[tuple[str, float]], face: Face, size: float, height: float) -> bytes:
-    """Pieces of text, each centred on its stop along one baseline."""
-    bottom = max((height - size * 0.66) / 2, 1.5)
+def centred(parts: list[tuple[str, float]], face: Face, size: float, baseline: float) -> bytes:
+    """Pieces of black text, each centred on its stop along one baseline."""
     drawn = [
         f"BT 0 g {face.resource} {size:.2f} Tf {stop - face.width(text, size) / 2:.2f} "
-        f"{bottom:.2f} Td {face.shown(text).decode()} Tj ET"
+        f"{baseline:.2f} Td {face.shown(text).decode()} Tj ET"
         for text, stop in parts
     ]
     return "\n".join(["q", *drawn, "Q"]).encode("ascii")

@@ -1,10 +1,12 @@
 """What is printed where on a page: its ink as a grid, its text as lines with positions."""
 
+import ctypes
 import unicodedata
 from dataclasses import dataclass
 from itertools import accumulate
 
 import pypdfium2
+import pypdfium2.raw as raw
 
 from signing.places import Rect
 
@@ -34,13 +36,17 @@ class Ink:
         """Whether nothing is printed or placed in the rectangle and it lies on the page."""
         if rect.left < 0 or rect.bottom < 0 or rect.right > self.width or rect.top > self.height:
             return False
-        if any(rect.meets(taken) for taken in self._taken):
+        if self.is_taken(rect):
             return False
         left, right = int(rect.left / CELL), min(int(rect.right / CELL) + 1, self.columns)
         top = int((self.height - rect.top) / CELL)
         bottom = min(int((self.height - rect.bottom) / CELL) + 1, self.rows)
         sums = self._sums
         return (sums[bottom][right] - sums[top][right] - sums[bottom][left] + sums[top][left]) == 0
+
+    def is_taken(self, rect: Rect) -> bool:
+        """Whether the rectangle meets one that was handed out."""
+        return any(rect.meets(taken) for taken in self._taken)
 
     def nearest(
         self, width: float, height: float, target: tuple[float, float], *, pad: float = 4
@@ -86,10 +92,12 @@ def _summed(cells: bytes, columns: int) -> list[list[int]]:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of text with a box for every letter (NFC)."""
+    """One line of text with, for every letter (NFC), its box and its number in the page."""
 
     text: str
     boxes: tuple[Rect, ...]
+    numbers: tuple[int, ...]
+    page: pypdfium2.PdfTextPage
 
     def box(self, start: int = 0, end: int | None = None) -> Rect:
         """The rectangle around these letters."""
@@ -102,34 +110,52 @@ class Line:
             max(box.top for box in boxes),
         )
 
+    def baseline(self, letter: int) -> float:
+        """The height at which this letter stands, in points from the page's lower edge."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        number = self.numbers[letter]
+        if raw.FPDFText_GetCharOrigin(self.page.raw, number, ctypes.byref(x), ctypes.byref(y)):
+            return y.value
+        return self.boxes[letter].bottom
+
+    def size(self, letter: int) -> float:
+        """The size of type of this letter in points, kept within what a page uses."""
+        told = float(raw.FPDFText_GetFontSize(self.page.raw, self.numbers[letter]))
+        height = self.boxes[letter].height
+        size = told if 0.6 * told <= height <= 2 * told else height / 1.15
+        return round(min(max(size, 9), 16) * 2) / 2
+
 
 def lines(page: pypdfium2.PdfPage) -> list[Line]:
     """The page's text, line by line, as the reader extracts it."""
     text_page = page.get_textpage()
     found: list[Line] = []
-    letters: list[tuple[str, Rect]] = []
-    whole = text_page.get_text_range()
-    count = text_page.count_chars()
-    if len(whole) != count:
-        whole = "".join(text_page.get_text_range(index, 1) or "\x00" for index in range(count))
-        whole = whole if len(whole) == count else whole[:count]
-    for index, letter in enumerate(whole):
+    letters: list[tuple[str, int]] = []
+    for number, letter in enumerate(_letters(text_page)):
         if letter in "\r\n":
-            _finish(found, letters)
+            _finish(found, letters, text_page)
             letters = []
         else:
-            letters.append((letter, Rect(*text_page.get_charbox(index, loose=True))))
-    _finish(found, letters)
+            letters.append((letter, number))
+    _finish(found, letters, text_page)
     return found
 
 
-def _finish(found: list[Line], letters: list[tuple[str, Rect]]) -> None:
+def _letters(page: pypdfium2.PdfTextPage) -> str:
+    """One character for each the page counts, so that positions can be asked for."""
+    count = page.count_chars()
+    codes = (raw.FPDFText_GetUnicode(page.raw, number) for number in range(count))
+    return "".join(chr(code) if 0 < code < 0xD800 else "\ufffd" for code in codes)
+
+
+def _finish(found: list[Line], letters: list[tuple[str, int]], page: pypdfium2.PdfTextPage) -> None:
     """Join letters and their accents (NFC) so that one letter has one box."""
-    text, boxes = "", []
-    for letter, box in letters:
+    text, numbers = "", []
+    for letter, number in letters:
         joined = unicodedata.normalize("NFC", text + letter)
         if len(joined) > len(text):
-            boxes.append(box)
+            numbers.append(number)
         text = joined
-    if text.strip() and len(text) == len(boxes):
-        found.append(Line(text, tuple(boxes)))
+    if text.strip() and len(text) == len(numbers):
+        boxes = tuple(Rect(*page.get_charbox(number, loose=True)) for number in numbers)
+        found.append(Line(text, boxes, tuple(numbers), page))

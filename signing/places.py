@@ -65,6 +65,7 @@ class Spot:
     `page` counts from 0; None is the signature page that preparation adds. `style` of a number
     is whole ("Số: 05/BC-UBND"), value ("05/BC-UBND") or digits ("05"); of a date whole or
     blanks, where `stops` are the places of day, month and year counted from the left edge.
+    `baseline` is how high above the rectangle's lower edge the text stands.
     """
 
     part: str
@@ -73,6 +74,7 @@ class Spot:
     rect: Rect
     style: str = "whole"
     size: float = 13
+    baseline: float = 6
     stops: tuple[float, ...] = ()
     year: int | None = None
 

@@ -176,6 +176,7 @@ def _described(spot: Spot) -> generic.DictionaryObject:
         "/Part": pdf_name(f"/{spot.part}"),
         "/Style": pdf_name(f"/{spot.style}"),
         "/Size": generic.FloatObject(spot.size),
+        "/Baseline": generic.FloatObject(round(spot.baseline, 2)),
         "/Stops": _numbers(*spot.stops),
     }
     if spot.year is not None:

@@ -38,6 +38,11 @@ class Reserved:
         return float(self.entries[PART]["/Size"])
 
     @property
+    def baseline(self) -> float:
+        """How high above its lower edge the text stands, in points."""
+        return float(self.entries[PART]["/Baseline"])
+
+    @property
     def stops(self) -> list[float]:
         """Where day, month and year stand, from the left edge."""
         return [float(stop) for stop in self.entries[PART]["/Stops"]]

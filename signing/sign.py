@@ -203,9 +203,9 @@ def _fill_number(writer: IncrementalPdfFileWriter, field: Reserved, number: str)
     text = shown[field.style]
     letters = lettering.face("Regular")
     if field.style == "digits":
-        drawing = marks.centred([(text, field.width / 2)], letters, field.size, field.height)
+        drawing = marks.centred([(text, field.width / 2)], letters, field.size, field.baseline)
     else:
-        drawing = marks.plain_line(text, letters, field.size, field.width, field.height)
+        drawing = marks.plain_line(text, letters, field.size, field.width, field.baseline)
     _set_text(writer, field, text, drawing, "Regular")
 
 
@@ -218,10 +218,10 @@ def _fill_date(writer: IncrementalPdfFileWriter, field: Reserved, on: date) -> N
                 "correct the draft and have it signed again."
             )
         parts = list(zip(marks.date_parts(on), field.stops, strict=False))
-        drawing = marks.centred(parts, letters, field.size, field.height)
+        drawing = marks.centred(parts, letters, field.size, field.baseline)
     else:
         drawing = marks.plain_line(
-            marks.date_text(on), letters, field.size, field.width, field.height
+            marks.date_text(on), letters, field.size, field.width, field.baseline
         )
     _set_text(writer, field, marks.date_text(on), drawing, "Italic")
 
