@@ -15,6 +15,7 @@ from signing.report import Indication, Problem, Verdict
 from signing.shape import NotAsRegistered
 from signing.survey import survey
 from signing.trust import Evidence
+from signing.upload_rules import inspect
 
 LARGEST_PICTURE = 50_000_000  # pixels
 
@@ -63,9 +64,14 @@ def _first_page_text(file: BinaryIO) -> str:
     return str(document[0].get_textpage().get_text_range()) if len(document) else ""
 
 
+def _check_upload(file: BinaryIO) -> str:
+    return json.dumps(inspect(file).as_json())
+
+
 _TASKS: dict[str, Callable[..., bytes | str]] = {
     "check": _check,
     "survey": _survey,
+    "check_upload": _check_upload,
     "render": _render,
     "first_page_text": _first_page_text,
 }

@@ -1,0 +1,86 @@
+"""Look at an uploaded file before it is kept: is it one plain document, and what does it carry?"""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from signing import child
+from signing.child import ChildFailed
+from signing.report import Problem
+from signing.upload_limits import LARGEST_FILE
+
+
+class Reception(StrEnum):
+    """What becomes of an upload."""
+
+    ACCEPTED = "ACCEPTED"
+    QUARANTINED = "QUARANTINED"
+    REJECTED = "REJECTED"
+
+
+@dataclass(frozen=True)
+class UploadVerdict:
+    """REJECTED: no document; QUARANTINED: readable, with active content; else ACCEPTED."""
+
+    indication: Reception
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the file may be kept and signed."""
+        return self.indication is Reception.ACCEPTED
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, as `check_upload --json` prints them."""
+        return {
+            "indication": str(self.indication),
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+def check_upload(path: Path) -> UploadVerdict:
+    """The answer about an uploaded file: always one, in ten seconds and 512 MB.
+
+    FileNotFoundError when there is no file.
+    """
+    if path.stat().st_size > LARGEST_FILE:
+        return _rejected("too_large", f"The file is larger than {LARGEST_FILE >> 20} MB; split it.")
+    with path.open("rb") as file:
+        if file.read(5) != b"%PDF-":
+            return _rejected("not_a_pdf", "The file is not a PDF; save the document as PDF.")
+    try:
+        found = json.loads(child.run("check_upload", path))
+    except ChildFailed as failure:
+        return _rejected(*_REASONS.get(failure.reason, _REASONS[""]))
+    problems = tuple(Problem(**each) for each in found["problems"])
+    return UploadVerdict(Reception(found["indication"]), problems)
+
+
+def render(path: Path, page: int, dpi: int = 96) -> bytes:
+    """A page (counted from 0) as PNG, forms and marks drawn; large pages at a lower resolution.
+
+    ChildFailed when the page cannot be drawn within the limits.
+    """
+    picture: bytes = child.run("render", path, page=page, dpi=dpi)
+    return picture
+
+
+def first_page_text(path: Path) -> str:
+    """The text of the first page, empty for a scan. ChildFailed when it cannot be read."""
+    text: str = child.run("first_page_text", path)
+    return text
+
+
+_REASONS = {
+    "timeout": ("too_complex", "The file takes too long to read; save it as PDF again."),
+    "killed": ("too_complex", "The file takes too much time to read; save it as PDF again."),
+    "memory": ("too_complex", "The file takes too much memory to read; save it as PDF again."),
+    "nesting": ("nesting", "The file is nested too deeply; save it as PDF again."),
+    "": ("broken", "The file is damaged; save it as PDF again."),
+}
+
+
+def _rejected(code: str, text: str) -> UploadVerdict:
+    return UploadVerdict(Reception.REJECTED, (Problem(code, text),))
