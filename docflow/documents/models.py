@@ -78,6 +78,7 @@ class Version(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices)
     digest = models.CharField(max_length=64, db_index=True)
     size = models.BigIntegerField()
+    facts = models.JSONField(default=dict, help_text="what the intake saw of the file")
     made = models.DateTimeField(default=clock.now)
 
     class Meta:

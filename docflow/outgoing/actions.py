@@ -14,6 +14,7 @@ from docflow.documents.kinds import find
 from docflow.documents.models import Document, Hold, Link, Register, Version
 from docflow.documents.notation import NotationError, compose
 from docflow.errors import Refused
+from docflow.outgoing.format_check import worded
 from docflow.outgoing.models import Channel, Outgoing, Recipient, Round
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority, authority
@@ -52,8 +53,7 @@ def draft(
 ) -> Outgoing:
     """Begin a document with its first file. Any secrecy mark is refused (Law 117/2025)."""
     require(by, Permission.OUTGOING_DRAFT, by.unit)
-    refuse_secret(f"Độ mật: {secrecy}" if secrecy else "")
-    refuse_secret(subject)
+    refuse_secret(subject, declared=secrecy)
     document = Document.objects.create(
         unit=by.unit,
         kind=_kind(kind).code,
@@ -93,10 +93,7 @@ def revise(paper: Outgoing, file: File, *, by: Actor) -> Outgoing:
             "not_editable",
             _("Only its drafter can change the file, and only of a draft or a returned document."),
         )
-    number = paper.document.versions.count() + 1
-    paper.document.versions.create(
-        number=number, role=Version.Role.DRAFT, digest=file.digest, size=file.size
-    )
+    _add_version(paper.document, Version.Role.DRAFT, file)
     record(Event.OUTGOING_REVISED, paper, by, digests={"file": file.digest})
     return paper
 
@@ -126,13 +123,13 @@ def pass_format(paper: Outgoing, *, by: Actor) -> Outgoing:
     """Pass the format check; refused while a rule finds an error, warnings go into the log."""
     paper = Outgoing.objects.lock(paper)
     found = paper.format_findings()
-    errors = [finding for finding in found if finding.severity == "error"]
+    errors = [finding for finding in found if finding.is_error]
     if errors:
         raise Refused(
             "format_errors",
             _("The format check found errors: %(findings)s"),
-            findings=" ".join(f"[{each.rule}] {each.text}" for each in errors),
-            rules=[each.rule for each in errors],
+            findings=" ".join(f"[{each.id}] {worded(each)}" for each in errors),
+            rules=[each.id for each in errors],
         )
     paper.pass_format(by)
     paper.save()
@@ -140,7 +137,7 @@ def pass_format(paper: Outgoing, *, by: Actor) -> Outgoing:
         Event.OUTGOING_FORMAT_PASSED,
         paper,
         by,
-        facts={"warnings": [finding.rule for finding in found]},
+        facts={"warnings": [finding.id for finding in found]},
     )
     return paper
 
@@ -165,10 +162,7 @@ def sign_on_paper(paper: Outgoing, scan: File, *, by: Actor) -> Outgoing:
     paper.signed_on_paper = True
     paper.signed_at = clock.now()
     paper.save()
-    number = paper.document.versions.count() + 1
-    paper.document.versions.create(
-        number=number, role=Version.Role.SCAN, digest=scan.digest, size=scan.size
-    )
+    _add_version(paper.document, Version.Role.SCAN, scan)
     record(Event.OUTGOING_SIGNED_ON_PAPER, paper, by, digests={"file": scan.digest})
     return paper
 
@@ -217,7 +211,7 @@ def issue(paper: Outgoing, *, by: Actor) -> Outgoing:
             "kind": paper.document.kind,
             "code": paper.document.code,
             "personal": not paper.signed_on_paper and paper.has_verified_signature(),
-            "seal": paper.has_verified_seal(),
+            "seal": not paper.signed_on_paper and paper.has_verified_seal(),
             "electronic": sum(channel != Channel.PAPER for channel in channels),
             "paper": sum(channel != Channel.ELECTRONIC for channel in channels),
             "recipients": len(channels),
@@ -356,6 +350,16 @@ def _add_recipients(paper: Outgoing, recipients: Iterable[To]) -> None:
             channel=to.channel,
             paper_reason=to.paper_reason.strip(),
         )
+
+
+def _add_version(document: Document, role: str, file: File) -> None:
+    document.versions.create(
+        number=document.versions.count() + 1,
+        role=role,
+        digest=file.digest,
+        size=file.size,
+        facts=file.facts,
+    )
 
 
 def _kind(word: str) -> Any:

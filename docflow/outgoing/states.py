@@ -64,7 +64,7 @@ def is_named_signer(paper: Any, by: Any) -> bool:
 
 @guard("format_errors", _("The format check found errors. Send the draft back or have it mended."))
 def has_no_format_errors(paper: Any, by: Any) -> bool:
-    return not any(finding.severity == "error" for finding in paper.format_findings())
+    return not any(finding.is_error for finding in paper.format_findings())
 
 
 @guard("signature_missing", _("There is no verified signature of the leader on the current file."))

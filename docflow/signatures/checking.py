@@ -1,5 +1,7 @@
 """Checking stored and loose files, and keeping what was found."""
 
+import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -7,20 +9,33 @@ from typing import Any
 from docflow import clock
 from docflow.signatures import keyring
 from docflow.signatures.models import Check
-from signing.check import check
+from signing.check import Registered, check
 from signing.report import Verdict
 from storage import blobs
 
 
 def check_file(
-    path: Path, *, trust: list[bytes] | None = None, at: datetime | None = None
+    path: Path,
+    *,
+    trust: Sequence[bytes] = (),
+    at: datetime | None = None,
+    waiting_for: tuple[str, ...] | None = None,
 ) -> Verdict:
-    """The verdict on a file, with our anchors and those added for this check."""
+    """The verdict on a file, with our anchors and those added for this check.
+
+    `waiting_for` names the parts of one of our own files that are not due yet, as the seal after
+    the leader has signed. Raises FileNotFoundError.
+    """
+    registered = None
+    if waiting_for is not None:
+        with path.open("rb") as file:
+            registered = Registered(hashlib.file_digest(file, "sha256").hexdigest(), waiting_for)
     return check(
         path,
-        anchors=[*keyring.anchors(), *(trust or [])],
+        anchors=[*keyring.anchors(), *trust],
         crls=keyring.revocation_lists(),
         at=at or clock.now(),
+        registered=registered,
     )
 
 

@@ -1,11 +1,13 @@
 """Taking a file in: looked at in the limited child, searched for secrecy marks, then stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from docflow.documents.secrecy import find_mark
+from docflow.documents import secrecy
+from docflow.documents.secrecy import find_mark, find_mark_in_name
 from docflow.errors import Refused
 from signing.upload import check_upload, first_page_text
 from storage import blobs
@@ -18,6 +20,7 @@ class File:
     digest: str
     size: int
     name: str
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def take_in(path: Path, *, name: str = "") -> File:
@@ -27,7 +30,8 @@ def take_in(path: Path, *, name: str = "") -> File:
     system on an open network takes no state secret, not even its subject).
     """
     name = name or path.name
-    refuse_secret(name)
+    if find_mark_in_name(name):
+        raise _secret()
     if not path.is_file():
         raise Refused("no_such_file", _("There is no file %(name)s."), name=name)
     verdict = check_upload(path)
@@ -44,10 +48,14 @@ def take_in(path: Path, *, name: str = "") -> File:
     return File(stored.digest, stored.size, name)
 
 
-def refuse_secret(text: str) -> None:
-    """Raise Refused when a text bears a secrecy mark; the text itself is not repeated."""
-    if find_mark(text):
-        raise Refused(
-            "secret",
-            _("This bears a secrecy mark. State secrets must not be put into this system."),
-        )
+def refuse_secret(text: str, *, declared: str = "") -> None:
+    """Raise Refused when a text bears a secrecy mark or one is declared; nothing is repeated."""
+    if find_mark(text) or secrecy.declared(declared or None):
+        raise _secret()
+
+
+def _secret() -> Refused:
+    return Refused(
+        "secret",
+        _("This bears a secrecy mark. State secrets must not be put into this system."),
+    )

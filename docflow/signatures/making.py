@@ -60,7 +60,7 @@ def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority
             prepared, target, key=key, timestamper=keyring.time_stamper(), facts=facts, at=at
         )
 
-    return _make(document, row, at, make)
+    return _make(document, row, at, make, waiting_for=("Seal",))
 
 
 def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
@@ -119,7 +119,11 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
 
 
 def _make(
-    document: Document, row: SigningKey, at: datetime, make: Callable[[Path, Path], None]
+    document: Document,
+    row: SigningKey,
+    at: datetime,
+    make: Callable[[Path, Path], None],
+    waiting_for: tuple[str, ...] = (),
 ) -> Made:
     before = document.current
     assert before is not None
@@ -132,7 +136,7 @@ def _make(
             raise Refused(
                 "not_signed", _("The signature was not made: %(reason)s"), reason=str(error)
             ) from error
-        verdict = checking.check_file(target)
+        verdict = checking.check_file(target, waiting_for=waiting_for)
         failpoints.reach("signed.before_store")
         stored = blobs.put(target)
         failpoints.reach("signed.after_store")

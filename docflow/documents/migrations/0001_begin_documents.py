@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('draft', 'draft'), ('signed', 'signed by the leader'), ('sealed', 'sealed by the agency'), ('scan', 'scan of a paper'), ('received', 'as received')], max_length=10)),
                 ('digest', models.CharField(db_index=True, max_length=64)),
                 ('size', models.BigIntegerField()),
+                ('facts', models.JSONField(default=dict, help_text='what the intake saw of the file')),
                 ('made', models.DateTimeField(default=docflow.clock.now)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='documents.document')),
             ],
