@@ -61,8 +61,8 @@ class Face:
 @cache
 def face(name: str) -> Face:
     """The face of this name: Regular, Bold or Italic; cut once per process."""
-    with as_file(files("font_source_serif_pro") / "files" / FACES[name]) as path:
-        font = TTFont(path, lazy=True)
+    resource = files("font_source_serif_pro") / "files" / FACES[name]
+    with as_file(resource) as path, TTFont(path, lazy=True) as font:
         options = subset.Options(hinting=False, layout_features=[], notdef_outline=True)
         options.drop_tables += ["GSUB", "GPOS", "GDEF", "DSIG", "STAT", "name", "OS/2", "post"]
         cutter = subset.Subsetter(options)

@@ -1,0 +1,103 @@
+"""Nguyễn Văn An leads the commune of An Phú and signs; the commune's seal closes his papers."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from signing.check import check
+from signing.keys.software import Key, open_key, seal_key
+from signing.places import PaperFacts, Places, Signatory
+from signing.prepare import prepare
+from signing.report import Verdict
+from signing.sandbox import Sandbox
+from signing.sign import SignerFacts, leader_sign, seal
+from signing.timestamps import SandboxTimeStamper, TimeStamper
+
+PIN = "135790"
+AN = SignerFacts("Nguyễn Văn An", title="Chủ tịch", prefix="TM.", unit="Ủy ban nhân dân xã An Phú")
+COMMUNE = SignerFacts("Ủy ban nhân dân xã An Phú", unit="Ủy ban nhân dân xã An Phú")
+PAPER = PaperFacts(leaders=(Signatory("Nguyễn Văn An", "CHỦ TỊCH"),), year=2026)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Keys, clock and folder with which a document is taken through its signatures."""
+
+    sandbox: Sandbox
+    folder: Path
+
+    @cached_property
+    def leader(self) -> Key:
+        return self.new_key("Nguyễn Văn An")
+
+    @cached_property
+    def custodian(self) -> Key:
+        return self.new_key("Ủy ban nhân dân xã An Phú")
+
+    @cached_property
+    def stamper(self) -> TimeStamper:
+        return SandboxTimeStamper(self.sandbox)
+
+    def new_key(self, name: str, **terms: datetime) -> Key:
+        private, certificate = self.sandbox.issue(name, "UBND xã An Phú", **terms)
+        return open_key(seal_key(private, certificate, self.sandbox.chain_pem, PIN), PIN)
+
+    def file(self, name: str) -> Path:
+        return self.folder / name
+
+    def prepare(self, source: Path, paper: PaperFacts = PAPER) -> tuple[Path, Places]:
+        target = self.file(f"{source.stem}-prepared.pdf")
+        return target, prepare(source, target, paper=paper)
+
+    def lead(
+        self,
+        source: Path,
+        *,
+        key: Key | None = None,
+        stamper: TimeStamper | None | str = "usual",
+        at: datetime | None = None,
+        field: str | None = None,
+    ) -> Path:
+        target = self.file(f"{source.stem}-led.pdf")
+        leader_sign(
+            source,
+            target,
+            key=key or self.leader,
+            timestamper=self.stamper if stamper == "usual" else stamper,
+            facts=AN,
+            at=at or datetime.now(UTC),
+            field=field,
+        )
+        return target
+
+    def seal(
+        self,
+        source: Path,
+        *,
+        number: str = "05/BC-UBND",
+        on: date = date(2026, 11, 5),
+        field: str | None = None,
+    ) -> Path:
+        target = self.file(f"{source.stem}-sealed.pdf")
+        seal(
+            source,
+            target,
+            key=self.custodian,
+            timestamper=self.stamper,
+            number_text=number,
+            date=on,
+            facts=COMMUNE,
+            at=datetime.now(UTC),
+            field=field,
+        )
+        return target
+
+    def whole_life(self, source: Path) -> Path:
+        prepared, _ = self.prepare(source)
+        return self.seal(self.lead(prepared))
+
+    def check(self, path: Path, **terms: object) -> Verdict:
+        return check(
+            path, **{"anchors": [self.sandbox.root_pem], "crls": self.sandbox.crls()} | terms
+        )
