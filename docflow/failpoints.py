@@ -8,8 +8,15 @@ import os
 import signal
 from typing import Any
 
-_name, _, _count = os.environ.get("DOCFLOW_FAIL", "").partition(":")
-_left = int(_count or 1)
+_name = ""
+_left = 0
+
+
+def arm(wish: str) -> None:
+    """Die at the n-th `name` from now on, for a wish of the form "name:n"; "" disarms."""
+    global _name, _left
+    _name, _, count = wish.partition(":")
+    _left = int(count or 1)
 
 
 def reach(name: str) -> None:
@@ -22,10 +29,14 @@ def reach(name: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def watch_writes_if_armed() -> None:
+    """In a process that was started to die at a write, count them; called once at start."""
+    if _name == "write":
+        watch_writes()
+
+
 def watch_writes() -> None:
-    """Count the writing statements of every connection; called once when the process starts."""
-    if _name != "write":
-        return
+    """Count the writing statements of every connection opened from now on."""
     from django.db.backends.signals import connection_created
 
     connection_created.connect(_wrap, dispatch_uid="docflow.failpoints")
@@ -39,3 +50,6 @@ def _counting(execute: Any, sql: str, params: Any, many: bool, context: Any) -> 
     if sql.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
         reach("write")
     return execute(sql, params, many, context)
+
+
+arm(os.environ.get("DOCFLOW_FAIL", ""))

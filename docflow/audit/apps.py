@@ -11,5 +11,5 @@ class AuditConfig(AppConfig):
         from docflow import failpoints
         from docflow.audit import triggers
 
-        failpoints.watch_writes()
+        failpoints.watch_writes_if_armed()
         post_migrate.connect(triggers.recreate, dispatch_uid="docflow.audit.triggers")

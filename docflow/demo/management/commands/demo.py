@@ -1,0 +1,160 @@
+"""Play the sample story from an empty installation to the rates."""
+
+import json as jsonlib
+import re
+import sys
+from contextlib import nullcontext
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q
+
+from docflow import clock
+from docflow.audit.checkpoints import sign_heads
+from docflow.audit.verify import verify
+from docflow.demo import worker
+from docflow.demo.scenes import Stage
+from docflow.demo.seed import Cast, seed
+from docflow.demo.story import Played, play
+from docflow.demo.telling import Teller
+from docflow.errors import Refused
+from docflow.exchange.actions import statuses_seen
+from docflow.exchange.models import Delivery
+from docflow.outgoing.models import Outgoing
+from docflow.reports import rates
+from docflow.signatures import checking
+from docflow.signatures.intake import take_in
+from docflow.units.models import Unit
+from docflow.wording import count, percent
+from storage import blobs
+
+
+class Command(BaseCommand):
+    help = "Play the sample story with the real actions and a real worker."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--pdf", type=Path, help="your own file, as the first commune's report")
+        parser.add_argument("--levels", type=int, choices=(2, 3), default=3)
+        parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+        parser.add_argument("--no-worker", action="store_true", help="a worker runs already")
+
+    def handle(
+        self, *, pdf: Path | None, levels: int, json: bool, no_worker: bool, **_: Any
+    ) -> None:
+        if not settings.DOCFLOW_SANDBOX:
+            raise CommandError("The sample story is only played in the sandbox.")
+        tell = Teller(sys.stdout, quiet=json)
+        call_command("migrate", verbosity=0)
+        if Unit.objects.exists():
+            raise CommandError("This installation holds units already; play in an empty one.")
+        if pdf:
+            _must_be_taken(pdf)
+        tell.plain(f"Docflow sample province, {levels} levels, in {settings.DOCFLOW_DATA}")
+        cast = seed(levels, tell)
+        stage = Stage(tell)
+        with nullcontext() if no_worker else worker.working():
+            played = play(cast, stage, pdf)
+        answer = _ending(cast, stage, played)
+        if json:
+            self.stdout.write(jsonlib.dumps(answer, ensure_ascii=False))
+        sys.exit(0 if answer["audit"]["whole"] else 1)
+
+
+def _must_be_taken(pdf: Path) -> None:
+    try:
+        take_in(pdf)
+    except Refused as refusal:
+        raise CommandError(str(refusal), returncode=1) from refusal
+
+
+def _ending(cast: Cast, stage: Stage, played: Played) -> dict[str, Any]:
+    """Rates, the proof of the log, and the signed files."""
+    tell = stage.tell
+    figures = _rates(cast, tell, played.first_day)
+    sign_heads()
+    proof = verify()
+    tell.scene("The log")
+    tell.plain(
+        f"  {count(proof.entries)} entries in {len(proof.heads)} chains: "
+        + ("whole" if proof.whole else f"NOT WHOLE, {proof.first_bad}")
+    )
+    files = _signed_files(stage)
+    tell.plain()
+    tell.plain(f"  Everything is in {settings.DOCFLOW_DATA}; played in {tell.seconds():.0f} s.")
+    return {
+        "units": Unit.objects.count(),
+        "files": files,
+        "deliveries": [_delivery(each) for each in Delivery.objects.order_by("pk")],
+        "rates": figures,
+        "audit": {"whole": proof.whole, "entries": proof.entries},
+        "root": str(Path(settings.DOCFLOW_DATA) / "sandbox" / "root.pem"),
+    }
+
+
+def _rates(cast: Cast, tell: Teller, first_day: date) -> dict[str, Any]:
+    report = rates.rates([cast.top.unit], first_day, clock.today(), tree=True)
+    tell.scene(f"Rates of {cast.top.unit} and all below it, {first_day:%d/%m/%Y} to today")
+    for rate in report.rates:
+        share = percent(rate.numerator, rate.denominator)
+        counted = f"{count(rate.numerator)}/{count(rate.denominator)}"
+        tell.plain(f"  {rate.id:4} {rate.name:58} {counted:>7} {share:>9}")
+    return {
+        rate.id: {"numerator": rate.numerator, "denominator": rate.denominator}
+        for rate in report.rates
+    }
+
+
+def _signed_files(stage: Stage) -> list[dict[str, Any]]:
+    """Copies of the signed files under names people know, each checked once more."""
+    tell = stage.tell
+    folder = Path(settings.DOCFLOW_DATA) / "signed"
+    folder.mkdir(exist_ok=True)
+    tell.scene("The signed files")
+    files = []
+    for paper in Outgoing.objects.filter(Q(state="issued")).order_by("pk"):
+        path = folder / _file_name(paper)
+        current = paper.document.current
+        assert current is not None
+        with blobs.open_blob(current.digest) as source:
+            path.write_bytes(source.read())
+        verdict = checking.check_file(path)
+        tell.plain(f"  {verdict.indication}  {path}")
+        files.append(
+            {
+                "code": paper.document.code,
+                "unit": str(paper.unit.uid),
+                "path": str(path),
+                "indication": str(verdict.indication),
+                "signatures": len(verdict.signatures),
+            }
+        )
+    return files + [_tampered(tell, folder, Path(files[0]["path"]))]
+
+
+def _tampered(tell: Teller, folder: Path, signed: Path) -> dict[str, Any]:
+    """One of them with a byte appended: the same check must say no."""
+    path = folder / "tampered.pdf"
+    path.write_bytes(signed.read_bytes() + b"\n")
+    verdict = checking.check_file(path)
+    tell.plain(f"  {verdict.indication}  {path}: {verdict.problems[0].text}")
+    return {"code": None, "unit": None, "path": str(path), "indication": str(verdict.indication)}
+
+
+def _delivery(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "uid": str(delivery.uid),
+        "document": delivery.document.code,
+        "to": delivery.name,
+        "channel": delivery.channel,
+        "state": delivery.state,
+        "statuses": statuses_seen(delivery),
+    }
+
+
+def _file_name(paper: Outgoing) -> str:
+    unit = paper.unit.name_on(clock.today()).short_name
+    return re.sub(r"[^\w.-]+", "-", f"{paper.document.code}-{unit}.pdf")

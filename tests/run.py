@@ -1,0 +1,30 @@
+"""Run the whole suite: on SQLite and files, then the domain again on PostgreSQL, RabbitMQ and S3."""
+
+import os
+import subprocess
+import sys
+
+PYTEST = [sys.executable, "-m", "pytest", "-n", "2"]
+DOMAIN = ["tests/docflow", "tests/journeys"]
+
+
+def main() -> int:
+    """The exit code of the first suite that failed, or 0."""
+    production = {
+        "DATABASE_URL": os.environ["DOCFLOW_TEST_POSTGRES"],
+        "STORAGE_URL": os.environ["DOCFLOW_TEST_S3"],
+        "CELERY_BROKER_URL": os.environ["DOCFLOW_TEST_AMQP"],
+    }
+    for title, where, env in [
+        ("SQLite, files, embedded queue", [], {}),
+        ("PostgreSQL, S3, RabbitMQ", DOMAIN, production),
+    ]:
+        print(f"── {title}", flush=True)
+        done = subprocess.run([*PYTEST, *where], env={**os.environ, **env}, check=False)
+        if done.returncode:
+            return done.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
