@@ -68,6 +68,7 @@ class SeaweedFS(Server):
                 "-webdav=false",
                 "-admin.ui=false",
                 "-master.telemetry=false",
+                "-volume.max=10000",  # each bucket takes one; unset, the free disk allows some 80
             ],
             TMPDIR=str(self.folder),
         )
