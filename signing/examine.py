@@ -94,7 +94,7 @@ def _one(
         found = shape.faults(signature)
         if not found:
             proof = best_time(signature, evidence, proven)
-            status = status_of(signature, evidence, proof or evidence.at)
+            status = status_of(signature, evidence, proof or evidence.at, changes.POLICY)
             report = _with(
                 report,
                 time_stamp=proof,

@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from signing import sandbox_answers
+from signing.cms import Identity
 from signing.errors import SandboxMissing
 
 WARNING = "NOT TRUSTED - KHÔNG TIN CẬY"
@@ -147,6 +149,19 @@ class Sandbox:
             assert isinstance(key, rsa.RSAPrivateKey)
             self._keys[name] = key
         return self._keys[name]
+
+    @cached_property
+    def tsa_identity(self) -> Identity:
+        """The time-stamping service's certificates, as they stand in its tokens."""
+        return Identity(tuple(self._der(name) for name in ("tsa", "issuing")))
+
+    @cached_property
+    def tsa_name(self) -> asn1_x509.Name:
+        """The time-stamping service's name."""
+        return asn1_x509.Certificate.load(self._der("tsa")).subject
+
+    def _der(self, name: str) -> bytes:
+        return self._certificate(name).public_bytes(serialization.Encoding.DER)
 
     @cached_property
     def _keys(self) -> dict[str, rsa.RSAPrivateKey]:

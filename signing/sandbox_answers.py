@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from asn1crypto import algos, cms, core, tsp
+from asn1crypto import cms, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.x509 import ocsp
+
+from signing.cms import time_stamp_token
 
 if TYPE_CHECKING:
     from signing.sandbox import Sandbox
@@ -107,7 +109,7 @@ def answer_time_stamp(sandbox: "Sandbox", request: bytes, at: datetime) -> bytes
         return _rejection("bad_data_format", "The request is not a time-stamp request.")
     if _IMPRINTS.get(algorithm) != length:
         return _rejection("bad_alg", f"Imprints by {algorithm} are not accepted here.")
-    token = _token(sandbox, _stamp_content(sandbox, asked, at))
+    token = cms.ContentInfo.load(_token(sandbox, _stamp_content(sandbox, asked, at)))
     status = tsp.PKIStatusInfo({"status": "granted"})
     return bytes(tsp.TimeStampResp({"status": status, "time_stamp_token": token}).dump())
 
@@ -124,65 +126,17 @@ def _stamp_content(sandbox: "Sandbox", asked: tsp.TimeStampReq, at: datetime) ->
         "message_imprint": asked["message_imprint"],
         "serial_number": secrets.randbits(63),
         "gen_time": at.astimezone(UTC).replace(microsecond=0),
-        "tsa": asn1_x509.GeneralName("directory_name", _asn1(sandbox, "tsa").subject),
+        "tsa": asn1_x509.GeneralName("directory_name", sandbox.tsa_name),
     }
     if asked["nonce"].native is not None:
         content["nonce"] = asked["nonce"].native
     return bytes(tsp.TSTInfo(content).dump())
 
 
-def _asn1(sandbox: "Sandbox", name: str) -> asn1_x509.Certificate:
-    der = sandbox.certificate(name).public_bytes(serialization.Encoding.DER)
-    return asn1_x509.Certificate.load(der)
-
-
-def _token(sandbox: "Sandbox", content: bytes) -> cms.ContentInfo:
-    """The content signed by the time-stamping key (RFC 5652, RFC 5816)."""
-    certificate = _asn1(sandbox, "tsa")
-    sha256 = algos.DigestAlgorithm({"algorithm": "sha256"})
-    attributes = _signed_attributes(content, certificate)
-    signer = cms.SignerInfo(
-        {
-            "version": "v1",
-            "sid": cms.SignerIdentifier(
-                "issuer_and_serial_number",
-                cms.IssuerAndSerialNumber(
-                    {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
-                ),
-            ),
-            "digest_algorithm": sha256,
-            "signed_attrs": attributes,
-            "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa"}),
-            "signature": sandbox.key("tsa").sign(
-                attributes.untag().dump(), padding.PKCS1v15(), hashes.SHA256()
-            ),
-        }
-    )
-    signed = cms.SignedData(
-        {
-            "version": "v3",
-            "digest_algorithms": [sha256],
-            "encap_content_info": {
-                "content_type": "tst_info",
-                "content": core.ParsableOctetString(content),
-            },
-            "certificates": [certificate, _asn1(sandbox, "issuing")],
-            "signer_infos": [signer],
-        }
-    )
-    return cms.ContentInfo({"content_type": "signed_data", "content": signed})
-
-
-def _signed_attributes(content: bytes, certificate: asn1_x509.Certificate) -> cms.CMSAttributes:
-    binding = tsp.SigningCertificateV2(
-        {"certs": [tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(certificate.dump()).digest()})]}
-    )
-    return cms.CMSAttributes(
-        [
-            cms.CMSAttribute({"type": "content_type", "values": ["tst_info"]}),
-            cms.CMSAttribute(
-                {"type": "message_digest", "values": [hashlib.sha256(content).digest()]}
-            ),
-            cms.CMSAttribute({"type": "signing_certificate_v2", "values": [binding]}),
-        ]
+def _token(sandbox: "Sandbox", content: bytes) -> bytes:
+    key = sandbox.key("tsa")
+    return time_stamp_token(
+        sandbox.tsa_identity,
+        content,
+        lambda message: key.sign(message, padding.PKCS1v15(), hashes.SHA256()),
     )

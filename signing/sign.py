@@ -1,6 +1,5 @@
 """Make signatures: a leader signs, a seal closes; PAdES B-T, appended to the file."""
 
-import asyncio
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +12,9 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.stamp import BaseStampStyle
 
-from signing import lettering, marks
+from signing import cms, lettering, marks
 from signing.errors import AlreadySigned, DateContradictsPage, NotPrepared
 from signing.files import pdf_errors, writer_on
 from signing.keys.software import Key
@@ -162,23 +160,20 @@ def _sign(
         subfilter=SigSeedSubFilter.PADES,
     )
     signer = PdfSigner(metadata, signer=key, timestamper=timestamper, stamp_style=drawn)
-    asyncio.run(_signed(signer, writer, at, _room(key, timestamper)))
-    return Signed(place.name, at, timestamper is not None)
-
-
-async def _signed(
-    signer: PdfSigner, writer: IncrementalPdfFileWriter, at: datetime, room: int
-) -> None:
-    """What pyHanko's own `sign_pdf` does, with the time told and no trial signature."""
     session = signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = at
-    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=room)
-    prepared, output = document.digest_tbs_document(in_place=True)
-    finished = await document.perform_signature(
-        document_digest=prepared.document_digest,
-        pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=at),
+    document = session.prepare_tbs_document(
+        validation_info=None, bytes_reserved=_room(key, timestamper)
     )
-    await finished.post_signature_processing(output)
+    prepared, output = document.digest_tbs_document(in_place=True)
+    value = cms.detached(
+        key.identity,
+        prepared.document_digest,
+        lambda message: key.sign_raw(message, DIGEST),
+        timestamper.time_stamp if timestamper else None,
+    )
+    prepared.fill_with_cms(output, value)
+    return Signed(place.name, at, timestamper is not None)
 
 
 def _room(key: Key, timestamper: TimeStamper | None) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from asn1crypto import pem, x509
+from pyhanko.sign.diff_analysis import DiffPolicy
 from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
     async_validate_pdf_signature,
@@ -114,14 +115,15 @@ def best_time(
 
 
 def status_of(
-    signature: EmbeddedPdfSignature, evidence: Evidence, moment: datetime
+    signature: EmbeddedPdfSignature, evidence: Evidence, moment: datetime, policy: DiffPolicy
 ) -> PdfSignatureStatus:
-    """pyHanko's findings about a signature, its certificate judged at the moment given."""
+    """pyHanko's findings: the certificate judged at the moment given, later changes by a policy."""
     return asyncio.run(
         async_validate_pdf_signature(
             signature,
             evidence.context(moment),
             ts_validation_context=evidence.context(moment),
+            diff_policy=policy,
             key_usage_settings=SIGNS,
         )
     )

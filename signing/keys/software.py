@@ -9,6 +9,7 @@ import base64
 import json
 import secrets
 from collections.abc import Sequence
+from functools import cached_property
 
 from argon2.low_level import Type, hash_secret_raw
 from asn1crypto import x509 as asn1_x509
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from signing.cms import Identity
 from signing.errors import KeyUnusable, WrongPin
 
 KIND = "docflow-sealed-key"
@@ -48,6 +50,11 @@ class Key(Signer):
     def name(self) -> str:
         """The common name in the certificate."""
         return str(_parsed(self.certificate).subject.native.get("common_name", ""))
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Certificate and chain as they stand in every signature."""
+        return Identity(tuple(_parsed(pem).dump() for pem in (self.certificate, *self.chain)))
 
     @property
     def size_of_certificates(self) -> int:
