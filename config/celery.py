@@ -27,7 +27,8 @@ _stopping = threading.Event()
 @worker_ready.connect
 def _start_threads(**_: Any) -> None:
     threading.Thread(target=_pump, daemon=True, name="pump").start()
-    EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler").start()
+    timetable: Any = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
+    timetable.start()
 
 
 @worker_shutting_down.connect

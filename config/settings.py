@@ -1,4 +1,4 @@
-"""Every setting, for all environments; what varies comes from the environment (docs/configuration.md)."""
+"""Every setting; what varies comes from the environment (docs/configuration.md)."""
 
 from pathlib import Path
 

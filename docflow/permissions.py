@@ -11,7 +11,7 @@ from docflow.errors import NotAllowed
 
 
 class Role(TextChoices):
-    """A part someone plays in a unit (domain §7.1)."""
+    """A part someone plays in a unit."""
 
     CLERK = "clerk", _("clerk")
     UNIT_CLERK = "unit_clerk", _("unit clerk")

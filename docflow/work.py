@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from celery import shared_task
 from django.conf import settings
@@ -49,7 +49,7 @@ class Waiting(models.Model):
     attempts = models.PositiveIntegerField(_("tries"), default=0)
     last_error = models.TextField(_("last error"), blank=True)
 
-    objects = WaitingQuerySet.as_manager()
+    objects: ClassVar[Any] = WaitingQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -97,7 +97,7 @@ def claim(model: type[Row], row_id: int) -> Iterator[Row | None]:
     if not held:
         yield None
         return
-    row = model.objects.get(pk=row_id)
+    row: Row = model.objects.get(pk=row_id)
     try:
         failpoints.reach("task.claimed")
         yield row

@@ -1,4 +1,4 @@
-"""Run the whole suite: on SQLite and files, then the domain again on PostgreSQL, RabbitMQ and S3."""
+"""Run the whole suite on SQLite and files, then the domain on PostgreSQL, RabbitMQ and S3."""
 
 import os
 import subprocess

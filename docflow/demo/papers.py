@@ -1,5 +1,6 @@
 """Drafts in the layout of Decree 30/2020, Annex I, as an office program would print them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -102,7 +103,7 @@ def _foot(paper: Paper) -> Table:
     return _two(left, right, [80 * mm, 85 * mm])
 
 
-def _two(left: list[object], right: list[object], widths: list[float]) -> Table:
+def _two(left: Sequence[object], right: Sequence[object], widths: list[float]) -> Table:
     none = [(side, (0, 0), (-1, -1), 0) for side in ("LEFTPADDING", "RIGHTPADDING")]
     return Table(
         [[left, right]],

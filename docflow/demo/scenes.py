@@ -137,9 +137,7 @@ def register(stage: Stage, office: Office, delivery: Delivery) -> Incoming:
     return arrival
 
 
-def assign(
-    stage: Stage, office: Office, arrival: Incoming, lead: Actor, due: datetime
-) -> Incoming:
+def assign(stage: Stage, office: Office, arrival: Incoming, lead: Actor, due: datetime) -> Incoming:
     """The leader names the one who leads and the deadline; the sender sees 04."""
     arrival = incoming.assign(
         arrival, "Tham mưu, tổng hợp báo cáo", lead.appointment, due, by=office.leader

@@ -87,9 +87,7 @@ def _staff(unit: Unit, number: int) -> Office:
     )
     for leader in (office.leader, office.deputy):
         private_key, certificate = keyring.authority().issue(leader.user.full_name, unit.name)
-        keyring.register_leader_key(
-            leader.appointment, private_key, certificate, PIN, by=System()
-        )
+        keyring.register_leader_key(leader.appointment, private_key, certificate, PIN, by=System())
     private_key, certificate = keyring.authority().issue(unit.name, unit.name)
     key = keyring.register_seal_key(unit, private_key, certificate, PIN, by=System())
     keyring.give_custody(
@@ -110,9 +108,7 @@ def _person(
         ]
     )
     user = people.invite(f"{unit.code('local').lower()}-{place + 1}", full_name, by=System())
-    return Actor(
-        people.appoint(user, unit, post, roles, by=System(), kind=kind, valid_from=SINCE)
-    )
+    return Actor(people.appoint(user, unit, post, roles, by=System(), kind=kind, valid_from=SINCE))
 
 
 def _kind(unit: Unit) -> str:

@@ -95,7 +95,9 @@ def _first_report(cast: Cast, stage: Stage, file: Path | None) -> Delivery:
     paper = scenes.draft(stage, plan)
     paper = outgoing.submit(paper, by=office.specialist)
     paper = outgoing.send_back(paper, "Bổ sung số liệu về sản xuất", by=office.department_head)
-    stage.tell.act(office.department_head, "sends it back: “Bổ sung số liệu về sản xuất”", "returned")
+    stage.tell.act(
+        office.department_head, "sends it back: “Bổ sung số liệu về sản xuất”", "returned"
+    )
     paper = scenes.to_the_leader(stage, plan, paper)
     scenes.tries(stage, office.clerk, "numbers it before it is signed", outgoing.number, paper)
     paper = scenes.sign_number_seal(stage, plan, paper)
@@ -184,7 +186,9 @@ def _finish_at_the_top(cast: Cast, stage: Stage, delivery: Delivery, days: list[
     scenes.sees(stage, delivery, "04")
     task = arrival.assignments.get(role=Assignment.Role.LEAD)
     incoming.reassign(task, department.specialist.appointment, by=department.leader)
-    stage.tell.act(department.leader, f"re-assigns it to {department.specialist.user}", "re-assigned")
+    stage.tell.act(
+        department.leader, f"re-assigns it to {department.specialist.user}", "re-assigned"
+    )
     incoming.start(arrival, by=department.specialist)
     scenes.sees(stage, delivery, "05")
     clock.set_to(clock.at(days[3], 10))
@@ -201,7 +205,10 @@ def _signed_on_paper(cast: Cast, stage: Stage) -> None:
         "DECISION",
         "Khen thưởng cá nhân có thành tích trong phòng, chống thiên tai",
         (To(name="Ông Trần Văn Bình, thôn 3", channel=Channel.PAPER),),
-        ("Điều 1. Tặng giấy khen cho ông Trần Văn Bình.", "Điều 2. Quyết định có hiệu lực từ ngày ký."),
+        (
+            "Điều 1. Tặng giấy khen cho ông Trần Văn Bình.",
+            "Điều 2. Quyết định có hiệu lực từ ngày ký.",
+        ),
     )
     paper = scenes.to_the_leader(stage, plan, scenes.draft(stage, plan))
     with TemporaryDirectory() as folder:
@@ -215,7 +222,9 @@ def _signed_on_paper(cast: Cast, stage: Stage) -> None:
 def _paper_arrival(cast: Cast, stage: Stage) -> None:
     office = cast.top
     stage.tell.scene(f"8. A letter on paper reaches {office.unit}")
-    plan = Plan(cast.third, "SUBMISSION", "Đề nghị hỗ trợ vận chuyển", (To(office.unit),), SECOND_REPORT)
+    plan = Plan(
+        cast.third, "SUBMISSION", "Đề nghị hỗ trợ vận chuyển", (To(office.unit),), SECOND_REPORT
+    )
     with TemporaryDirectory() as folder:
         scan = take_in(scenes.print_paper(plan, Path(folder) / "letter.pdf"))
     arrival = incoming.arrive_on_paper(

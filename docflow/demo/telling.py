@@ -64,5 +64,3 @@ class Teller:
         if not self.quiet:
             self.out.write(text + "\n")
             self.out.flush()
-
-

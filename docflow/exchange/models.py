@@ -1,6 +1,6 @@
 """Deliveries: one for each recipient of an issued document, and the statuses that came back."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +36,7 @@ class Delivery(Identified, Lifecycle, Waiting):
     paper_reason = models.CharField(max_length=300, blank=True)
     created = models.DateTimeField(default=clock.now)
 
-    objects = DeliveryQuerySet.as_manager()
+    objects: ClassVar[Any] = DeliveryQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,6 +1,6 @@
 """The life of a delivery, as its sender sees it: one row for each recipient.
 
-Codes as in QCVN 102:2016 (domain §3.4). A later code is never undone by an earlier one.
+Codes as in QCVN 102:2016. A later code is never undone by an earlier one.
 """
 
 from django.db import models

@@ -58,7 +58,7 @@ def follow_log() -> None:
 
 def _notice(told: Told) -> None:
     code = CODES.get(Event(told.event)) if told.event in set(Event) else None
-    if code is None:
+    if code is None or told.subject is None:
         return
     received = Document.objects.filter(uid=told.subject).first()
     if received is None:

@@ -283,7 +283,7 @@ def duplicates(arrival: Incoming) -> list[Document]:
     Decree 30 Annex VI III.1. A document without number and notation has no twin.
     """
     document = arrival.document
-    if not document.number or not document.notation:
+    if not document.number or not document.notation or not document.issued_on:
         return []
     same = Document.objects.filter(
         unit=document.unit,
@@ -329,8 +329,7 @@ def _finding(verdict: dict[str, Any]) -> Finding:
 def _task(
     arrival: Incoming, role: str, who: Unit | Appointment, due: datetime | None, directive: str
 ) -> Assignment:
-    person = who if isinstance(who, Appointment) else None
-    unit = person.unit if person else who
+    person, unit = (who, who.unit) if isinstance(who, Appointment) else (None, who)
     return Assignment.objects.create(
         arrival=arrival,
         role=role,

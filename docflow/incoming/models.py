@@ -1,6 +1,6 @@
 """An incoming document and who is to handle it."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -45,7 +45,7 @@ class Incoming(Lifecycle, Waiting):
     accept_reason = models.CharField(max_length=500, blank=True)
     refuse_reason = models.CharField(max_length=500, blank=True)
 
-    objects = IncomingQuerySet.as_manager()
+    objects: ClassVar[Any] = IncomingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -76,7 +76,7 @@ class Incoming(Lifecycle, Waiting):
 class Assignment(Identified):
     """A task from a directive: lead, co-ordinate or take note, by a time.
 
-    Decree 30 Art. 23 and domain §7.3: exactly one lead at each level; a child's deadline is never
+    Decree 30 Art. 23: exactly one lead at each level; a child's deadline is never
     later than its parent's; the first deadline is kept when it is extended.
     """
 

@@ -1,6 +1,6 @@
 """The life of an incoming document: states, moves, who makes each move, what it needs.
 
-Decree 30/2020 Art. 21–24 and domain §7.3.
+Decree 30/2020 Art. 21–24.
 """
 
 from typing import Any

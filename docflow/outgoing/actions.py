@@ -1,4 +1,4 @@
-"""What people do with an outgoing document, from the draft to the issue. Lock, move, save, record."""
+"""What people do with an outgoing document, from draft to issue. Lock, move, save, record."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The life of an outgoing document: states, moves, who makes each move, what it needs.
 
-Decree 30/2020 Art. 14 and domain §7.2: the leader signs, then number, seal and issue, in this order.
+Decree 30/2020 Art. 14: the leader signs, then number, seal and issue, in this order.
 """
 
 from typing import Any

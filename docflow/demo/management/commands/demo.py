@@ -26,6 +26,8 @@ from docflow.exchange.actions import statuses_seen
 from docflow.exchange.models import Delivery
 from docflow.outgoing.models import Outgoing
 from docflow.reports import rates
+from docflow.reports.definitions import RATES
+from docflow.reports.tasks import follow_log
 from docflow.signatures import checking
 from docflow.signatures.intake import take_in
 from docflow.units.models import Unit
@@ -96,15 +98,17 @@ def _ending(cast: Cast, stage: Stage, played: Played) -> dict[str, Any]:
 
 
 def _rates(cast: Cast, tell: Teller, first_day: date) -> dict[str, Any]:
-    report = rates.rates([cast.top.unit], first_day, clock.today(), tree=True)
+    follow_log()
+    report = rates.rates_of_tree(cast.top.unit, first_day, clock.today())
     tell.scene(f"Rates of {cast.top.unit} and all below it, {first_day:%d/%m/%Y} to today")
-    for rate in report.rates:
-        share = percent(rate.numerator, rate.denominator)
-        counted = f"{count(rate.numerator)}/{count(rate.denominator)}"
-        tell.plain(f"  {rate.id:4} {rate.name:58} {counted:>7} {share:>9}")
+    for rate in RATES:
+        figure = report.figures[rate.id]
+        share = percent(figure.numerator, figure.denominator)
+        counted = f"{count(figure.numerator)}/{count(figure.denominator)}"
+        tell.plain(f"  {rate.id:4}{rate.name.en:58}{counted:>7} {share:>9}")
     return {
-        rate.id: {"numerator": rate.numerator, "denominator": rate.denominator}
-        for rate in report.rates
+        name: {"numerator": figure.numerator, "denominator": figure.denominator}
+        for name, figure in report.figures.items()
     }
 
 
@@ -114,7 +118,7 @@ def _signed_files(stage: Stage) -> list[dict[str, Any]]:
     folder = Path(settings.DOCFLOW_DATA) / "signed"
     folder.mkdir(exist_ok=True)
     tell.scene("The signed files")
-    files = []
+    files: list[dict[str, Any]] = []
     for paper in Outgoing.objects.filter(Q(state="issued")).order_by("pk"):
         path = folder / _file_name(paper)
         current = paper.document.current
@@ -132,7 +136,7 @@ def _signed_files(stage: Stage) -> list[dict[str, Any]]:
                 "signatures": len(verdict.signatures),
             }
         )
-    return files + [_tampered(tell, folder, Path(files[0]["path"]))]
+    return [*files, _tampered(tell, folder, Path(files[0]["path"]))]
 
 
 def _tampered(tell: Teller, folder: Path, signed: Path) -> dict[str, Any]:
