@@ -10,10 +10,13 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import (
     FieldMDPAction,
     FieldMDPSpec,
+    MDPPerm,
     SigFieldSpec,
     append_signature_field,
     enumerate_sig_fields,
 )
+
+from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
 from signing import child, lettering, normal, signature_page
 from signing.child import ChildFailed
@@ -61,6 +64,12 @@ def _allowed(writer: IncrementalPdfFileWriter, places: Places) -> Places:
     """Of a document that others signed, only what leaves their signatures whole."""
     if next(enumerate_sig_fields(writer, filled_status=True), None) is None:
         return places
+    certified = read_certification_data(writer.prev)
+    if certified and certified.permission is MDPPerm.NO_CHANGES:
+        raise UnreadablePdf(
+            "This document was certified by its signer against any further signature; "
+            "issue it as an attachment of a covering document."
+        )
     kept = tuple(spot for spot in places.spots if spot.part in ("Leader", "Seal"))
     if any(spot.page is None for spot in kept):
         raise UnreadablePdf(

@@ -10,6 +10,7 @@ from pathlib import Path
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.stamp import BaseStampStyle
@@ -22,8 +23,7 @@ from signing.reserved import Reserved, reserved_fields
 from signing.timestamps import TimeStamper
 
 DIGEST = "sha256"
-ROOM_FOR_CMS = 4096  # bytes beside certificates: attributes, signature value, structure
-ROOM_FOR_TIME_STAMP = 10240  # bytes: a token with its chain
+ROOM_FOR_CMS = 1280  # bytes beside certificates: attributes, signature value, structure
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def time_stamp(source: Path, target: Path, *, timestamper: TimeStamper) -> None:
     """Append a document time-stamp (ETSI EN 319 142-1 §5.4.3): a missing time supplied later."""
     with _revision(source, target) as writer:
         PdfTimeStamper(timestamper).timestamp_pdf(
-            writer, DIGEST, bytes_reserved=2 * ROOM_FOR_TIME_STAMP, in_place=True
+            writer, DIGEST, bytes_reserved=2 * timestamper.room, in_place=True
         )
 
 
@@ -159,7 +159,7 @@ def _sign(
         docmdp_permissions=MDPPerm.FILL_FORMS,
         subfilter=SigSeedSubFilter.PADES,
     )
-    signer = PdfSigner(metadata, signer=key, timestamper=timestamper, stamp_style=drawn)
+    signer = _Signer(metadata, signer=key, timestamper=timestamper, stamp_style=drawn)
     session = signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = at
     document = session.prepare_tbs_document(
@@ -177,9 +177,16 @@ def _sign(
 
 
 def _room(key: Key, timestamper: TimeStamper | None) -> int:
-    """Bytes kept free for the signature; twice as many hexadecimal digits stand in the file."""
-    room = ROOM_FOR_CMS + key.size_of_certificates
-    return 2 * (room + (ROOM_FOR_TIME_STAMP if timestamper else 0))
+    """Hexadecimal digits kept free for the signature: two for each byte."""
+    size = ROOM_FOR_CMS + sum(len(each) for each in key.identity.certificates)
+    return 2 * (size + (timestamper.room if timestamper else 0))
+
+
+class _Signer(PdfSigner):
+    """pyHanko's signer on a document whose permissions `prepare` has looked at already."""
+
+    def _enforce_certification_constraints(self, reader: PdfFileReader) -> None:
+        """Not again: it would read every signature value letter by letter."""
 
 
 def _fill(writer: IncrementalPdfFileWriter, number: str, on: date) -> bool:

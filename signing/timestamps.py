@@ -17,6 +17,8 @@ from signing.errors import TimeStampFailed
 from signing.sandbox import Sandbox
 
 LONGEST_ANSWER = 256 * 1024
+ROOM = 10 * 1024  # bytes: a token with a long chain
+SPARE = 256  # bytes by which tokens of one authority may differ
 TOLERANCE = timedelta(minutes=10)
 
 
@@ -36,6 +38,7 @@ class TimeStamper(PyhankoTimeStamper):
         super().__init__()
         self.clock = clock
         self.tolerance = tolerance
+        self.room = ROOM  # bytes to keep free for a token; known better after the first one
 
     def answer(self, request: bytes) -> bytes:
         """The authority's DER answer to a DER request; TimeStampFailed when there is none."""
@@ -44,7 +47,9 @@ class TimeStamper(PyhankoTimeStamper):
     def time_stamp(self, digest: bytes, algorithm: str = "sha256") -> bytes:
         """A checked time-stamp token (DER) over a digest. TimeStampFailed says what was wrong."""
         nonce, request = self.request_cms(digest, algorithm)
-        return bytes(self._checked(self.answer(request.dump()), digest, nonce).dump())
+        token = bytes(self._checked(self.answer(request.dump()), digest, nonce).dump())
+        self.room = len(token) + SPARE
+        return token
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """What pyHanko calls while it builds a signature."""

@@ -56,11 +56,6 @@ class Key(Signer):
         """Certificate and chain as they stand in every signature."""
         return Identity(tuple(_parsed(pem).dump() for pem in (self.certificate, *self.chain)))
 
-    @property
-    def size_of_certificates(self) -> int:
-        """Bytes the certificate and its chain take in a signature."""
-        return sum(len(pem) for pem in (self.certificate, *self.chain))
-
     def sign_raw(self, message: bytes, digest_algorithm: str) -> bytes:
         """The signature value over the message: RSA PKCS#1 v1.5 or ECDSA."""
         digest = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
