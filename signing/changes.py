@@ -16,9 +16,10 @@ from pyhanko.sign.diff_analysis import (
 )
 from pyhanko.sign.fields import FieldMDPAction
 from pyhanko.sign.validation import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signing.report import Indication
+from signing.trust import Status
 
 # pyHanko's own policy takes every earlier appearance of a locked field for one written over.
 # Without the allowance for writing over appearances it does not, and is stricter besides.
@@ -51,7 +52,7 @@ class Finding:
 
 def after(
     signature: EmbeddedPdfSignature,
-    status: PdfSignatureStatus,
+    status: Status,
     signatures: Sequence[EmbeddedPdfSignature],
     stamps: Sequence[EmbeddedPdfSignature],
     is_newest: bool,
@@ -61,13 +62,13 @@ def after(
         return []
     if status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         return [_failed("coverage", "The signature does not cover its whole revision.")]
-    result = status.diff_result
+    result = status.difference
     if not isinstance(result, DiffResult):
         return [_suspicious(signature, signatures, str(result), is_newest)]
     later = [each for each in signatures if each.signed_revision > signature.signed_revision]
     if is_newest:
         return _after_the_newest(signature, result, stamps)
-    if result.modification_level is ModificationLevel.OTHER or not status.docmdp_ok:
+    if result.modification_level is ModificationLevel.OTHER or not status.permitted:
         return [_suspicious(signature, signatures, "The change is not permitted.", is_newest)]
     return _form_changes(signature, result, later, stamps)
 

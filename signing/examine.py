@@ -1,6 +1,5 @@
 """Look at a signed file and say what its signatures are worth; runs in the limited child."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,17 +7,15 @@ from typing import BinaryIO
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
-from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.status import PdfSignatureStatus
 
 from signing import changes, shape
 from signing.changes import Finding
-from signing.report import Indication, Level, Problem, SignatureReport, Signer, Verdict, worst
+from signing.report import Indication, Problem, SignatureReport, Signer, Verdict, worst
 from signing.reserved import reserved_fields
-from signing.trust import Evidence, best_time, proven_times, status_of, with_embedded
+from signing.trust import Evidence, Status, best_time, proven_times, status_of, with_embedded
 
 MOST_SIGNATURES = 16
 
@@ -100,7 +97,7 @@ def _one(
                 time_stamp=proof,
                 level=shape.level(signature, proof, stamps, signature.reader),
             )
-            found = _faults_of(status, proof, evidence)
+            found = _faults_of(signature, status, proof, evidence)
             found += changes.after(signature, status, signatures, stamps, is_newest)
             found += shape.remarks(signature, report.level, evidence)
     except SignatureValidationError as error:
@@ -136,21 +133,21 @@ def _signer(signature: EmbeddedPdfSignature) -> Signer:
 
 
 def _faults_of(
-    status: PdfSignatureStatus, proof: datetime | None, evidence: Evidence
+    signature: EmbeddedPdfSignature, status: Status, proof: datetime | None, evidence: Evidence
 ) -> list[Finding]:
     """Value and certificate (ETSI EN 319 102-1 §5.2.6, §5.2.7)."""
     if not status.intact:
         return [_finding(AdESFailure.HASH_FAILURE, "The signed bytes were changed.")]
     if not status.valid:
         return [_finding(AdESFailure.SIG_CRYPTO_FAILURE, "The signature value is wrong.")]
-    trouble = status.trust_problem_indic
-    if trouble is None and status.validation_path is None:
+    trouble = status.trouble
+    if trouble is None and status.path is None:
         trouble = AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
     if trouble is None:
         return []
     if proof and trouble is AdESIndeterminate.REVOKED_NO_POE:
         return [_finding(AdESFailure.REVOKED, "The certificate was revoked before signing.")]
-    starts = status.signing_cert.not_valid_before
+    starts = signature.signer_cert.not_valid_before
     if (proof or evidence.at) < starts:
         return [_finding(AdESFailure.NOT_YET_VALID, "Signed before the certificate's validity.")]
     return [_finding(trouble, _EXPLAINED.get(trouble.name, "The certificate is not accepted."))]
@@ -199,13 +196,3 @@ def _about_the_file(
 
 def _unknown(code: str, text: str) -> Verdict:
     return Verdict(Indication.UNKNOWN, "FORMAT_FAILURE", problems=(Problem(code, text),))
-
-
-def file_length(stream: BinaryIO) -> int:
-    """Bytes in the file."""
-    return stream.seek(0, os.SEEK_END)
-
-
-def is_plain(result: object) -> bool:
-    """Whether pyHanko's comparison found nothing it could not explain."""
-    return isinstance(result, DiffResult)

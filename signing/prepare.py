@@ -15,7 +15,6 @@ from pyhanko.sign.fields import (
     append_signature_field,
     enumerate_sig_fields,
 )
-
 from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
 from signing import child, lettering, normal, signature_page

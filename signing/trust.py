@@ -6,17 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from asn1crypto import pem, x509
-from pyhanko.sign.diff_analysis import DiffPolicy
-from pyhanko.sign.validation import (
-    EmbeddedPdfSignature,
-    async_validate_pdf_signature,
-    async_validate_pdf_timestamp,
-)
+from pyhanko.sign.ades.report import AdESSubIndic
+from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, SuspiciousModification
+from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.generic_cms import collect_timing_info
+from pyhanko.sign.validation.generic_cms import cms_basic_validation, collect_timing_info
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureStatus
+from pyhanko.sign.validation.status import SignatureCoverageLevel, SignatureStatus
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
 
 SIGNS = KeyUsageConstraints(
@@ -33,9 +31,15 @@ class Evidence:
     ocsps: Sequence[bytes]
     at: datetime
     embedded_certificates: list[x509.Certificate] = field(default_factory=list)
+    _contexts: dict[datetime, ValidationContext] = field(default_factory=dict)
 
     def context(self, moment: datetime) -> ValidationContext:
         """pyHanko's view: revocation is asked wherever a certificate names a source for it."""
+        if moment not in self._contexts:
+            self._contexts[moment] = self._new_context(moment)
+        return self._contexts[moment]
+
+    def _new_context(self, moment: datetime) -> ValidationContext:
         rules = RevocationCheckingPolicy.from_legacy("hard-fail")
         return ValidationContext(
             trust_roots=certificates(self.anchors),
@@ -114,18 +118,41 @@ def best_time(
     return stamp.timestamp
 
 
+@dataclass(frozen=True)
+class Status:
+    """What pyHanko found about one signature."""
+
+    intact: bool
+    valid: bool
+    trouble: AdESSubIndic | None
+    path: ValidationPath | None
+    coverage: SignatureCoverageLevel
+    difference: DiffResult | SuspiciousModification | None
+    permitted: bool
+
+
 def status_of(
     signature: EmbeddedPdfSignature, evidence: Evidence, moment: datetime, policy: DiffPolicy
-) -> PdfSignatureStatus:
-    """pyHanko's findings: the certificate judged at the moment given, later changes by a policy."""
-    return asyncio.run(
-        async_validate_pdf_signature(
-            signature,
-            evidence.context(moment),
-            ts_validation_context=evidence.context(moment),
-            diff_policy=policy,
+) -> Status:
+    """Value and certificate judged at the moment given, later changes by a policy."""
+    signature.compute_integrity_info(diff_policy=policy)
+    changed = signature.summarise_integrity_info()
+    found = asyncio.run(
+        cms_basic_validation(
+            signature.signed_data,
+            raw_digest=signature.compute_digest(),
+            validation_context=evidence.context(moment),
             key_usage_settings=SIGNS,
         )
+    )
+    return Status(
+        intact=found["intact"],
+        valid=found["valid"],
+        trouble=found["trust_problem_indic"],
+        path=found["validation_path"],
+        coverage=changed["coverage"],
+        difference=changed["diff_result"],
+        permitted=changed["docmdp_ok"] is not False,
     )
 
 
