@@ -5,8 +5,16 @@ import os
 import sys
 
 
+def terminal_language() -> str:
+    """Vietnamese on a Vietnamese terminal, English on any other."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    return "vi" if locale.lower().startswith("vi") else "en"
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("DOCFLOW_LANGUAGE", terminal_language())
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

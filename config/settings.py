@@ -78,7 +78,7 @@ ROOT_URLCONF = "config.urls"
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
-LANGUAGE_CODE = "vi"
+LANGUAGE_CODE = env.text("DOCFLOW_LANGUAGE", "vi")
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "docflow" / "locale"]
 
