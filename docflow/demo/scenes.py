@@ -10,6 +10,7 @@ from docflow.demo.papers import Paper, write
 from docflow.demo.seed import PIN, Office
 from docflow.demo.telling import Teller
 from docflow.demo.worker import until
+from docflow.documents import actions as documents
 from docflow.documents.kinds import find
 from docflow.documents.models import Document
 from docflow.errors import Refused
@@ -95,8 +96,9 @@ def sign_number_seal(stage: Stage, plan: Plan, paper: Outgoing) -> Outgoing:
     """The leader's own signature, then number, date and seal by the clerk."""
     office, leader = plan.office, plan.signed_by
     lines = " / ".join(authority(leader, clock.today()).lines)
+    documents.read(paper.document, by=leader)
     paper = outgoing.sign(paper, pin=PIN, by=leader)
-    stage.tell.act(leader, f"signs as {lines}", str(paper.get_state_display()))
+    stage.tell.act(leader, f"reads it and signs as {lines}", str(paper.get_state_display()))
     return number_and_seal(stage, office, paper)
 
 
@@ -130,7 +132,8 @@ def arrival_of(delivery: Delivery) -> Incoming:
 
 
 def register(stage: Stage, office: Office, delivery: Delivery) -> Incoming:
-    """The receiving clerk enters it in the register; the sender sees 03."""
+    """The receiving clerk reads it and enters it in the register; the sender sees 03."""
+    documents.read(arrival_of(delivery).document, by=office.clerk)
     arrival = incoming.register(arrival_of(delivery), by=office.clerk)
     stage.tell.act(office.clerk, f"registers {arrival}", f"arrival number {arrival.arrival_number}")
     sees(stage, delivery, "03")
