@@ -5,6 +5,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import urllib3
@@ -15,6 +16,7 @@ from tests.servers.guard import Guard
 from tests.servers.install import MissingServer
 from tests.servers.process import GRPC_OFFSET, Server, free_port
 
+PROBE = "are-you-there"
 ACTIONS = ["Admin", "Read", "Write", "List", "Tagging"]
 # Without these keys the server's inner ports would let anyone past the S3 door.
 KEYS = ("jwt.signing", "jwt.signing.read", "jwt.filer_signing", "jwt.filer_signing.read")
@@ -74,14 +76,18 @@ class SeaweedFS(Server):
         )
 
     def _answers(self) -> bool:
-        """Whether a bucket can be made and written to."""
+        """Whether an object can be written and read: the door opens before the rooms are lit."""
         http = urllib3.PoolManager(timeout=urllib3.Timeout(2), retries=False)
         client = Minio(
             self._endpoint, self._key, self._secret, secure=False, region="r", http_client=http
         )
         try:
-            if not client.bucket_exists("are-you-there"):
-                client.make_bucket("are-you-there")
+            if not client.bucket_exists(PROBE):
+                client.make_bucket(PROBE)
+            client.put_object(PROBE, PROBE, BytesIO(b"yes"), 3)
+            answer = client.get_object(PROBE, PROBE)
+            answer.read()
+            answer.release_conn()
         except (MinioException, urllib3.exceptions.HTTPError):
             return False
         return True

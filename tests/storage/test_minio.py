@@ -164,7 +164,7 @@ def test_a_stopped_server_is_unavailable_and_usable_once_it_is_back(breakable):
 
 
 def test_a_server_that_hangs_is_unavailable_in_bounded_time(breakable):
-    with blobs.use(breakable.url + "&timeout=0.5&retries=1"):
+    with blobs.use(breakable.url + "&timeout=1&retries=1"):
         stored = blobs.put(BytesIO(b"patient"))
         breakable.pause()
         began = time.monotonic()
