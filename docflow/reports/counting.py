@@ -1,0 +1,150 @@
+"""From an entry of the log to the row it tells about.
+
+An entry may come twice and chains in any order: the rows are the same.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from docflow import clock
+from docflow.audit.events import Event
+from docflow.audit.reader import Told
+from docflow.exchange.states import Code
+from docflow.reports.models import (
+    Counted,
+    CountedArrival,
+    CountedDelivery,
+    CountedDocument,
+    CountedTask,
+    TrialUnit,
+)
+
+READER = "rates"
+EARLIEST = ("delivered_at", "done_at")
+
+
+class UnreadableEntry(Exception):
+    """An entry that should be counted lacks a fact or has one of the wrong form."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What one entry tells about one counted thing."""
+
+    model: type[Counted]
+    uid: UUID
+    values: dict[str, Any]
+
+
+def step(told: Told) -> None:
+    """Bring the row an entry tells about up to date; the reader's transaction is around it."""
+    learnt = learn(told)
+    if learnt:
+        rows = learnt.model._default_manager.select_for_update()
+        row, made = rows.get_or_create(uid=learnt.uid, defaults=learnt.values)
+        if not made:
+            take(row, learnt)
+            row.save()
+
+
+def take(row: Counted, learnt: Learnt) -> None:
+    """Write what was learnt into a row; of moments that end something the first one stays."""
+    for name, value in learnt.values.items():
+        known = getattr(row, name)
+        setattr(row, name, min(known, value) if known and name in EARLIEST else value)
+
+
+def learn(told: Told) -> Learnt | None:
+    """What the entry tells, or None when nothing counted is touched.
+
+    Raises UnreadableEntry when a fact is missing or wrong: the reader then stops there and says so.
+    """
+    rule = RULES.get(told.event)
+    try:
+        return rule(told) if rule else None
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableEntry(
+            f"Entry {told.entry.number} of the chain {told.entry.chain} ({told.event}) cannot be "
+            f"counted: {error!r}."
+        ) from error
+
+
+def _created(told: Told) -> Learnt:
+    values = {
+        "document": _uid(told.facts["document"]),
+        "recipient": _uid(told.facts["recipient"]),
+        "channel": told.facts["channel"],
+    }
+    return Learnt(CountedDelivery, _subject(told), values | _when_and_where(told))
+
+
+def _status_received(told: Told) -> Learnt | None:
+    """Whatever the recipient reports, it has the document: 01 or any later code."""
+    if told.facts["code"] not in set(Code):
+        return None
+    return Learnt(CountedDelivery, _subject(told), {"delivered_at": told.at})
+
+
+def _registered(told: Told) -> Learnt:
+    values = {
+        "sender": _uid(told.facts["sender"]),
+        "channel": told.facts["channel"],
+        "finding": told.facts["finding"],
+    }
+    return Learnt(CountedArrival, _subject(told), values | _when_and_where(told))
+
+
+def _issued(told: Told) -> Learnt:
+    names = ("kind", "personal", "seal", "electronic", "paper")
+    values = {name: told.facts[name] for name in names}
+    return Learnt(CountedDocument, _subject(told), values | _when_and_where(told))
+
+
+def _assigned(told: Told) -> Learnt:
+    values = {
+        "arrival": _subject(told),
+        "lead": _uid(told.facts["lead"]),
+        "due": datetime.fromisoformat(told.facts["due"]),
+    }
+    return Learnt(CountedTask, UUID(told.facts["assignment"]), values | _when_and_where(told))
+
+
+def _finished(told: Told) -> Learnt:
+    values = {"arrival": _subject(told), "done_at": told.at}
+    return Learnt(CountedTask, UUID(told.facts["assignment"]), values)
+
+
+def _opened(told: Told) -> Learnt | None:
+    return Learnt(TrialUnit, _subject(told), {}) if told.facts.get("trial") else None
+
+
+def _when_and_where(told: Told) -> dict[str, Any]:
+    return {
+        "unit": UUID(told.facts["unit"]),
+        "at": told.at,
+        "day": clock.local_date(told.at),
+    }
+
+
+def _subject(told: Told) -> UUID:
+    if told.subject is None:
+        raise ValueError("it has no subject")
+    return told.subject
+
+
+def _uid(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
+
+
+RULES: dict[str, Callable[[Told], Learnt | None]] = {
+    Event.DELIVERY_CREATED: _created,
+    Event.DELIVERY_STATUS_RECEIVED: _status_received,
+    Event.INCOMING_REGISTERED: _registered,
+    Event.OUTGOING_ISSUED: _issued,
+    Event.INCOMING_ASSIGNED: _assigned,
+    Event.INCOMING_FINISHED: _finished,
+    Event.UNIT_OPENED: _opened,
+}

@@ -1,0 +1,22 @@
+"""Following the log: the counted rows are brought up to date."""
+
+from celery import shared_task
+
+from docflow.audit.models import Bookmark, Chain
+from docflow.audit.reader import follow
+from docflow.reports.counting import READER, step
+
+
+@shared_task
+def follow_log() -> None:
+    """Once a second: what was newly recorded is counted."""
+    follow(READER, step)
+
+
+def catch_up() -> list[str]:
+    """Count all that is in the log now; the names of chains that could not be read to their end."""
+    lengths = dict(Chain.objects.exclude(name__endswith=":reads").values_list("name", "length"))
+    follow(READER, step)
+    marks = Bookmark.objects.filter(reader=READER).values_list("chain__name", "number")
+    read = dict(marks)
+    return sorted(name for name, length in lengths.items() if read.get(name, 0) < length)
