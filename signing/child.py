@@ -148,7 +148,7 @@ def _serve(control: socket.socket, task: Callable[..., bytes | str]) -> None:
             return
         if os.fork() == 0:
             control.close()
-            _live(*descriptors, task)
+            _live(descriptors[0], descriptors[1], task)
         for descriptor in descriptors:
             os.close(descriptor)
 

@@ -4,11 +4,12 @@ pyHanko's way through general ASN.1 objects gives the same bytes and takes twent
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
-from asn1crypto import x509
+from asn1crypto import cms, core, tsp, x509
 
 _DATA = bytes.fromhex("06092a864886f70d010701")
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
@@ -24,6 +25,15 @@ _VERSION_1, _VERSION_3 = bytes.fromhex("020101"), bytes.fromhex("020103")
 
 _SEQUENCE, _SET, _OCTETS = 0x30, 0x31, 0x04
 _TAG_0, _TAG_1 = 0xA0, 0xA1
+
+
+class TimeStampAnswer(core.Sequence):
+    """A time-stamp response (RFC 3161 §2.4.2); asn1crypto's own cannot hold a rejection."""
+
+    _fields: ClassVar = [
+        ("status", tsp.PKIStatusInfo),
+        ("time_stamp_token", cms.ContentInfo, {"optional": True}),
+    ]
 
 
 @dataclass(frozen=True)
@@ -140,8 +150,3 @@ def _wrapped(tag: int, content: bytes) -> bytes:
         return bytes((tag, length)) + content
     size = (length.bit_length() + 7) // 8
     return bytes((tag, 0x80 | size)) + length.to_bytes(size, "big") + content
-
-
-def identity_of(certificates: Sequence[bytes]) -> Identity:
-    """The identity behind these certificates (DER, the signer's own first)."""
-    return Identity(tuple(certificates))

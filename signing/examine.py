@@ -1,12 +1,12 @@
 """Look at a signed file and say what its signatures are worth; runs in the limited child."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import SignatureValidationError
@@ -87,12 +87,12 @@ def _one(
         signed_at=signature.self_reported_timestamp,
     )
     try:
-        report = _with(report, signer=_signer(signature))
+        report = replace(report, signer=_signer(signature))
         found = shape.faults(signature)
         if not found:
             proof = best_time(signature, evidence, proven)
             status = status_of(signature, evidence, proof or evidence.at, changes.POLICY)
-            report = _with(
+            report = replace(
                 report,
                 time_stamp=proof,
                 level=shape.level(signature, proof, stamps, signature.reader),
@@ -101,7 +101,7 @@ def _one(
             found += changes.after(signature, status, signatures, stamps, is_newest)
             found += shape.remarks(signature, report.level, evidence)
     except SignatureValidationError as error:
-        found = [_finding(error.ades_subindication, error.failure_message)]
+        found = [_finding(_known(error.ades_subindication), error.failure_message)]
     return _closed(report, found)
 
 
@@ -109,7 +109,7 @@ def _closed(report: SignatureReport, found: list[Finding]) -> tuple[SignatureRep
     order = (Indication.FAILED, Indication.UNKNOWN, Indication.PASSED)
     for finding in sorted(found, key=lambda each: order.index(each.indication)):
         if finding.indication is not Indication.PASSED:
-            report = _with(
+            report = replace(
                 report, indication=finding.indication, sub_indication=finding.sub_indication
             )
             break
@@ -117,11 +117,7 @@ def _closed(report: SignatureReport, found: list[Finding]) -> tuple[SignatureRep
     problems = [
         Problem(finding.code, finding.text, report.field) for finding in found if finding.text
     ]
-    return _with(report, changes=told), problems
-
-
-def _with(report: SignatureReport, **values: object) -> SignatureReport:
-    return SignatureReport(**{**vars(report), **values})  # type: ignore[arg-type]
+    return replace(report, changes=told), problems
 
 
 def _signer(signature: EmbeddedPdfSignature) -> Signer:
@@ -140,7 +136,7 @@ def _faults_of(
         return [_finding(AdESFailure.HASH_FAILURE, "The signed bytes were changed.")]
     if not status.valid:
         return [_finding(AdESFailure.SIG_CRYPTO_FAILURE, "The signature value is wrong.")]
-    trouble = status.trouble
+    trouble = None if status.trouble is None else _known(status.trouble)
     if trouble is None and status.path is None:
         trouble = AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
     if trouble is None:
@@ -163,7 +159,13 @@ _EXPLAINED = {
 }
 
 
-def _finding(reason: AdESSubIndic, text: str) -> Finding:
+def _known(reason: object) -> AdESFailure | AdESIndeterminate:
+    if isinstance(reason, AdESFailure | AdESIndeterminate):
+        return reason
+    return AdESIndeterminate.GENERIC
+
+
+def _finding(reason: AdESFailure | AdESIndeterminate, text: str) -> Finding:
     failed = isinstance(reason, AdESFailure)
     return Finding(
         Indication.FAILED if failed else Indication.UNKNOWN,

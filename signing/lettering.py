@@ -18,12 +18,12 @@ FACES = {
     "Bold": "SourceSerifPro-Bold.ttf",
     "Italic": "SourceSerifPro-It.ttf",
 }
-_LETTERS = [*range(0x20, 0x7F), *range(0xA0, 0x180), 0x1A0, 0x1A1, 0x1AF, 0x1B0] + [
+_LETTERS = [
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x180),
+    *map(ord, "ƠơƯư…₫№"),
     *range(0x1EA0, 0x1EFA),
     *range(0x2010, 0x2023),
-    0x2026,
-    0x20AB,
-    0x2116,
 ]
 _DATE_LETTERS = sorted({ord(letter) for letter in " ?,./-0123456789ngày tháng năm Ngày"})
 

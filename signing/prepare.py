@@ -171,8 +171,9 @@ def _add_signature_field(
     writer: IncrementalPdfFileWriter, spot: Spot, name: str, number: int
 ) -> None:
     rect = spot.rect
-    box = (rect.left, rect.bottom, rect.right, rect.top)
-    append_signature_field(writer, SigFieldSpec(name, on_page=number, box=box))
+    box = tuple(round(edge) for edge in (rect.left, rect.bottom, rect.right, rect.top))
+    spec = SigFieldSpec(name, on_page=number, box=(box[0], box[1], box[2], box[3]))
+    append_signature_field(writer, spec)
     for found, _, reference in enumerate_sig_fields(writer, filled_status=False):
         if found == name:
             reference.get_object()[pdf_name(PART)] = _described(spot)

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.x509 import ocsp
 
-from signing.cms import time_stamp_token
+from signing.cms import TimeStampAnswer, time_stamp_token
 
 if TYPE_CHECKING:
     from signing.sandbox import Sandbox
@@ -111,12 +111,12 @@ def answer_time_stamp(sandbox: "Sandbox", request: bytes, at: datetime) -> bytes
         return _rejection("bad_alg", f"Imprints by {algorithm} are not accepted here.")
     token = cms.ContentInfo.load(_token(sandbox, _stamp_content(sandbox, asked, at)))
     status = tsp.PKIStatusInfo({"status": "granted"})
-    return bytes(tsp.TimeStampResp({"status": status, "time_stamp_token": token}).dump())
+    return bytes(TimeStampAnswer({"status": status, "time_stamp_token": token}).dump())
 
 
 def _rejection(failure: str, why: str) -> bytes:
     status = {"status": "rejection", "status_string": [why], "fail_info": {failure}}
-    return bytes(tsp.TimeStampResp({"status": tsp.PKIStatusInfo(status)}).dump())
+    return bytes(TimeStampAnswer({"status": tsp.PKIStatusInfo(status)}).dump())
 
 
 def _stamp_content(sandbox: "Sandbox", asked: tsp.TimeStampReq, at: datetime) -> bytes:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
 import pikepdf
+from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
@@ -31,7 +32,10 @@ def must_match_register(stream: BinaryIO, registered: "Registered | None") -> No
     if registered is None:
         return
     stream.seek(0)
-    if hashlib.file_digest(stream, "sha256").hexdigest() != registered.sha256:
+    digest = hashlib.sha256()
+    while chunk := stream.read(1 << 20):
+        digest.update(chunk)
+    if digest.hexdigest() != registered.sha256:
         raise NotAsRegistered
 
 
@@ -141,7 +145,7 @@ def parsers_disagree(reader: PdfFileReader) -> str:
     return ""
 
 
-def _page_references(reader: PdfFileReader) -> list[object]:
+def _page_references(reader: PdfFileReader) -> list[Reference]:
     return [
         reader.find_page_for_modification(number)[0].reference
         for number in range(int(reader.root["/Pages"]["/Count"]))

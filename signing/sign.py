@@ -10,10 +10,13 @@ from pathlib import Path
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.stamp import BaseStampStyle
+from pyhanko.stamp.base import BaseStamp
 
 from signing import cms, lettering, marks
 from signing.errors import AlreadySigned, DateContradictsPage, NotPrepared
@@ -241,26 +244,25 @@ def _set_text(
 
 @dataclass(frozen=True)
 class _Drawn(BaseStampStyle):
-    """A finished drawing in the role of pyHanko's stamp style and of its stamp."""
+    """A finished drawing in the role of pyHanko's stamp style."""
 
     drawing: bytes = b""
 
     def create_stamp(
-        self, writer: IncrementalPdfFileWriter, box: object, text_params: object
-    ) -> "_Stamp":
-        return _Stamp(writer, self.drawing)
+        self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, object]
+    ) -> BaseStamp:
+        """The drawing, ready to stand in the field of this writer's document."""
+        return _Stamp(writer, self, box)
 
 
-@dataclass(frozen=True)
-class _Stamp:
-    writer: IncrementalPdfFileWriter
-    drawing: bytes
-
+class _Stamp(BaseStamp):
     def apply_appearance(self, annotation: generic.DictionaryObject) -> None:
+        """Write the drawing as the appearance of the signature's field."""
+        assert self.writer is not None
         rect = [float(edge) for edge in annotation["/Rect"]]
         form = marks.appearance(
             self.writer,
-            self.drawing,
+            self.style.drawing,
             abs(rect[2] - rect[0]),
             abs(rect[3] - rect[1]),
             lettering.resources(self.writer, ["Regular", "Bold"]),

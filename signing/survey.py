@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from pathlib import Path
+from typing import BinaryIO
 
 import pypdfium2
 
@@ -23,9 +23,9 @@ _DATE = re.compile(
 )
 
 
-def survey(path: Path | str, paper: PaperFacts) -> Places:
+def survey(file: BinaryIO, paper: PaperFacts) -> Places:
     """The place of every field the paper needs (decree 30/2020, annex I, II)."""
-    document = pypdfium2.PdfDocument(path)
+    document = pypdfium2.PdfDocument(file)
     pages = _Pages(document)
     spots = [*_head(pages, paper), *_foot(pages, paper)]
     return Places(tuple(spots))
@@ -178,9 +178,9 @@ def _at_names(pages: _Pages, paper: PaperFacts, named: list[tuple[Rect, Rect, in
     added = []
     for order, field in enumerate(paper.seals):
         mark, name, page = named[min(order, len(named) - 1)]
-        rect = _beside(pages.ink(page), mark, name)
-        if rect:
-            spots.append(Spot("Seal", field, page, rect))
+        place = _beside(pages.ink(page), mark, name)
+        if place:
+            spots.append(Spot("Seal", field, page, place))
         else:
             added.append(field)
     return spots + [
@@ -202,9 +202,9 @@ def _beside(ink: Ink, mark: Rect, name: Rect) -> Rect | None:
             if rect.left > EDGE and rect.bottom > EDGE and ink.is_clear(rect.grown(3)):
                 return ink.take(rect)
     width, height = MARK[-1]
-    rect = ink.nearest(width, height, (mark.left - 8 - width / 2, centre[1]))
-    if rect and abs(rect.middle[1] - centre[1]) < 160 and abs(rect.middle[0] - centre[0]) < 330:
-        return ink.take(rect)
+    near = ink.nearest(width, height, (mark.left - 8 - width / 2, centre[1]))
+    if near and abs(near.middle[1] - centre[1]) < 160 and abs(near.middle[0] - centre[0]) < 330:
+        return ink.take(near)
     return None
 
 

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from pyhanko.sign.timestamps import TimeStamper as PyhankoTimeStamper
 
+from signing.cms import TimeStampAnswer
 from signing.errors import TimeStampFailed
 from signing.sandbox import Sandbox
 
@@ -20,6 +21,11 @@ LONGEST_ANSWER = 256 * 1024
 ROOM = 10 * 1024  # bytes: a token with a long chain
 SPARE = 256  # bytes by which tokens of one authority may differ
 TOLERANCE = timedelta(minutes=10)
+_DIGESTS: dict[str, hashes.HashAlgorithm] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
 
 
 def _now() -> datetime:
@@ -35,7 +41,7 @@ class TimeStamper(PyhankoTimeStamper):
     def __init__(
         self, *, clock: Callable[[], datetime] = _now, tolerance: timedelta = TOLERANCE
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.clock = clock
         self.tolerance = tolerance
         self.room = ROOM  # bytes to keep free for a token; known better after the first one
@@ -46,7 +52,7 @@ class TimeStamper(PyhankoTimeStamper):
 
     def time_stamp(self, digest: bytes, algorithm: str = "sha256") -> bytes:
         """A checked time-stamp token (DER) over a digest. TimeStampFailed says what was wrong."""
-        nonce, request = self.request_cms(digest, algorithm)
+        nonce, request = self.request_cms(digest, algorithm)  # type: ignore[no-untyped-call]
         token = bytes(self._checked(self.answer(request.dump()), digest, nonce).dump())
         self.room = len(token) + SPARE
         return token
@@ -57,7 +63,7 @@ class TimeStamper(PyhankoTimeStamper):
 
     def _checked(self, answer: bytes, digest: bytes, nonce: int) -> cms.ContentInfo:
         try:
-            response = tsp.TimeStampResp.load(answer, strict=True)
+            response = TimeStampAnswer.load(answer, strict=True)
             _must_be_granted(response)
             token = response["time_stamp_token"]
             content = token["content"]["encap_content_info"]["content"].parsed
@@ -125,7 +131,7 @@ class SandboxTimeStamper(TimeStamper):
         return self.sandbox.time_stamp(request, at=self.clock())
 
 
-def _must_be_granted(response: tsp.TimeStampResp) -> None:
+def _must_be_granted(response: TimeStampAnswer) -> None:
     status = response["status"]
     if status["status"].native not in ("granted", "granted_with_mods"):
         reasons = "; ".join(status["status_string"].native or ["no reason given"])
@@ -145,10 +151,10 @@ def _must_be_signed(signed: cms.SignedData) -> None:
     certificate = next(each for each in choices if each.serial_number == serial)
     public = x509.load_der_x509_certificate(certificate.dump()).public_key()
     message, value = signer["signed_attrs"].untag().dump(), signer["signature"].native
-    digest = {"sha256": hashes.SHA256, "sha384": hashes.SHA384, "sha512": hashes.SHA512}[algorithm]
+    digest = _DIGESTS[algorithm]
     if isinstance(public, rsa.RSAPublicKey):
-        public.verify(value, message, padding.PKCS1v15(), digest())
+        public.verify(value, message, padding.PKCS1v15(), digest)
     elif isinstance(public, ec.EllipticCurvePublicKey):
-        public.verify(value, message, ec.ECDSA(digest()))
+        public.verify(value, message, ec.ECDSA(digest))
     else:
         raise TimeStampFailed("The time-stamp is signed with an unknown kind of key.")

@@ -109,13 +109,14 @@ def best_time(
     moment = known or evidence.at
     timing = asyncio.run(
         collect_timing_info(
-            signature.signer_info, evidence.context(moment), raw_digest=signature.compute_digest()
+            signature.signer_info, evidence.context(moment), raw_digest=signature.compute_digest
         )
     )
     stamp = timing.get("timestamp_validity")
     if stamp is None or not _holds(stamp) or stamp.timestamp > moment:
         return known
-    return stamp.timestamp
+    proof: datetime = stamp.timestamp
+    return proof
 
 
 @dataclass(frozen=True)
