@@ -5,7 +5,6 @@ task can be late. Around it stand the cases that keep the rates honest: a paper 
 beside the electronic document, a document signed on paper, a task done late.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +23,7 @@ from docflow.outgoing import actions as outgoing
 from docflow.outgoing.actions import To
 from docflow.outgoing.models import Channel
 from docflow.signatures.intake import take_in
+from docflow.units.calendar import Calendar, shipped_days
 from docflow.units.days import calendar
 
 RAIN = "Tình hình thiệt hại do mưa lũ"
@@ -48,17 +48,8 @@ MERGED_REPORT = (
 )
 
 
-@dataclass(frozen=True)
-class Played:
-    """What came of the story."""
-
-    first_day: date
-    deliveries: tuple[Delivery, ...]
-
-
-def play(cast: Cast, stage: Stage, file: Path | None = None) -> Played:
-    """Play the whole story; `file` is used as the first commune's report."""
-    days = _four_days()
+def play(cast: Cast, stage: Stage, days: list[date], file: Path | None = None) -> None:
+    """Play the whole story on four days; `file` is used as the first commune's report."""
     clock.set_to(clock.at(days[0], 8))
     first = _first_report(cast, stage, file)
     second = _second_report(cast, stage)
@@ -71,7 +62,6 @@ def play(cast: Cast, stage: Stage, file: Path | None = None) -> Played:
     _finish_at_the_top(cast, stage, merged, days)
     _paper_arrival(cast, stage)
     clock.set_to(None)
-    return Played(days[0], (first, second, merged))
 
 
 def _first_report(cast: Cast, stage: Stage, file: Path | None) -> Delivery:
@@ -248,12 +238,13 @@ def _paper_arrival(cast: Cast, stage: Stage) -> None:
     )
 
 
-def _four_days() -> list[date]:
-    """The last four working days before today."""
+def working_days() -> list[date]:
+    """The last four working days before today: the days of the story."""
+    known = Calendar.of(shipped_days())
     days: list[date] = []
     day = clock.today()
     while len(days) < 4:
         day -= timedelta(days=1)
-        if calendar().is_working(day):
+        if known.is_working(day):
             days.insert(0, day)
     return days

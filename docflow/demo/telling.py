@@ -16,16 +16,18 @@ class Teller:
         self.quiet = quiet
         self.bright = not quiet and out.isatty()
         self.began = time.monotonic()
+        self.place = ""
 
     def scene(self, title: str) -> None:
         """A new part of the story."""
+        self.place = ""
         self._line()
         self._line(self._styled("1", title))
 
     def act(self, by: Actor, what: str, result: str = "") -> None:
-        """A person's act: when by the story's clock, who, for which unit, what came of it."""
+        """A person's act: when by the story's clock, for which unit, who, what came of it."""
+        self._stand(by)
         who = f"{by.appointment.post} {by.user.full_name}"
-        self._line(f"  {time_text(clock.now())}  {by.unit.name_on(clock.today()).short_name}")
         self._line(f"    {who}: {what}" + (f" → {self._styled('32', result)}" if result else ""))
 
     def system(self, what: str) -> None:
@@ -34,6 +36,7 @@ class Teller:
 
     def refused(self, by: Actor, what: str, why: Any) -> None:
         """An act that was refused, and why."""
+        self._stand(by)
         who = f"{by.appointment.post} {by.user.full_name}"
         self._line(f"    {who}: {what} → {self._styled('31', 'refused')}: {why}")
 
@@ -56,6 +59,13 @@ class Teller:
     def seconds(self) -> float:
         """How long the story has been told."""
         return time.monotonic() - self.began
+
+    def _stand(self, by: Actor) -> None:
+        """Name the time and the unit, unless the line before was of the same."""
+        place = f"  {time_text(clock.now())}  {by.unit.name_on(clock.today()).short_name}"
+        if place != self.place:
+            self._line(place)
+            self.place = place
 
     def _styled(self, code: str, text: str) -> str:
         return f"\033[{code}m{text}\033[0m" if self.bright else text

@@ -41,11 +41,6 @@ def is_decided(arrival: Any, by: Any) -> bool:
     return arrival.finding != Finding.UNDECIDED or bool(arrival.accept_reason)
 
 
-@guard("open_tasks", _("The lead's task is still open. Finish it first."))
-def lead_is_done(arrival: Any, by: Any) -> bool:
-    return not arrival.assignments.filter(role="lead", done_at__isnull=True).exists()
-
-
 class Lifecycle(Stateful, models.Model):
     """The moves of an incoming document, in the order they are met."""
 
@@ -98,6 +93,5 @@ class Lifecycle(Stateful, models.Model):
         State.DONE,
         who=Permission.INCOMING_HANDLE,
         at="handling_unit",
-        needs=[lead_is_done],
     )
     def finish(self) -> None: ...

@@ -19,7 +19,7 @@ from docflow.audit.verify import verify
 from docflow.demo import worker
 from docflow.demo.scenes import Stage
 from docflow.demo.seed import Cast, seed
-from docflow.demo.story import Played, play
+from docflow.demo.story import play, working_days
 from docflow.demo.telling import Teller
 from docflow.errors import Refused
 from docflow.exchange.actions import statuses_seen
@@ -50,17 +50,19 @@ class Command(BaseCommand):
         if not settings.DOCFLOW_SANDBOX:
             raise CommandError("The sample story is only played in the sandbox.")
         tell = Teller(sys.stdout, quiet=json)
-        call_command("migrate", verbosity=0)
+        call_command("migrate", verbosity=0, run_syncdb=True)
         if Unit.objects.exists():
             raise CommandError("This installation holds units already; play in an empty one.")
         if pdf:
             _must_be_taken(pdf)
         tell.plain(f"Docflow sample province, {levels} levels, in {settings.DOCFLOW_DATA}")
+        days = working_days()
+        clock.set_to(clock.at(days[0], 7))
         cast = seed(levels, tell)
         stage = Stage(tell)
         with nullcontext() if no_worker else worker.working():
-            played = play(cast, stage, pdf)
-        answer = _ending(cast, stage, played)
+            play(cast, stage, days, pdf)
+        answer = _ending(cast, stage, days[0])
         if json:
             self.stdout.write(jsonlib.dumps(answer, ensure_ascii=False))
         sys.exit(0 if answer["audit"]["whole"] else 1)
@@ -73,10 +75,10 @@ def _must_be_taken(pdf: Path) -> None:
         raise CommandError(str(refusal), returncode=1) from refusal
 
 
-def _ending(cast: Cast, stage: Stage, played: Played) -> dict[str, Any]:
+def _ending(cast: Cast, stage: Stage, first_day: date) -> dict[str, Any]:
     """Rates, the proof of the log, and the signed files."""
     tell = stage.tell
-    figures = _rates(cast, tell, played.first_day)
+    figures = _rates(cast, tell, first_day)
     sign_heads()
     proof = verify()
     tell.scene("The log")
