@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
+
 from config import env
 from storage import blobs
 
@@ -54,6 +56,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "follow the log for rates": {"task": "docflow.reports.tasks.follow_log", "schedule": 1.0},
     "sign the heads of the log": {"task": "docflow.audit.tasks.sign_heads", "schedule": 10.0},
+    "sweep what no document refers to": {
+        "task": "docflow.documents.tasks.sweep_orphans",
+        "schedule": crontab(hour="19", minute="30"),  # 2:30 in Vietnam
+    },
 }
 
 INSTALLED_APPS = [

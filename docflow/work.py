@@ -7,6 +7,7 @@ or worker loses nothing, and every task may run twice.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ POLL = 0.2
 AT_ONCE = 50
 TRIES = 12
 LONGEST_PAUSE = timedelta(hours=1)
+BROKER_REST = 5.0  # seconds nobody rings after the broker could not be reached
 
 
 class WaitingQuerySet(models.QuerySet[Any]):
@@ -65,6 +67,7 @@ class Waiting(models.Model):
 
 Row = TypeVar("Row", bound=Waiting)
 _kinds: dict[type[Waiting], Any] = {}
+_broker_rests_until = 0.0
 
 
 def does(model: type[Waiting]) -> Callable[[Callable[[int], None]], Any]:
@@ -109,6 +112,8 @@ def claim(model: type[Row], row_id: int) -> Iterator[Row | None]:
 
 def pump_once() -> int:
     """Feed the queue with the rows that are due; returns how many. Called by the worker's pump."""
+    if _broker_rests():
+        return 0
     grace = timedelta() if settings.DOCFLOW_EMBEDDED else timedelta(seconds=settings.DOCFLOW_LEASE)
     fed = 0
     for model in _kinds:
@@ -130,17 +135,26 @@ def _feed(row: Waiting) -> int:
 
 
 def _ring(row: Waiting) -> None:
+    """Publish the row's task. A broker that is away is waited for once, not once for each row."""
+    global _broker_rests_until
     failpoints.reach("ring")
+    if _broker_rests():
+        return
     try:
         _kinds[type(row)].apply_async((row.pk,), retry=False)
     except Exception as error:
+        _broker_rests_until = time.monotonic() + BROKER_REST
         logger.warning("The broker cannot be reached (%s); the row waits for the pump.", error)
 
 
+def _broker_rests() -> bool:
+    return time.monotonic() < _broker_rests_until
+
+
 def _put_back(row: Waiting, reason: str) -> None:
-    pause = min(timedelta(seconds=2**row.attempts), LONGEST_PAUSE)
-    type(row).objects.filter(pk=row.pk, due__isnull=False).update(
-        due=clock.wall() + pause, lease=None, last_error=reason
-    )
-    if row.attempts >= TRIES:
+    """Note the error and the next try, unless the work is done or another worker has it by now."""
+    pause = min(timedelta(seconds=2 ** min(row.attempts, TRIES)), LONGEST_PAUSE)
+    ours = type(row).objects.filter(pk=row.pk, due__isnull=False, lease=row.lease)
+    put_back = ours.update(due=clock.wall() + pause, lease=None, last_error=reason)
+    if put_back and row.attempts >= TRIES:
         row.give_up(reason)

@@ -36,8 +36,10 @@ def mark_sent(delivery: Delivery, *, by: System) -> Delivery:
 
 @action
 def fail(delivery: Delivery, reason: str, *, by: System) -> Delivery:
-    """The document could not be handed over; the clerk sees why."""
+    """The document could not be handed over; the clerk sees why. Not when it arrived after all."""
     delivery = Delivery.objects.lock(delivery)
+    if delivery.due is None or delivery.state != "pending":
+        return delivery
     delivery.fail(by)
     delivery.due = delivery.lease = None
     delivery.last_error = reason

@@ -1,6 +1,7 @@
 """Handing deliveries over and reporting statuses."""
 
 from celery import shared_task
+from django.db import transaction
 
 from docflow.audit.events import Event
 from docflow.audit.reader import Told, follow
@@ -35,10 +36,7 @@ def hand_over(delivery_id: int) -> None:
     with claim(Delivery, delivery_id) as delivery:
         if delivery is None:
             return
-        arriving = _arriving(delivery)
-        if not blobs.exists(arriving.file.digest):
-            raise BlobMissing(arriving.file.digest)
-        incoming.arrive(arriving, by=System(delivery.recipient))
+        _let_arrive(delivery)
         actions.mark_sent(delivery, by=System(delivery.unit))
 
 
@@ -75,6 +73,17 @@ def _notice(told: Told) -> None:
     )
     if made:
         after_commit(status)
+
+
+def _let_arrive(delivery: Delivery) -> None:
+    """The recipient's act. A worker whose lease was lost waits here and finds it done."""
+    arriving = _arriving(delivery)
+    for file in (arriving.file, *arriving.attachments):
+        if not blobs.exists(file.digest):
+            raise BlobMissing(file.digest)
+    with transaction.atomic():
+        Delivery.objects.lock(delivery)
+        incoming.arrive(arriving, by=System(delivery.recipient))
 
 
 def _arriving(delivery: Delivery) -> Arriving:

@@ -1,0 +1,13 @@
+"""The documents' own work by the clock."""
+
+from celery import shared_task
+
+from docflow.documents import sweeping
+
+LONGEST = 6 * 3600  # seconds
+
+
+@shared_task(time_limit=LONGEST)
+def sweep_orphans() -> None:
+    """Every night: remove bytes older than a day that no document refers to."""
+    sweeping.sweep()

@@ -1,0 +1,119 @@
+"""Documents: the state, the versions and the signatures are those the log tells of."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from docflow.audit.events import Event
+from docflow.audit.models import Entry
+from docflow.documents.models import Document, Hold, Version
+from docflow.incoming.models import Incoming
+from docflow.outgoing.models import Outgoing
+from docflow.reports.differences import Checked, Difference, differs
+from docflow.reports.histories import STRIDE, History, histories, strides
+from docflow.signatures.models import Signature
+
+SIGNINGS = {Event.OUTGOING_SIGNED: "leader", Event.OUTGOING_SEALED: "seal"}
+BEGINNINGS = {
+    Event.OUTGOING_DRAFTED: Outgoing,
+    Event.INCOMING_ARRIVED: Incoming,
+    Event.INCOMING_ARRIVED_ON_PAPER: Incoming,
+}
+
+
+def check(checked: Checked) -> Iterator[Difference]:
+    """Every document made here or received, and every one the log says there is."""
+    for papers in strides(Outgoing.objects.select_related("document")):
+        yield from _stride(papers, checked)
+    for arrivals in strides(Incoming.objects.select_related("document")):
+        yield from _stride(arrivals, checked)
+    yield from _lost()
+
+
+def begun_once(row: Any, history: History, events: Iterable[str]) -> Iterator[Difference]:
+    """One entry tells how a thing began: neither none nor two."""
+    begun = [each for each in history.said if each.event in events]
+    if len(begun) != 1:
+        words: dict[str, Any] = {"document": row, "event": " | ".join(events), "times": len(begun)}
+        yield differs("twice_in_log" if begun else "not_in_log", row.uid, **words)
+
+
+def state_as_logged(row: Any, history: History) -> Iterator[Difference]:
+    """The state of the row is where its moves in the log lead to."""
+    logged = history.state_from(row._meta.get_field("state").default)
+    if logged != row.state:
+        yield differs("state_differs", row.uid, document=row, state=row.state, logged=logged)
+
+
+def _stride(rows: list[Any], checked: Checked) -> Iterator[Difference]:
+    known = histories(row.uid for row in rows)
+    keys = [row.pk for row in rows]
+    versions = _by_document(Version.objects.filter(document__in=keys))
+    signatures = _by_document(Signature.objects.filter(document__in=keys))
+    held = set(Hold.objects.filter(document__in=keys).values_list("document_id", "unit_id"))
+    for row in rows:
+        checked.documents += 1
+        history = known[row.uid]
+        begins = [event for event, model in BEGINNINGS.items() if isinstance(row, model)]
+        yield from begun_once(row, history, begins)
+        yield from state_as_logged(row, history)
+        yield from _signatures(row, history, signatures[row.pk], versions[row.pk])
+        if (row.pk, row.document.unit_id) not in held:
+            yield differs("hold_missing", row.uid, document=row)
+
+
+def _signatures(
+    row: Any, history: History, made: list[Signature], versions: list[Version]
+) -> Iterator[Difference]:
+    files = {version.digest for version in versions}
+    rows: Counter[tuple[str, ...]] = Counter(
+        (each.purpose, each.digest_before, each.digest_after) for each in made
+    )
+    logged: Counter[tuple[str, ...]] = Counter(
+        (SIGNINGS[Event(said.event)], said.digests.get("before", ""), said.digests.get("file", ""))
+        for said in history.said
+        if said.event in SIGNINGS
+    )
+    for code, extra in (
+        ("signature_not_in_log", rows - logged),
+        ("signature_missing", logged - rows),
+    ):
+        for purpose, _, digest in extra.elements():
+            yield differs(code, row.uid, document=row, purpose=purpose, digest=digest)
+    for purpose, before, after in rows:
+        for digest in {before, after} - files:
+            yield differs(
+                "signature_without_version", row.uid, document=row, purpose=purpose, digest=digest
+            )
+    named = {said.digests["file"] for said in history.said if "file" in said.digests}
+    for digest in sorted(named - files):
+        yield differs("version_missing", row.uid, document=row, digest=digest)
+
+
+def _by_document(rows: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.document_id].append(row)
+    return found
+
+
+def _lost() -> Iterator[Difference]:
+    """Documents the log tells the beginning of and of which there is no row."""
+    for event, model in BEGINNINGS.items():
+        begun = Entry.objects.filter(event=event).values_list("subject", flat=True)
+        for subjects in _in_strides(begun.iterator(chunk_size=STRIDE)):
+            part = model.__name__.lower()
+            there = Document.objects.filter(uid__in=subjects, **{f"{part}__isnull": False})
+            for uid in sorted(set(subjects) - set(there.values_list("uid", flat=True)), key=str):
+                yield differs("row_missing", uid, event=event, document=uid)
+
+
+def _in_strides(subjects: Iterator[Any]) -> Iterator[list[Any]]:
+    stride = []
+    for subject in subjects:
+        stride.append(subject)
+        if len(stride) == STRIDE:
+            yield stride
+            stride = []
+    if stride:
+        yield stride
