@@ -1,6 +1,8 @@
-"""The log: guards its tables after every migration, watches writes in crash tests."""
+"""The log: guards its tables after every migration and at start, watches writes in crash tests."""
 
+from celery.signals import worker_init
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 
 
@@ -9,7 +11,9 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from docflow import failpoints
-        from docflow.audit import triggers
+        from docflow.audit import checks, triggers
 
         failpoints.watch_writes_if_armed()
-        post_migrate.connect(triggers.recreate, dispatch_uid="docflow.audit.triggers")
+        post_migrate.connect(triggers.recreate, sender=self, dispatch_uid="docflow.audit.triggers")
+        register(checks.check_log, Tags.database)
+        worker_init.connect(checks.refuse_bad_start, dispatch_uid="docflow.audit.checks")

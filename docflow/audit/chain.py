@@ -39,14 +39,14 @@ def commitment(salt: str, text: str) -> str:
 
 def moment(at: datetime) -> str:
     """A time as entries write it: UTC, microseconds, Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def read(text: str) -> dict[str, Any]:
-    """The fields of an entry's text; raises ValueError when it is no entry."""
+    """The fields of an entry's or checkpoint's text; raises ValueError when it is neither."""
     content = json.loads(text)
     if not isinstance(content, dict):
-        raise ValueError("An entry is one JSON object.")
+        raise ValueError("Entries and checkpoints are JSON objects.")
     return content
 
 

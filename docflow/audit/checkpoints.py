@@ -15,11 +15,15 @@ AT_MOST = 1000
 
 
 def sign_heads_when_due() -> Checkpoint | None:
-    """Sign when a minute has passed since the last checkpoint or a chain grew by 1,000 entries."""
+    """Sign when a minute has passed since the last checkpoint or a chain grew by 1,000 entries.
+
+    A clock that was set back makes it due: better one checkpoint more than none for days.
+    """
     last = Checkpoint.objects.order_by("-number").first()
-    if last and clock.now() - datetime.fromisoformat(read(last.text)["at"]) < EVERY:
-        if not Chain.objects.filter(length__gte=F("signed") + AT_MOST).exists():
-            return None
+    age = clock.now() - datetime.fromisoformat(read(last.text)["at"]) if last else EVERY
+    long_chain = Chain.objects.filter(length__gte=F("signed") + AT_MOST)
+    if timedelta() <= age < EVERY and not long_chain.exists():
+        return None
     return sign_heads()
 
 
@@ -27,11 +31,13 @@ def sign_heads() -> Checkpoint | None:
     """Sign the heads that moved since the last checkpoint; None when none moved.
 
     The key is used outside the transaction; when two workers sign at once one of them gives way.
+    Chains are marked as signed afterwards and one by one, so that no unit waits for another's
+    act; cut off in between, the next checkpoint signs the same heads again.
     """
+    last = Checkpoint.objects.order_by("-number").first()
     moved = list(Chain.objects.filter(length__gt=F("signed")).order_by("name"))
     if not moved:
         return None
-    last = Checkpoint.objects.order_by("-number").first()
     number, previous = (last.number + 1, last.link) if last else (1, START)
     text = canonical(
         {
@@ -47,16 +53,12 @@ def sign_heads() -> Checkpoint | None:
     )
     signature = installation.sign(text.encode())
     try:
-        return _keep(number, text, link(previous, text), signature, moved)
+        with transaction.atomic():
+            checkpoint = Checkpoint.objects.create(
+                number=number, text=text, link=link(previous, text), signature=signature
+            )
     except IntegrityError:
         return None
-
-
-@transaction.atomic
-def _keep(number: int, text: str, linked: str, signature: str, moved: list[Chain]) -> Checkpoint:
-    checkpoint = Checkpoint.objects.create(
-        number=number, text=text, link=linked, signature=signature
-    )
     for chain in moved:
         Chain.objects.filter(pk=chain.pk, signed__lt=chain.length).update(signed=chain.length)
     return checkpoint

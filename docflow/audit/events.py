@@ -10,8 +10,12 @@ class Event(StrEnum):
     INSTALLATION_STARTED = "installation.started"
 
     UNIT_OPENED = "unit.opened"
+    UNIT_RENAMED = "unit.renamed"
+    UNIT_MOVED = "unit.moved"
+    UNIT_CODED = "unit.coded"
     UNIT_ENDED = "unit.ended"
     UNITS_IMPORTED = "units.imported"
+    CALENDAR_IMPORTED = "calendar.imported"
 
     USER_INVITED = "user.invited"
     APPOINTMENT_MADE = "appointment.made"

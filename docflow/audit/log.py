@@ -1,4 +1,4 @@
-"""Writing the log: `record` one thing that happened; `action` makes a function an act of a person."""
+"""Writing the log: `record` what happened; `action` makes a function an act of a person."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -9,16 +9,19 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Subquery
+from django.utils import translation
 
 from docflow import clock
 from docflow.audit import installation
 from docflow.audit.chain import START, VERSION, canonical, commitment, link, moment
 from docflow.audit.events import Event
-from docflow.audit.models import Chain, Entry, EntryText
+from docflow.audit.models import Chain, Entry, EntryText, Installation
 from docflow.errors import Refused
 
 Act = TypeVar("Act", bound=Callable[..., Any])
 READS_APART = timedelta(minutes=10)
+HOME = "installation"
 
 _acting: ContextVar[bool] = ContextVar("acting", default=False)
 
@@ -48,7 +51,7 @@ def refusals_recorded(function: Act) -> Act:
         try:
             return function(*args, by=by, **kwargs)
         except Refused as refusal:
-            _record_refusal(function, args, by, refusal)
+            _record_refusal(function, [*args, *kwargs.values()], by, refusal)
             raise
         finally:
             _acting.reset(token)
@@ -56,11 +59,11 @@ def refusals_recorded(function: Act) -> Act:
     return act  # type: ignore[return-value]
 
 
-@transaction.atomic
 def record(
     event: Event,
     subject: Any,
     by: Any,
+    /,
     *,
     facts: Mapping[str, Any] | None = None,
     digests: Mapping[str, str] | None = None,
@@ -70,72 +73,73 @@ def record(
 
     `facts` are plain values (no personal ones), `words` are names, subjects, reasons: both lie in
     a side table and the entry holds their salted hash as `text.<name>`. `digests` are SHA-256 of
-    stored files, by their part in the event.
+    stored files, by their part in the event. Raises Refused without the installation's key.
     """
-    moved = getattr(subject, "moved", None) or (None, None)
-    if subject is not None and moved != (None, None):
+    moved = getattr(subject, "moved", None)
+    if moved:
         subject.moved = None
-    return _append(_acts_of(by), event, subject, by, moved, facts, digests, words)
+    return _append(
+        _acts_of(by), event, subject, by, moved=moved, facts=facts, digests=digests, words=words
+    )
 
 
-@transaction.atomic
 def record_read(subject: Any, by: Any) -> Entry | None:
-    """Add an entry to the unit's chain of reads, unless the person read it in the last 10 minutes."""
+    """Add an entry to the unit's chain of reads; one for each person, document and ten minutes."""
+    now = clock.now()
     recent = Entry.objects.filter(
         subject=subject.uid,
         event=Event.DOCUMENT_READ,
         actor=by.user.uid,
-        at__gt=clock.now() - READS_APART,
+        at__gt=now - READS_APART,
+        at__lte=now,
     )
     if recent.exists():
         return None
-    return _append(
-        f"{by.unit.uid}:reads", Event.DOCUMENT_READ, subject, by, (None, None), None, None, {}
-    )
+    return _append(f"{by.unit.uid}:reads", Event.DOCUMENT_READ, subject, by)
 
 
 def _acts_of(by: Any) -> str:
-    return str(by.unit.uid) if by.unit else "installation"
+    return str(by.unit.uid) if by.unit else HOME
 
 
+@transaction.atomic(savepoint=False)
 def _append(
     name: str,
     event: Event,
     subject: Any,
     by: Any,
-    moved: tuple[str | None, str | None],
-    facts: Mapping[str, Any] | None,
-    digests: Mapping[str, str] | None,
-    words: Mapping[str, str],
+    *,
+    moved: tuple[str, str] | None = None,
+    facts: Mapping[str, Any] | None = None,
+    digests: Mapping[str, str] | None = None,
+    words: Mapping[str, Any] | None = None,
 ) -> Entry:
-    chain = _locked(name, event)
-    texts = {key: canonical({"text": value}) for key, value in words.items() if value}
-    if facts:
-        texts["facts"] = canonical(facts)
+    chain = _locked(name)
+    installation.require_key()
+    texts = _texts(facts, words)
     salts = {key: secrets.token_hex(16) for key in texts}
-    at = clock.now()
+    committed = {f"text.{key}": commitment(salts[key], text) for key, text in texts.items()}
+    number, at = chain.length + 1, clock.now()
+    before, after = moved or (None, None)
     content = {
         "v": VERSION,
-        "installation": str(installation.get().uid),
-        "unit": str(by.unit.uid) if by.unit else None,
-        "number": chain.length + 1,
+        "installation": str(chain.home),  # type: ignore[attr-defined]
+        "unit": _uid(by.unit),
+        "number": number,
         "event": event.value,
         "actor": _uid(by.user),
         "appointment": _uid(by.appointment),
         "on_behalf_of": _uid(by.on_behalf_of),
         "subject": _uid(subject),
-        "from": moved[0],
-        "to": moved[1],
-        "digests": {
-            **(digests or {}),
-            **{f"text.{key}": commitment(salts[key], text) for key, text in texts.items()},
-        },
+        "from": before,
+        "to": after,
+        "digests": {**(digests or {}), **committed},
         "at": moment(at),
     }
     text = canonical(content)
     entry = Entry.objects.create(
         chain=chain,
-        number=chain.length + 1,
+        number=number,
         text=text,
         link=link(chain.head, text),
         event=event.value,
@@ -144,37 +148,47 @@ def _append(
         at=at,
     )
     EntryText.objects.bulk_create(
-        EntryText(chain=chain, number=entry.number, name=key, salt=salts[key], text=text)
+        EntryText(chain=chain, number=number, name=key, salt=salts[key], text=text)
         for key, text in texts.items()
     )
-    Chain.objects.filter(pk=chain.pk).update(length=entry.number, head=entry.link)
+    Chain.objects.filter(pk=chain.pk).update(length=number, head=entry.link)
     return entry
 
 
-def _locked(name: str, event: Event) -> Chain:
+def _texts(facts: Mapping[str, Any] | None, words: Mapping[str, Any] | None) -> dict[str, str]:
+    texts = {key: canonical({"text": str(word)}) for key, word in (words or {}).items() if word}
+    return {**texts, "facts": canonical(facts)} if facts else texts
+
+
+def _locked(name: str) -> Chain:
     """The chain, locked until the transaction ends, so that its numbers have no gap."""
-    chain = Chain.objects.select_for_update().filter(name=name).first()
-    if chain is None:
-        if event != Event.INSTALLATION_STARTED:
-            _begin_installation()
-        Chain.objects.get_or_create(name=name, defaults={"head": START})
-        chain = Chain.objects.select_for_update().get(name=name)
+    if (found := _lock(name)) is not None:
+        return found
+    _begin_installation()
+    Chain.objects.get_or_create(name=name, defaults={"head": START})
+    chain = _lock(name)
+    assert chain is not None
     return chain
 
 
+def _lock(name: str) -> Chain | None:
+    home = Installation.objects.values("uid")[:1]
+    chains = Chain.objects.select_for_update(of=("self",)).annotate(home=Subquery(home))
+    return chains.filter(name=name).first()
+
+
 def _begin_installation() -> None:
-    """The first entry of all names the installation and its public key."""
-    if not Chain.objects.filter(name="installation", length__gt=0).exists():
-        home = installation.get()
-        record(
-            Event.INSTALLATION_STARTED,
-            home,
-            Nobody(),
-            digests={"public_key": home.public_key},
-        )
+    """The first entry of all names the installation and its public key; of two starts one does."""
+    if Chain.objects.filter(name=HOME, length__gt=0).exists():
+        return
+    home = installation.get()
+    chain, _ = Chain.objects.get_or_create(name=HOME, defaults={"head": START})
+    if Chain.objects.select_for_update().get(pk=chain.pk).length == 0:
+        key = {"public_key": home.public_key}
+        _append(HOME, Event.INSTALLATION_STARTED, home, _Nobody, digests=key)
 
 
-class Nobody:
+class _Nobody:
     """The installation itself, before there are people and units."""
 
     user = appointment = on_behalf_of = unit = None
@@ -184,15 +198,18 @@ def _uid(thing: Any) -> str | None:
     return str(thing.uid) if thing else None
 
 
-def _record_refusal(function: Any, args: tuple[Any, ...], by: Any, refusal: Refused) -> None:
-    subject = args[0] if args and isinstance(getattr(args[0], "uid", None), UUID) else None
-    if subject is not None:
-        subject.moved = None
-    area = function.__module__.split(".")[1]
-    record(
+def _record_refusal(function: Any, given: list[Any], by: Any, refusal: Refused) -> None:
+    """Keep code, parameters and the untranslated template: readers see it in their language."""
+    first = given[0] if given else None
+    area = function.__module__.removeprefix("docflow.").split(".")[0]
+    with translation.override(None):
+        words = {"sentence": refusal.sentence, **refusal.params}
+        words = {key: str(word) for key, word in words.items()}
+    _append(
+        _acts_of(by),
         Event.ACT_REFUSED,
-        subject,
+        first if isinstance(getattr(first, "uid", None), UUID) else None,
         by,
         facts={"act": f"{area}.{function.__name__}", "code": refusal.code},
-        reason=str(refusal),
+        words=words,
     )

@@ -35,19 +35,23 @@ def follow(reader: str, step: Callable[[Told], None]) -> int:
 
     Steps and bookmark commit together, up to 1,000 at a time. A chain's row lock makes its
     numbers gapless, so no entry can slip in behind the bookmark. A step that fails stops its
-    chain, with the reason in the program's log, and is tried again the next time.
+    chain there, with the reason in the program's log, and is tried again the next time; what came
+    before it is kept.
     """
     return sum(_follow_chain(reader, chain, step) for chain in _ahead_of(reader))
 
 
 def entries_of(chain: Chain, after: int, up_to: int) -> Iterator[Told]:
-    """The entries of a chain with `after` < number ≤ `up_to`, with their texts."""
+    """The entries of a chain with `after` < number ≤ `up_to`, with their texts.
+
+    Entries are read first: of an entry that is seen, the texts are there.
+    """
     window = {"chain": chain, "number__gt": after, "number__lte": up_to}
+    entries = list(Entry.objects.filter(**window).order_by("number"))
     texts: dict[int, dict[str, str]] = {}
     for text in EntryText.objects.filter(**window, text__isnull=False):
         texts.setdefault(text.number, {})[text.name] = text.text or ""
-    for entry in Entry.objects.filter(**window).order_by("number"):
-        yield Told(entry, texts.get(entry.number, {}))
+    return (Told(entry, texts.get(entry.number, {})) for entry in entries)
 
 
 def _ahead_of(reader: str) -> list[Chain]:
@@ -60,24 +64,28 @@ def _ahead_of(reader: str) -> list[Chain]:
 
 
 def _follow_chain(reader: str, chain: Chain, step: Callable[[Told], None]) -> int:
+    """In long strides; from one that failed on, one by one up to the entry that fails."""
     Bookmark.objects.get_or_create(reader=reader, chain=chain)
     done = 0
     try:
-        while _stride(reader, chain, step):
-            done += 1
+        try:
+            while given := _stride(reader, chain, step, STRIDE):
+                done += given
+        except Exception:
+            while _stride(reader, chain, step, 1):
+                done += 1
     except Exception:
         logger.exception("%s stopped in the chain %s", reader, chain)
     return done
 
 
 @transaction.atomic
-def _stride(reader: str, chain: Chain, step: Callable[[Told], None]) -> bool:
+def _stride(reader: str, chain: Chain, step: Callable[[Told], None], length: int) -> int:
     mark = Bookmark.objects.select_for_update().get(reader=reader, chain=chain)
-    told = None
-    for told in entries_of(chain, mark.number, mark.number + STRIDE):
+    before = mark.number
+    for told in entries_of(chain, before, before + length):
         step(told)
         mark.number = told.entry.number
-    if told is None:
-        return False
-    mark.save(update_fields=["number"])
-    return True
+    if mark.number > before:
+        mark.save(update_fields=["number"])
+    return mark.number - before

@@ -9,17 +9,20 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from docflow.audit.verify import Proof, verify
+from docflow.wording import count
 
 REASONS = {
-    "changed": "the entry's text is not what was written",
+    "changed": "the entry is not what was written",
     "removed": "an entry is missing here",
     "inserted": "an entry stands here that was never written",
     "reordered": "entries stand in another order than they were written",
     "tail_cut": "the entries from here on were cut off",
-    "rewritten": "from here on the chain was rewritten: a signed head says otherwise",
+    "rewritten": "from here on the chain is not the one that was signed",
+    "end_changed": "the row of the chain names another end than its entries have",
     "columns_changed": "a searching column says something else than the entry",
     "text_changed": "a text does not match the hash in the entry",
     "text_removed": "a text the entry commits to is missing",
+    "text_inserted": "a text lies here that the entry does not commit to",
     "bad_signature": "the signature of the checkpoint is not this installation's",
     "wrong_key": "the installation's key is not the one named at its first start",
 }
@@ -52,18 +55,20 @@ def _as_json(proof: Proof) -> str:
 def _as_text(proof: Proof) -> str:
     if proof.first_bad:
         bad = proof.first_bad
-        return (
-            f"NOT WHOLE. Chain {bad.unit}, entry {bad.number}: "
-            f"{REASONS.get(bad.reason, bad.reason)}."
-        )
-    return f"Whole: {proof.entries} entries in order; {len(proof.heads)} chains with signed heads."
+        return f"NOT WHOLE. Chain {bad.unit}, entry {count(bad.number)}: {REASONS[bad.reason]}."
+    return (
+        f"Whole: {count(proof.entries)} entries in order; "
+        f"{count(len(proof.heads))} chains with signed heads."
+    )
 
 
 def _progress() -> Any:
-    start = time.monotonic()
+    start, done = time.monotonic(), 0
 
-    def show(done: int) -> None:
+    def show(more: int) -> None:
+        nonlocal done
+        done += more
         if time.monotonic() - start > 1 and sys.stderr.isatty():
-            print(f"\r{done} entries", end="", file=sys.stderr, flush=True)
+            print(f"\r{count(done)} entries", end="", file=sys.stderr, flush=True)
 
     return show

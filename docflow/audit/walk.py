@@ -1,0 +1,159 @@
+"""Proving one chain: each entry follows the one before, says what was hashed, and has its texts."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from docflow.audit.chain import START, commitment, link, moment, read
+from docflow.audit.heads import Fault, Signed
+from docflow.audit.models import Chain, Entry, EntryText
+
+STRIDE = 1000
+LOWEST = -(2**63)
+COLUMNS = ("number", "text", "link", "event", "subject", "actor", "at")
+
+Texts = dict[str, tuple[str, str | None]]
+
+
+class Row(NamedTuple):
+    """A stored entry."""
+
+    number: int
+    text: str
+    link: str
+    event: str
+    subject: Any
+    actor: Any
+    at: Any
+
+
+def through(
+    chain: Chain, signed: Signed, progress: Callable[[int], None]
+) -> tuple[int, Fault | None]:
+    """Go through a chain a stride at a time; returns the entries that hold and the first fault."""
+    number, previous, before = 0, START, START
+    while rows := _rows(chain, number):
+        texts = _texts(chain, rows[0].number, rows[-1].number)
+        for row in rows:
+            number += 1
+            if not _is_good(row, number, previous, texts.get(row.number, {})):
+                fault = _why(chain, row, number, previous, before, texts.get(row.number, {}))
+                return number - 1, _first(chain, fault, signed)
+            before, previous = previous, row.link
+        progress(len(rows))
+    return number, _first(chain, _wrong_end(chain, number, previous, signed), signed)
+
+
+def digests(text: str) -> dict[str, str]:
+    """The digests an entry names; none when the text is no entry."""
+    named = _content(text).get("digests")
+    return named if isinstance(named, dict) else {}
+
+
+def _first(chain: Chain, fault: Fault | None, signed: Signed) -> Fault | None:
+    """The links may all hold and yet not be those that were signed."""
+    if signed.bad is None or (fault and fault.number <= signed.bad):
+        return fault
+    return Fault(chain.name, signed.good.number + 1 if signed.good else 1, "rewritten")
+
+
+def _rows(chain: Chain, after: int) -> list[Row]:
+    """The next entries, up to the end the chain had when the walk began: it may grow meanwhile."""
+    rows = Entry.objects.filter(
+        chain=chain, number__gt=after or LOWEST, number__lte=chain.length
+    ).order_by("number")
+    return [Row(*row) for row in rows.values_list(*COLUMNS)[:STRIDE]]
+
+
+def _texts(chain: Chain, first: int, last: int) -> dict[int, Texts]:
+    found: dict[int, Texts] = {}
+    rows = EntryText.objects.filter(chain=chain, number__gte=first, number__lte=last)
+    for number, name, salt, text in rows.values_list("number", "name", "salt", "text"):
+        found.setdefault(number, {})[f"text.{name}"] = (salt, text)
+    return found
+
+
+def _is_good(row: Row, number: int, previous: str, texts: Texts) -> bool:
+    content = _content(row.text)
+    return (
+        row.number == number == content.get("number")
+        and row.link == link(previous, row.text)
+        and not _wrong_columns(row, content)
+        and not _wrong_texts(content, texts)
+    )
+
+
+def _why(chain: Chain, row: Row, number: int, previous: str, before: str, texts: Texts) -> Fault:
+    """What happened to the entry that belongs here. The names are told in verify_audit's help."""
+    if row.number != number:
+        return Fault(chain.name, number, "removed" if row.number > number else "inserted")
+    content = _content(row.text)
+    own = content.get("number")
+    if row.link == link(previous, row.text) and own == number:
+        reason = _wrong_columns(row, content) or _wrong_texts(content, texts)
+        return Fault(chain.name, number, reason or "changed")
+    if own == number - 1 and row.link == link(before, row.text):
+        return Fault(chain.name, number - 1, "inserted")
+    return Fault(chain.name, number, _displaced(own, number, _number_after(chain, row)))
+
+
+def _displaced(own: Any, number: int, after: Any) -> str:
+    """From the numbers inside the texts: of the entry that stands here and of the next."""
+    if after == number:
+        return "reordered" if own == number + 1 else "inserted"
+    if own in (number, None):
+        return "changed"
+    return "removed" if own == number + 1 and after in (None, number + 2) else "reordered"
+
+
+def _number_after(chain: Chain, row: Row) -> Any:
+    following = Entry.objects.filter(chain=chain, number__gt=row.number).order_by("number").first()
+    return _content(following.text).get("number") if following else None
+
+
+def _content(text: str) -> dict[str, Any]:
+    try:
+        return read(text)
+    except ValueError:
+        return {}
+
+
+def _wrong_columns(row: Row, content: dict[str, Any]) -> str | None:
+    """The searching columns must say what the hashed text says."""
+    said = tuple(content.get(name) for name in ("event", "subject", "actor", "at"))
+    shown = (row.event, _text(row.subject), _text(row.actor), moment(row.at))
+    return None if said == shown else "columns_changed"
+
+
+def _wrong_texts(content: dict[str, Any], texts: Texts) -> str | None:
+    named = content.get("digests", {})
+    for name, digest in named.items():
+        if not name.startswith("text."):
+            continue
+        if name not in texts:
+            return "text_removed"
+        salt, text = texts[name]
+        if text is not None and not _commits(digest, salt, text):
+            return "text_changed"
+    return None if texts.keys() <= named.keys() else "text_inserted"
+
+
+def _commits(digest: str, salt: str, text: str) -> bool:
+    try:
+        return commitment(salt, text) == digest
+    except ValueError:
+        return False
+
+
+def _wrong_end(chain: Chain, number: int, previous: str, signed: Signed) -> Fault | None:
+    beyond = Entry.objects.filter(chain=chain, number__gt=chain.length).order_by("-number").first()
+    if beyond and beyond.number > Chain.objects.get(pk=chain.pk).length:
+        genuine = signed.good and signed.good.number >= beyond.number
+        return Fault(chain.name, chain.length + 1, "end_changed" if genuine else "inserted")
+    promised = max(chain.length, signed.bad or 0, signed.good.number if signed.good else 0)
+    if number < promised:
+        return Fault(chain.name, number + 1, "tail_cut" if number else "removed")
+    return None if chain.head == previous else Fault(chain.name, number, "end_changed")
+
+
+def _text(uid: Any) -> str | None:
+    return str(uid) if uid else None

@@ -1,0 +1,36 @@
+"""A log with a story in it, and a database that really commits."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from docflow.audit.checkpoints import sign_heads
+from docflow.audit.events import Event
+from docflow.audit.log import record
+from tests import cast
+from tests.docflow.audit import tampering
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Iterator[None]:
+    """Real commits and rollbacks; afterwards all is deleted, which the triggers would refuse."""
+    yield
+    tampering.drop_triggers()
+
+
+@pytest.fixture
+def log(units: cast.Cast) -> cast.Cast:
+    """Ten entries of the commune, signed after the fourth and the eighth; three of the district."""
+    for number in range(1, 11):
+        record(
+            Event.OUTGOING_REVISED,
+            units.commune,
+            units.lan,
+            facts={"round": number},
+            subject=f"Báo cáo số {number}",
+        )
+        if number in (4, 8):
+            sign_heads()
+    for _ in range(3):
+        record(Event.DOCUMENT_LINKED, units.district, units.tuan)
+    return units
