@@ -1,0 +1,160 @@
+"""The hunt: mutants made from a seed, checked, counted; what must not be is kept."""
+
+import json
+import os
+import time
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+from signing.check import check
+from signing.report import Verdict
+from tests.fuzz import bytes_changed, document_changed, syntax_changed
+from tests.fuzz.originals import Original
+from tests.signing.desk import Desk
+
+MUTATIONS = (*bytes_changed.ALL, *syntax_changed.ALL, *document_changed.ALL)
+LATEST = 10.0  # seconds within which every file gets its answer
+AT_ONCE = 64
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One changed file: made again from original, seed and number."""
+
+    number: int
+    original: str
+    mutations: tuple[str, ...]
+    content: bytes
+
+
+@dataclass
+class Caught:
+    """What a hunt found. A false accept is a file that passes and is not the original."""
+
+    runs: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    false_accepts: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    slowest: float = 0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all went as it must."""
+        return not (self.false_accepts or self.late or self.errors)
+
+
+def mutants(originals: list[Original], seed: int, runs: int) -> Iterator[Mutant]:
+    """Mutants that are none of the originals; the same originals and seed give the same ones."""
+    signed = {original.content for original in originals}
+    for number in range(runs):
+        chance = Random(f"{seed}/{number}")
+        original = originals[number % len(originals)]
+        names, content = [], original.content
+        while content in signed:
+            for mutate in _chosen(number // len(originals), chance):
+                content = _applied(mutate, content, chance)
+                names.append(mutate.__name__)
+        yield Mutant(number, original.name, tuple(names), content)
+
+
+def hunt(
+    desk: Desk,
+    originals: list[Original],
+    *,
+    seed: int,
+    runs: int,
+    keep: Path,
+    progress: Callable[[Caught], None] = lambda caught: None,
+) -> Caught:
+    """Check the mutants on all cores; false accepts, late answers and errors go to `keep`."""
+    caught = Caught()
+    made = mutants(originals, seed, runs)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        while batch := list(islice(made, AT_ONCE)):
+            checked = pool.map(lambda mutant: _checked(desk, mutant), batch)
+            for mutant, (verdict, seconds, error) in zip(batch, checked, strict=True):
+                _count(caught, mutant, verdict, seconds, error, keep)
+            progress(caught)
+    _keep_the_rest(caught, desk, originals, seed, keep)
+    return caught
+
+
+def _chosen(turn: int, chance: Random) -> list[Callable[[bytes, Random], bytes]]:
+    """Each mutation in turn; now and then a second one on top."""
+    chosen = [MUTATIONS[turn % len(MUTATIONS)]]
+    if chance.random() < 0.2:
+        chosen.append(chance.choice(MUTATIONS))
+    return chosen
+
+
+def _applied(mutate: Callable[[bytes, Random], bytes], content: bytes, chance: Random) -> bytes:
+    """The mutation; where the file is too broken for it, a flipped bit instead."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return mutate(content, chance)
+    except Exception:  # the library that mutates may fall over a mutated file; the checker may not
+        return bytes_changed.flip_a_bit(content, chance)
+
+
+def _checked(desk: Desk, mutant: Mutant) -> tuple[Verdict | None, float, str]:
+    path = desk.file(f"mutant-{mutant.number}.pdf")
+    path.write_bytes(mutant.content)
+    began = time.monotonic()
+    try:
+        verdict = check(path, anchors=[desk.sandbox.root_pem], crls=desk.sandbox.crls())
+    except Exception as error:  # any is a finding
+        return None, time.monotonic() - began, repr(error)
+    finally:
+        path.unlink()
+    return verdict, time.monotonic() - began, ""
+
+
+def _count(
+    caught: Caught,
+    mutant: Mutant,
+    verdict: Verdict | None,
+    seconds: float,
+    error: str,
+    keep: Path,
+) -> None:
+    caught.runs += 1
+    caught.slowest = max(caught.slowest, seconds)
+    told = f"{verdict.indication} {verdict.sub_indication or ''}".strip() if verdict else error
+    caught.verdicts[told] += 1
+    name = f"{mutant.number}-{mutant.original}-{'+'.join(mutant.mutations)}"
+    for wrong, found in (
+        (verdict is not None and verdict.passed, caught.false_accepts),
+        (seconds > LATEST, caught.late),
+        (verdict is None, caught.errors),
+    ):
+        if wrong:
+            found.append(name)
+            keep.mkdir(parents=True, exist_ok=True)
+            (keep / f"{name}.pdf").write_bytes(mutant.content)
+
+
+def _keep_the_rest(
+    caught: Caught, desk: Desk, originals: list[Original], seed: int, keep: Path
+) -> None:
+    """What a replay needs beside the mutants: anchor, lists, originals, seed."""
+    if caught.nothing:
+        return
+    for original in originals:
+        (keep / f"original-{original.name}.pdf").write_bytes(original.content)
+    (keep / "root.pem").write_bytes(desk.sandbox.root_pem)
+    for number, crl in enumerate(desk.sandbox.crls()):
+        (keep / f"{number}.crl").write_bytes(crl)
+    told = {
+        "seed": seed,
+        "false_accepts": caught.false_accepts,
+        "late": caught.late,
+        "errors": caught.errors,
+    }
+    (keep / "hunt.json").write_text(json.dumps(told, indent=1))

@@ -1,0 +1,53 @@
+"""The signed files that are mutated: one and two signatures, tables and streams, time-stamped."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+
+from signing import sandbox
+from signing.places import PaperFacts, Signatory
+from signing.sign import time_stamp
+from tests.signing.desk import Desk
+from tests.signing.paper import draw_report
+
+ALONE = PaperFacts(leaders=(Signatory("Nguyễn Văn An", "CHỦ TỊCH"),), seals=(), year=2026)
+
+
+@dataclass(frozen=True)
+class Original:
+    """A signed file that passes as it is."""
+
+    name: str
+    content: bytes
+
+
+def make(folder: Path) -> tuple[Desk, list[Original]]:
+    """Sign the originals in a folder; the desk checks them and their mutants."""
+    desk = Desk(sandbox.create(folder / "sandbox"), folder)
+    table = draw_report(desk.file("table.pdf"))
+    streams = _with_streams(table, desk.file("streams.pdf"))
+    sealed = desk.whole_life(table)
+    files = {
+        "one": desk.lead(desk.prepare(table, ALONE)[0]),
+        "two": sealed,
+        "streams": desk.whole_life(streams),
+        "stamped": _stamped(desk, sealed),
+    }
+    originals = [Original(name, path.read_bytes()) for name, path in files.items()]
+    for name, path in files.items():
+        verdict = desk.check(path)
+        assert verdict.passed, f"{name} does not pass: {verdict}"
+    return desk, originals
+
+
+def _with_streams(source: Path, target: Path) -> Path:
+    with pikepdf.open(source) as document:
+        document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return target
+
+
+def _stamped(desk: Desk, source: Path) -> Path:
+    target = desk.file("stamped.pdf")
+    time_stamp(source, target, timestamper=desk.stamper)
+    return target
