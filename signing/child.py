@@ -103,6 +103,11 @@ class _Nursery:
     def lives(self) -> bool:
         return self._process.poll() is None
 
+    def forget(self) -> None:
+        """Let go of a warm parent that is dead, or that belongs to the process forked from."""
+        self._control.close()
+        self._process.returncode = self._process.poll() or 0
+
     def close(self) -> None:
         self._control.close()
         with suppress(subprocess.TimeoutExpired):
@@ -118,6 +123,8 @@ def _nursery() -> _Nursery:
     with _making:
         nursery = _nurseries.get(os.getpid())
         if nursery is None or not nursery.lives():
+            for old in _nurseries.values():
+                old.forget()
             _nurseries.clear()
             nursery = _nurseries[os.getpid()] = _Nursery()
         return nursery

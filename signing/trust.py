@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from asn1crypto import pem, x509
-from pyhanko.sign.ades.report import AdESSubIndic
+from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, SuspiciousModification
 from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -15,10 +16,18 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel, SignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.path import ValidationPath
-from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
+from pyhanko_certvalidator.policy_decl import (
+    CertRevTrustPolicy,
+    RevocationCheckingPolicy,
+    RevocationCheckingRule,
+)
 
 SIGNS = KeyUsageConstraints(
     key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
+)
+WHERE_NAMED = RevocationCheckingPolicy.from_legacy("hard-fail")  # if a source is named
+NOT_ASKED = RevocationCheckingPolicy(
+    RevocationCheckingRule.NO_CHECK, RevocationCheckingRule.NO_CHECK
 )
 
 
@@ -31,16 +40,20 @@ class Evidence:
     ocsps: Sequence[bytes]
     at: datetime
     embedded_certificates: list[x509.Certificate] = field(default_factory=list)
-    _contexts: dict[datetime, ValidationContext] = field(default_factory=dict)
+    _contexts: dict[tuple[datetime, RevocationCheckingPolicy], ValidationContext] = field(
+        default_factory=dict
+    )
 
-    def context(self, moment: datetime) -> ValidationContext:
-        """pyHanko's view: revocation is asked wherever a certificate names a source for it."""
-        if moment not in self._contexts:
-            self._contexts[moment] = self._new_context(moment)
-        return self._contexts[moment]
+    def context(
+        self, moment: datetime, rules: RevocationCheckingPolicy = WHERE_NAMED
+    ) -> ValidationContext:
+        """pyHanko's view at a moment; contexts keep what they have read."""
+        known = self._contexts.get((moment, rules))
+        if known is None:
+            known = self._contexts[moment, rules] = self._new_context(moment, rules)
+        return known
 
-    def _new_context(self, moment: datetime) -> ValidationContext:
-        rules = RevocationCheckingPolicy.from_legacy("hard-fail")
+    def _new_context(self, moment: datetime, rules: RevocationCheckingPolicy) -> ValidationContext:
         return ValidationContext(
             trust_roots=certificates(self.anchors),
             other_certs=self.embedded_certificates,
@@ -138,14 +151,11 @@ def status_of(
     """Value and certificate judged at the moment given, later changes by a policy."""
     signature.compute_integrity_info(diff_policy=policy)
     changed = signature.summarise_integrity_info()
-    found = asyncio.run(
-        cms_basic_validation(
-            signature.signed_data,
-            raw_digest=signature.compute_digest(),
-            validation_context=evidence.context(moment),
-            key_usage_settings=SIGNS,
-        )
-    )
+    found = _validated(signature, evidence.context(moment))
+    if found["trust_problem_indic"] is AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE:
+        unasked = _validated(signature, evidence.context(moment, NOT_ASKED))
+        if unasked["trust_problem_indic"] is None:  # only revocation data was wanting
+            found["trust_problem_indic"] = AdESIndeterminate.TRY_LATER
     return Status(
         intact=found["intact"],
         valid=found["valid"],
@@ -154,6 +164,17 @@ def status_of(
         coverage=changed["coverage"],
         difference=changed["diff_result"],
         permitted=changed["docmdp_ok"] is not False,
+    )
+
+
+def _validated(signature: EmbeddedPdfSignature, context: ValidationContext) -> dict[str, Any]:
+    return asyncio.run(
+        cms_basic_validation(
+            signature.signed_data,
+            raw_digest=signature.compute_digest(),
+            validation_context=context,
+            key_usage_settings=SIGNS,
+        )
     )
 
 

@@ -79,6 +79,8 @@ def inspect(file: BinaryIO) -> Found:
                 )
             _within_limits(file, document)
             problems = tuple(_carried(document))
+            if any("nest" in warning for warning in map(str, document.get_warnings())):
+                raise OverLimit("nesting", "The file is nested too deeply.")
     except pikepdf.PasswordError:
         return _rejected("encrypted", "The file is encrypted; save it without a password.")
     except OverLimit as limit:
@@ -123,7 +125,7 @@ def _is_archive(file: BinaryIO) -> bool:
 def _within_limits(file: BinaryIO, document: pikepdf.Pdf) -> None:
     if _revisions(file) > MOST_REVISIONS:
         raise OverLimit("too_many_revisions", f"The file has more than {MOST_REVISIONS} revisions.")
-    if len(document.objects) > MOST_OBJECTS:
+    if int(document.trailer["/Size"]) > MOST_OBJECTS + 1:
         raise OverLimit("too_many_objects", f"The file has more than {MOST_OBJECTS} objects.")
     pages = len(document.pages)
     if pages > MOST_PAGES:

@@ -55,7 +55,7 @@ class Desk:
         source: Path,
         *,
         key: Key | None = None,
-        stamper: TimeStamper | None | str = "usual",
+        stamper: TimeStamper | str | None = "usual",
         at: datetime | None = None,
         field: str | None = None,
     ) -> Path:

@@ -1,7 +1,7 @@
 """Where number, date and marks stand, on tidy reports and on everything else."""
 
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pikepdf
 import pypdfium2
@@ -12,7 +12,6 @@ from signing.errors import AlreadySigned, DateContradictsPage, NotPrepared, Unre
 from signing.normal import normalise
 from signing.places import PaperFacts, Signatory
 from signing.sign import SignerFacts
-from tests.signing.desk import PAPER
 from tests.signing.paper import draw_report
 from tests.signing.test_real_documents import ACCEPTED, SAMPLES
 
@@ -152,8 +151,9 @@ def test_a_page_that_starts_elsewhere_gets_a_signature_page(desk, tmp_path):
 
 
 def test_the_signer_named_on_an_earlier_page_signs_there(desk, tmp_path):
-    with pikepdf.open(draw_report(tmp_path / "r.pdf")) as document:
-        document.pages.append(pikepdf.open(SAMPLES / "decree-30-2020-annex-4.pdf").pages[0])
+    annex = SAMPLES / "decree-30-2020-annex-4.pdf"
+    with pikepdf.open(draw_report(tmp_path / "r.pdf")) as document, pikepdf.open(annex) as other:
+        document.pages.append(other.pages[0])
         document.save(tmp_path / "long.pdf")
 
     _, places = desk.prepare(tmp_path / "long.pdf")
@@ -293,6 +293,6 @@ def test_a_failed_time_stamp_leaves_no_half_signed_file(desk, led):
             number_text="05/BC-UBND",
             date=date(2026, 11, 5),
             facts=SignerFacts("x"),
-            at=PAPER and __import__("datetime").datetime.now(__import__("datetime").UTC),
+            at=datetime.now(UTC),
         )
     assert not target.exists()
