@@ -1,0 +1,107 @@
+"""What signing says, in the reader's language.
+
+signing is plain Python and speaks English. Its fixed sentences are in the catalogue; those with a
+value in them are recognised here by their template.
+"""
+
+import re
+from functools import lru_cache
+
+from django.utils.translation import gettext, gettext_noop
+
+TEMPLATES = (
+    gettext_noop("Fields were changed after the last signature: %(fields)s."),
+    gettext_noop("Fields that no signature covers were changed: %(fields)s."),
+    gettext_noop("fields changed: %(fields)s"),
+    gettext_noop("fields filled when sealed: %(fields)s"),
+    gettext_noop("changed after signing: %(text)s"),
+    gettext_noop("The file cannot be read as a signed PDF (%(code)s)."),
+    gettext_noop("The file could not be read within its limits (%(code)s)."),
+    gettext_noop(
+        "This file cannot be read as a PDF that can be signed (%(code)s); save it as PDF again "
+        "from the program that made it."
+    ),
+    gettext_noop("The pages of this file cannot be read (%(code)s); save it as PDF again."),
+    gettext_noop("The file is larger than %(number)s MB; split it."),
+    gettext_noop("%(text)s Split the document or save it as PDF again."),
+    gettext_noop("The file has more than %(number)s revisions."),
+    gettext_noop("The file has more than %(number)s objects."),
+    gettext_noop("The file has more than %(number)s pages."),
+    gettext_noop("The file has more than %(number)s."),
+    gettext_noop("The file holds %(text)s (%(place)s); save it as PDF without it."),
+    gettext_noop("A link on %(place)s leads to %(address)s."),
+    gettext_noop("page %(number)s"),
+    gettext_noop("object %(number)s"),
+    gettext_noop("The digest %(name)s is too weak."),
+    gettext_noop("An RSA key of %(number)s bits is too short."),
+    gettext_noop("A curve of %(number)s bits is too small."),
+    gettext_noop("No field for this step (%(part)s) is reserved; prepare the document."),
+    gettext_noop(
+        "The page prints the year %(year)s, the date is of %(date_year)s; correct the draft and "
+        "have it signed again."
+    ),
+    gettext_noop("There is no sandbox authority in %(folder)s; create one first."),
+    gettext_noop("Imprints by %(name)s are not accepted here."),
+    gettext_noop("%(address)s is no http(s) address; correct the setting."),
+    gettext_noop("The time-stamping authority refused: %(text)s."),
+    gettext_noop(
+        "The time-stamp says %(time)s UTC, too far from our own clock; correct the clock or use "
+        "another authority."
+    ),
+    gettext_noop(
+        "The time-stamping authority at %(address)s does not answer (%(code)s); try later."
+    ),
+)
+PHRASES = (
+    gettext_noop("an action that starts a program"),
+    gettext_noop("an action that sends the form away"),
+    gettext_noop("an action that takes data from a file"),
+    gettext_noop("an action that opens another file"),
+    gettext_noop("an action that opens an embedded file"),
+    gettext_noop("an action that plays media"),
+    gettext_noop("an action that plays a film"),
+    gettext_noop("an action that plays sound"),
+    gettext_noop("an action on rich media"),
+    gettext_noop("an action on a 3D view"),
+    gettext_noop("an action that hides parts of the page"),
+    gettext_noop("an action that changes layers"),
+    gettext_noop("an action that empties the form"),
+    gettext_noop("an action that changes the page shown"),
+    gettext_noop("an action that runs when it is opened"),
+    gettext_noop("actions that run by themselves"),
+    gettext_noop("rich media"),
+    gettext_noop("a film"),
+    gettext_noop("a sound"),
+    gettext_noop("a media screen"),
+    gettext_noop("a 3D object"),
+    gettext_noop("an attached file"),
+    gettext_noop("an embedded file"),
+    gettext_noop("an XFA form"),
+)
+_SAID_BY_US = ("text", "place")
+
+
+def worded(text: str) -> str:
+    """The sentence in the reader's language; as it is where the catalogue does not know it."""
+    if not text:
+        return text
+    said = gettext(text)
+    if said != text:
+        return said
+    for template, pattern in _patterns():
+        found = pattern.fullmatch(text)
+        if found:
+            return gettext(template) % {
+                name: worded(value) if name in _SAID_BY_US else value
+                for name, value in found.groupdict().items()
+            }
+    return text
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """Each template with the pattern of the sentences made from it."""
+    return [
+        (template, re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape(template)), re.S))
+        for template in TEMPLATES
+    ]
