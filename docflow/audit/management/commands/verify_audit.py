@@ -1,74 +1,75 @@
 """Prove the log: every entry, text and signed head."""
 
-import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from docflow.audit.verify import Proof, verify
+from docflow.commands import Answer, Answering, Exit
 from docflow.wording import count
 
 REASONS = {
-    "changed": "the entry is not what was written",
-    "removed": "an entry is missing here",
-    "inserted": "an entry stands here that was never written",
-    "reordered": "entries stand in another order than they were written",
-    "tail_cut": "the entries from here on were cut off",
-    "rewritten": "from here on the chain is not the one that was signed",
-    "end_changed": "the row of the chain names another end than its entries have",
-    "columns_changed": "a searching column says something else than the entry",
-    "text_changed": "a text does not match the hash in the entry",
-    "text_removed": "a text the entry commits to is missing",
-    "text_inserted": "a text lies here that the entry does not commit to",
-    "bad_signature": "the signature of the checkpoint is not this installation's",
-    "wrong_key": "the installation's key is not the one named at its first start",
+    "changed": gettext_noop("the entry is not what was written"),
+    "removed": gettext_noop("an entry is missing here"),
+    "inserted": gettext_noop("an entry stands here that was never written"),
+    "reordered": gettext_noop("entries stand in another order than they were written"),
+    "tail_cut": gettext_noop("the entries from here on were cut off"),
+    "rewritten": gettext_noop("from here on the chain is not the one that was signed"),
+    "end_changed": gettext_noop("the row of the chain names another end than its entries have"),
+    "columns_changed": gettext_noop("a searching column says something else than the entry"),
+    "text_changed": gettext_noop("a text does not match the hash in the entry"),
+    "text_removed": gettext_noop("a text the entry commits to is missing"),
+    "text_inserted": gettext_noop("a text lies here that the entry does not commit to"),
+    "bad_signature": gettext_noop("the signature of the checkpoint is not this installation's"),
+    "wrong_key": gettext_noop("the installation's key is not the one named at its first start"),
 }
 
 
-class Command(BaseCommand):
-    help = "Prove the log. Exit code 0: whole; 1: it was tampered with."
+class Command(Answering):
+    help = "Prove the log. Exit code 0: whole; 1: it was tampered with; 2: it cannot be read."
+    nothing: ClassVar[dict[str, Any]] = {
+        "whole": None,
+        "entries": None,
+        "first_bad": None,
+        "heads": [],
+    }
 
-    def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
-
-    def handle(self, *, json: bool, **_: Any) -> None:
+    def answer(self, **_options: Any) -> Answer:
         proof = verify(_progress())
-        self.stdout.write(_as_json(proof) if json else _as_text(proof))
-        sys.exit(0 if proof.whole else 1)
-
-
-def _as_json(proof: Proof) -> str:
-    return json.dumps(
-        {
+        content = {
             "whole": proof.whole,
             "entries": proof.entries,
             "first_bad": asdict(proof.first_bad) if proof.first_bad else None,
             "heads": [asdict(head) for head in proof.heads],
-        },
-        ensure_ascii=False,
-    )
+        }
+        return Answer(Exit.GOOD if proof.whole else Exit.BAD, content, (_line(proof),))
 
 
-def _as_text(proof: Proof) -> str:
+def _line(proof: Proof) -> str:
     if proof.first_bad:
-        bad = proof.first_bad
-        return f"NOT WHOLE. Chain {bad.unit}, entry {count(bad.number)}: {REASONS[bad.reason]}."
-    return (
-        f"Whole: {count(proof.entries)} entries in order; "
-        f"{count(len(proof.heads))} chains with signed heads."
-    )
+        return _("NOT WHOLE. Chain %(chain)s, entry %(number)s: %(reason)s.") % {
+            "chain": proof.first_bad.unit,
+            "number": count(proof.first_bad.number),
+            "reason": _(REASONS[proof.first_bad.reason]),
+        }
+    return _("Whole: %(entries)s entries in order; %(chains)s chains with signed heads.") % {
+        "entries": count(proof.entries),
+        "chains": count(len(proof.heads)),
+    }
 
 
-def _progress() -> Any:
+def _progress() -> Callable[[int], None]:
     start, done = time.monotonic(), 0
 
     def show(more: int) -> None:
         nonlocal done
         done += more
         if time.monotonic() - start > 1 and sys.stderr.isatty():
-            print(f"\r{count(done)} entries", end="", file=sys.stderr, flush=True)
+            print(f"\r{count(done)}", end="", file=sys.stderr, flush=True)
 
     return show

@@ -1,31 +1,43 @@
 """Check the signatures of any PDF."""
 
-import json as jsonlib
-import sys
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from docflow import clock
+from docflow.commands import Answer, Answering, Exit
 from docflow.signatures import checking
-from signing.report import SignatureReport, Verdict
+from docflow.signatures.given import certificates, moment, readable
+from docflow.signatures.signing_words import worded
+from signing.report import Indication, SignatureReport, Verdict
 
-EXIT = {"TOTAL_PASSED": 0, "TOTAL_FAILED": 1, "INDETERMINATE": 2}
+EXIT = {
+    Indication.PASSED: Exit.GOOD,
+    Indication.FAILED: Exit.BAD,
+    Indication.UNKNOWN: Exit.UNSAID,
+}
 WORDS = {
-    "TOTAL_PASSED": "VALID",
-    "TOTAL_FAILED": "NOT VALID",
-    "INDETERMINATE": "CANNOT BE SAID",
+    Indication.PASSED: gettext_noop("VALID"),
+    Indication.FAILED: gettext_noop("NOT VALID"),
+    Indication.UNKNOWN: gettext_noop("CANNOT BE SAID"),
 }
 
 
-class Command(BaseCommand):
+class Command(Answering):
     help = (
         "Check a PDF's signatures. Exit code 0: valid; 1: not valid; 2: cannot be said; 3: no file."
     )
+    nothing: ClassVar[dict[str, Any]] = {
+        "indication": None,
+        "sub_indication": None,
+        "signatures": [],
+    }
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--trust", type=Path, action="append", default=[], metavar="PEM", help="one more anchor"
@@ -33,72 +45,31 @@ class Command(BaseCommand):
         parser.add_argument(
             "--at", metavar="TIME", help="judge at this moment (ISO 8601, with zone)"
         )
-        parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
-    def handle(
-        self, *, file: Path, trust: list[Path], at: str | None, json: bool, **_: Any
-    ) -> None:
-        try:
-            moment = _moment(at) if at else None
-            anchors = [_pem(path) for path in trust]
-            verdict = checking.check_file(file, trust=anchors, at=moment)
-        except (OSError, ValueError) as error:
-            self._wrong_use(error, json)
-        self.stdout.write(
-            jsonlib.dumps(verdict.as_json(), ensure_ascii=False) if json else _text(file, verdict)
-        )
-        sys.exit(EXIT[verdict.indication])
-
-    def _wrong_use(self, error: Exception, json: bool) -> None:
-        if json:
-            problem = {"code": "wrong_use", "text": str(error), "field": None}
-            self.stdout.write(
-                jsonlib.dumps(
-                    {
-                        "indication": None,
-                        "sub_indication": None,
-                        "signatures": [],
-                        "problems": [problem],
-                    },
-                    ensure_ascii=False,
-                )
-            )
-        else:
-            self.stderr.write(str(error))
-        sys.exit(3)
+    def answer(self, *, file: Path, trust: list[Path], at: str | None, **_options: Any) -> Answer:
+        anchors = [certificates(path) for path in trust]
+        judged_at = moment(at) if at is not None else None
+        verdict = checking.check_file(readable(file), trust=anchors, at=judged_at)
+        return Answer(EXIT[verdict.indication], verdict.as_json(), tuple(_lines(file, verdict)))
 
 
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"{text} has no zone. Write it as 2026-11-21T15:00:00+07:00.")
-    return moment
-
-
-def _pem(path: Path) -> bytes:
-    content = path.read_bytes()
-    if b"-----BEGIN CERTIFICATE-----" not in content:
-        raise ValueError(f"{path} holds no certificate in PEM form.")
-    return content
-
-
-def _text(file: Path, verdict: Verdict) -> str:
-    lines = [f"{file}: {WORDS[verdict.indication]}" + _why(verdict.sub_indication)]
+def _lines(file: Path, verdict: Verdict) -> list[str]:
+    lines = [f"{file}: {_word(verdict)}"]
     for signature in verdict.signatures:
         lines += _signature(signature)
-    lines += [f"  ! {problem.text}" for problem in verdict.problems]
-    return "\n".join(lines)
+    return lines + [f"  ! {worded(problem.text)}" for problem in verdict.problems]
 
 
 def _signature(signature: SignatureReport) -> list[str]:
-    who = signature.signer.name if signature.signer else "signer unknown"
+    who = signature.signer.name if signature.signer else _("signer unknown")
     when = signature.time_stamp or signature.signed_at
-    proof = "time-stamped" if signature.time_stamp else "claimed"
+    proof = _("time-stamped") if signature.time_stamp else _("claimed")
     told = f", {when.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M:%S} ({proof})" if when else ""
-    word = WORDS[signature.indication] + _why(signature.sub_indication)
-    lines = [f"  {signature.field}: {word}; {who}{told}; {signature.level}"]
-    return lines + [f"    after it: {change}" for change in signature.changes]
+    line = f"  {signature.field}: {_word(signature)}; {who}{told}; {signature.level}"
+    after = _("after it: %(change)s")
+    return [line, *("    " + after % {"change": worded(each)} for each in signature.changes)]
 
 
-def _why(sub_indication: str | None) -> str:
-    return f" ({sub_indication})" if sub_indication else ""
+def _word(found: Verdict | SignatureReport) -> str:
+    why = f" ({found.sub_indication})" if found.sub_indication else ""
+    return _(WORDS[found.indication]) + why

@@ -1,38 +1,41 @@
 """Say whether a file would be taken in, and what is wrong with it."""
 
-import json as jsonlib
-import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from signing.upload import check_upload
+from docflow.commands import Answer, Answering, Exit
+from docflow.signatures.given import readable
+from docflow.signatures.signing_words import worded
+from signing.upload import Reception, check_upload
 
-EXIT = {"ACCEPTED": 0, "REJECTED": 1, "QUARANTINED": 2}
+EXIT = {
+    Reception.ACCEPTED: Exit.GOOD,
+    Reception.REJECTED: Exit.BAD,
+    Reception.QUARANTINED: Exit.UNSAID,
+}
+WORDS = {
+    Reception.ACCEPTED: gettext_noop("ACCEPTED"),
+    Reception.REJECTED: gettext_noop("NOT ACCEPTED"),
+    Reception.QUARANTINED: gettext_noop("SET ASIDE"),
+}
 
 
-class Command(BaseCommand):
+class Command(Answering):
     help = (
         "Check a file as at upload. Exit code 0: accepted; 1: rejected; 2: quarantined; 3: no file."
     )
+    nothing: ClassVar[dict[str, Any]] = {"indication": None}
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("file", type=Path)
-        parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
-    def handle(self, *, file: Path, json: bool, **_: Any) -> None:
-        if not file.is_file():
-            problem = {"code": "no_such_file", "text": f"There is no file {file}.", "field": None}
-            answer: dict[str, Any] = {"indication": None, "problems": [problem]}
-        else:
-            answer = check_upload(file).as_json()
-        self.stdout.write(
-            jsonlib.dumps(answer, ensure_ascii=False) if json else _text(file, answer)
-        )
-        sys.exit(EXIT.get(answer["indication"], 3))
-
-
-def _text(file: Path, answer: dict[str, Any]) -> str:
-    lines = [f"{file}: {answer['indication'] or 'NOT CHECKED'}"]
-    return "\n".join(lines + [f"  {problem['text']}" for problem in answer["problems"]])
+    def answer(self, *, file: Path, **_options: Any) -> Answer:
+        found = check_upload(readable(file))
+        told = tuple(f"  {worded(problem.text)}" for problem in found.problems)
+        line = f"{file}: {_(WORDS[found.indication])}"
+        return Answer(EXIT[found.indication], found.as_json(), (line, *told))
