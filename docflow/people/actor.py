@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.errors import Refused
 from docflow.people.models import Appointment, Delegation, User, roles_of
-from docflow.permissions import Permission, Role, granted
+from docflow.permissions import Permission, granted
 from docflow.units.models import Unit
+from docflow.units.system import System as System
 
 
 @dataclass(frozen=True)
@@ -55,23 +55,6 @@ class Actor:
     def _delegated(self) -> frozenset[Permission]:
         assert self.delegation is not None
         return frozenset(Permission(name) for name in self.delegation.permissions)
-
-
-@dataclass(frozen=True)
-class System:
-    """The system itself, acting for a unit (or, without one, for the installation)."""
-
-    unit: Unit | None = None
-    user: None = None
-    appointment: None = None
-    on_behalf_of: None = None
-
-    @property
-    def label(self) -> str:
-        return "Docflow"
-
-    def permissions_in(self, unit: Any) -> frozenset[Permission]:
-        return granted([Role.SYSTEM])
 
 
 def acting(user: User, unit: Unit, giver: User | None = None) -> Actor:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow.identity import Identified
 from docflow.permissions import Role
-from docflow.units.models import Unit, Valid
+from docflow.units.models import Unit, Valid, in_order
 
 
 class UserManager(BaseUserManager["User"]):
@@ -53,6 +53,9 @@ class Appointment(Identified, Valid):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.STAFF)
     basis = models.CharField(_("basis"), max_length=200, blank=True)
 
+    class Meta:
+        constraints = [in_order("an_appointment")]
+
     def __str__(self) -> str:
         return f"{self.user.full_name}, {self.post}"
 
@@ -82,6 +85,7 @@ class Delegation(Identified, Valid):
 
     class Meta:
         constraints = [
+            in_order("a_delegation"),
             models.CheckConstraint(condition=~Q(basis=""), name="a_delegation_is_in_writing"),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=False), name="a_delegation_has_an_end"

@@ -34,6 +34,20 @@ class Valid(models.Model):
         """Whether the day lies in the time of validity."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def overlaps(self, first: date, last: date | None) -> bool:
+        """Whether it holds on any day from the first to the last (None: without end)."""
+        return (last is None or self.valid_from <= last) and (
+            self.valid_to is None or first <= self.valid_to
+        )
+
+
+def in_order(what: str) -> models.CheckConstraint:
+    """The constraint that something valid for a time does not end before it begins."""
+    return models.CheckConstraint(
+        condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+        name=f"{what}_does_not_end_before_it_begins",
+    )
+
 
 class Level(Valid):
     """A level of the organisation, as data: today's two-tier government needs no code."""
@@ -41,6 +55,9 @@ class Level(Valid):
     code = models.CharField(max_length=30, unique=True)
     name = models.CharField(max_length=100)
     rank = models.PositiveSmallIntegerField(help_text="1 is the highest")
+
+    class Meta:
+        constraints = [in_order("a_level")]
 
     def __str__(self) -> str:
         return self.name
@@ -63,10 +80,27 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 class Unit(Identified):
     """An office that sends, receives and is counted; `ended` is its last day."""
 
+    class Kind(models.TextChoices):
+        PEOPLE_COMMITTEE = "people_committee", _("people's committee")
+        PEOPLE_COUNCIL = "people_council", _("people's council")
+        OFFICE = "office", _("office")
+        DEPARTMENT = "department", _("department")
+        DIVISION = "division", _("division")
+        OUTSIDE = "outside", _("outside organisation")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, blank=True)
     opened = models.DateField(_("opened"))
     ended = models.DateField(_("ended"), null=True, blank=True)
 
     objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended__isnull=True) | Q(ended__gte=F("opened")),
+                name="a_unit_does_not_end_before_it_opens",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -95,8 +129,9 @@ class Unit(Identified):
         return self.opened <= day and (self.ended is None or day <= self.ended)
 
     def code(self, scheme: str, day: date | None = None) -> str:
-        """The unit's code in a scheme, today or on a day; empty when it has none."""
-        found = self.codes.valid_on(day or clock.today()).filter(scheme=scheme).first()
+        """The unit's code in a scheme, today or on a day, the newest first; empty without one."""
+        codes = self.codes.valid_on(day or clock.today()).filter(scheme=scheme)
+        found = codes.order_by("-valid_from", "pk").first()
         return found.code if found else ""
 
 
@@ -108,6 +143,9 @@ class UnitName(Valid):
     short_name = models.CharField(max_length=100, blank=True)
     abbreviation = models.CharField(max_length=30, blank=True)
     locality = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [in_order("a_name")]
 
 
 class UnitCode(Valid):
@@ -124,6 +162,9 @@ class UnitCode(Valid):
     code = models.CharField(max_length=35, db_index=True)
     simulated = models.BooleanField(default=False)
 
+    class Meta:
+        constraints = [in_order("a_code")]
+
 
 class UnitPlace(Valid):
     """Where a unit stands for a time: its level and the unit above it."""
@@ -134,9 +175,10 @@ class UnitPlace(Valid):
 
     class Meta:
         constraints = [
+            in_order("a_place"),
             models.CheckConstraint(
                 condition=~Q(unit=F("parent")), name="a_unit_is_not_above_itself"
-            )
+            ),
         ]
 
 
@@ -152,7 +194,11 @@ class Succession(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["unit"], condition=Q(default=True), name="one_default_successor"
-            )
+            ),
+            models.UniqueConstraint(fields=["unit", "successor"], name="a_successor_stands_once"),
+            models.CheckConstraint(
+                condition=~Q(unit=F("successor")), name="a_unit_does_not_succeed_itself"
+            ),
         ]
 
 

@@ -1,0 +1,142 @@
+"""What must hold before units change; each condition raises Refused where it does not."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from docflow.errors import Refused
+from docflow.units import identifiers
+from docflow.units.models import Unit, UnitCode, UnitPlace
+from docflow.units.names import foreign_letter, tidy
+
+ONE_DAY = timedelta(days=1)
+Scheme = UnitCode.Scheme
+# Several agencies share a territory and its code; these codes belong to one unit at a time.
+UNSHARED = (Scheme.IDENTIFIER, Scheme.IDENTIFIER_13, Scheme.LOCAL)
+
+
+def proper_name(name: str) -> str:
+    """The name, tidied; no unit is without one."""
+    if not tidy(name):
+        raise Refused("name_missing", _("A unit needs a name."))
+    return proper_words(name, 200)
+
+
+def proper_words(text: str, longest: int) -> str:
+    """The text, tidied, in Latin letters and not too long to keep."""
+    text = tidy(text)
+    if len(text) > longest:
+        raise Refused(
+            "too_long",
+            _("“%(text)s…” is too long: at most %(longest)s characters are kept."),
+            text=text[:30],
+            longest=longest,
+        )
+    letter = foreign_letter(text)
+    if letter:
+        raise Refused(
+            "foreign_letter",
+            _("The character U+%(point)s cannot stand in a name. Retype it."),
+            point=f"{ord(letter):04X}",
+        )
+    return text
+
+
+def must_exist(unit: Unit | None, day: date) -> None:
+    """The unit, if one is meant, exists on the day."""
+    if unit and not unit.is_active_on(day):
+        raise Refused(
+            "unit_ended",
+            _("%(unit)s does not exist on %(day)s."),
+            unit=unit.name,
+            day=day.isoformat(),
+        )
+
+
+def must_be_kind(kind: str) -> None:
+    """The kind, if one is named, is a known one."""
+    if kind and kind not in Unit.Kind.values:
+        raise Refused(
+            "unknown_kind",
+            _("“%(kind)s” is no kind of unit. Known: %(known)s."),
+            kind=kind,
+            known=", ".join(Unit.Kind.values),
+        )
+
+
+def must_be_formed(scheme: str, code: str) -> None:
+    """The code has the form of its scheme."""
+    forms: dict[str, identifiers.Scheme] = {
+        Scheme.IDENTIFIER: identifiers.Scheme.NEW,
+        Scheme.IDENTIFIER_13: identifiers.Scheme.OLD,
+    }
+    if scheme not in Scheme.values:
+        raise Refused("unknown_scheme", _("“%(scheme)s” is no kind of code."), scheme=str(scheme))
+    if scheme in forms:
+        fault = identifiers.validate(code)
+        if fault or identifiers.scheme_of(code) != forms[scheme]:
+            raise Refused(
+                f"identifier_{fault.value}" if fault else "identifier_shape",
+                _("“%(written)s” is no identifier of this form. Write it like %(like)s."),
+                written=code,
+                like="H56.36.21" if forms[scheme] == identifiers.Scheme.NEW else "000.21.36.H56",
+            )
+    elif not code or len(code) > identifiers.LONGEST:
+        raise Refused("bad_code", _("A code has 1 to 35 characters."))
+
+
+def must_be_free(unit: Unit, scheme: str, code: str, first: date, last: date | None) -> None:
+    """No other unit bears the code at the time; nor does this one already."""
+    same = UnitCode.objects.filter(scheme=scheme, code=code)
+    if scheme not in UNSHARED:
+        same = same.filter(unit=unit)
+    taken = next((each for each in same if each.overlaps(first, last)), None)
+    if taken:
+        raise Refused(
+            "code_taken",
+            _("“%(written)s” is borne by %(unit)s at that time."),
+            written=code,
+            unit=taken.unit.name,
+        )
+
+
+def may_end(unit: Unit, last_day: date) -> None:
+    """The unit still exists, and after its last day nothing of it or below it is left."""
+    if unit.ended:
+        raise Refused(
+            "unit_ended",
+            _("%(unit)s does not exist on %(day)s."),
+            unit=unit.name,
+            day=(unit.ended + ONE_DAY).isoformat(),
+        )
+    if last_day < unit.opened:
+        raise Refused("ends_before_it_begins", _("The last day lies before the first day."))
+    if any(rows.filter(valid_from__gt=last_day).exists() for rows in (unit.names, unit.places)):
+        raise Refused(
+            "changes_after_its_end",
+            _("%(unit)s has a name or place that begins after that day."),
+            unit=unit.name,
+        )
+    below = UnitPlace.objects.filter(parent=unit).exclude(valid_to__lte=last_day)
+    if below.exists():
+        raise Refused(
+            "units_below",
+            _("%(count)s units still stand below %(unit)s after that day. Move or end them first."),
+            count=below.count(),
+            unit=unit.name,
+        )
+
+
+def may_succeed(
+    unit: Unit, last_day: date, successors: Sequence[Unit], default: Unit | None
+) -> None:
+    """The successors are others, each named once, and exist on the day after."""
+    if unit in successors:
+        raise Refused("succeeds_itself", _("A unit that has ended does not succeed itself."))
+    if len(set(successors)) != len(successors):
+        raise Refused("successor_twice", _("A successor is named once."))
+    if default and default not in successors:
+        raise Refused("default_is_no_successor", _("The default is one of the successors."))
+    for each in successors:
+        must_exist(each, last_day + ONE_DAY)
