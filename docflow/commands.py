@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, SystemCheckError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -86,12 +87,12 @@ class Answering(BaseCommand):
                 self._say(self._failed(error), json)
 
     def handle(self, *, json: bool, **options: Any) -> None:
-        self._say(self.answer(**options), json)
+        self._say(self.answer(json=json, **options), json)
 
     def _say(self, answer: Answer, json: bool) -> None:
         if json:
             self.stdout.write(as_json(answer.content))
-        else:
+        elif answer.lines:
             spoken = self.stdout if answer.exit < Exit.WRONG_USE else self.stderr
             spoken.write("\n".join(map(printable, answer.lines)))
         sys.exit(answer.exit)
@@ -103,19 +104,20 @@ class Answering(BaseCommand):
             code, exit_code = "not_set_up", Exit.UNSAID
         elif isinstance(error, WrongUse):
             code, near = error.code, error.near
-        return self._without_answer(exit_code, code, text, near)
+        return self.without_answer(exit_code, code, text, near)
 
     def _failed(self, error: Exception) -> Answer:
         if isinstance(error, DatabaseError):
             text = _("The database cannot be used (%(error)s). Check DATABASE_URL; run migrate.")
-            return self._without_answer(Exit.UNSAID, "database", text % {"error": error})
+            return self.without_answer(Exit.UNSAID, "database", text % {"error": error})
         text = _("A fault of the program (%(kind)s: %(error)s). Report what --traceback shows.")
         told = text % {"kind": type(error).__name__, "error": error}
-        return self._without_answer(Exit.UNSAID, "fault", told)
+        return self.without_answer(Exit.UNSAID, "fault", told)
 
-    def _without_answer(
+    def without_answer(
         self, exit_code: Exit, code: str, text: str, near: Iterable[str] = ()
     ) -> Answer:
+        """An answer that holds only the problem that stood in the way of one."""
         problem = {"code": code, "text": text, "field": None}
         problem |= {"near": list(near)} if near else {}
         return Answer(exit_code, self.nothing | {"problems": [problem]}, tuple(text.splitlines()))
@@ -123,7 +125,7 @@ class Answering(BaseCommand):
 
 def as_json(content: dict[str, Any]) -> str:
     """The object on one line, readable, and valid UTF-8 whatever bytes a file name is made of."""
-    line = jsonlib.dumps(content, ensure_ascii=False, default=str)
+    line = jsonlib.dumps(content, ensure_ascii=False, cls=DjangoJSONEncoder)
     return line.encode("utf-8", "backslashreplace").decode()
 
 

@@ -4,16 +4,8 @@ from datetime import date
 from difflib import get_close_matches
 from uuid import UUID
 
+from docflow.commands import WrongUse
 from docflow.units.models import Unit, UnitCode, UnitName
-
-
-class WrongUse(Exception):
-    """A command was called with something it cannot use; `near` lists what may have been meant."""
-
-    def __init__(self, code: str, text: str, near: list[str] | None = None) -> None:
-        super().__init__(text)
-        self.code = code
-        self.near = near or []
 
 
 def find_unit(word: str, day: date) -> Unit:

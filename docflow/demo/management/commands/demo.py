@@ -1,21 +1,21 @@
 """Play the sample story from an empty installation to the rates."""
 
-import json as jsonlib
 import re
 import sys
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.db.models import Q
 
 from docflow import clock
 from docflow.audit.checkpoints import sign_heads
 from docflow.audit.verify import verify
+from docflow.commands import Answer, Answering, Exit, WrongUse
 from docflow.demo import worker
 from docflow.demo.scenes import Stage
 from docflow.demo.seed import Cast, seed
@@ -25,6 +25,7 @@ from docflow.errors import Refused
 from docflow.exchange.actions import statuses_seen
 from docflow.exchange.models import Delivery
 from docflow.outgoing.models import Outgoing
+from docflow.people.actor import System
 from docflow.reports import rates
 from docflow.reports.definitions import RATES
 from docflow.reports.tasks import follow_log
@@ -35,26 +36,38 @@ from docflow.wording import count, percent
 from storage import blobs
 
 
-class Command(BaseCommand):
-    help = "Play the sample story with the real actions and a real worker."
+class Command(Answering):
+    help = (
+        "Play the sample story with the real actions and a real worker. Exit code 0: played; "
+        "1: the file was refused, or the log is not whole; 3: not in the sandbox, or not empty."
+    )
+    nothing: ClassVar[dict[str, Any]] = {
+        "units": None,
+        "files": [],
+        "deliveries": [],
+        "rates": None,
+        "audit": None,
+        "root": None,
+    }
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("--pdf", type=Path, help="your own file, as the first commune's report")
         parser.add_argument("--levels", type=int, choices=(2, 3), default=3)
-        parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
         parser.add_argument("--no-worker", action="store_true", help="a worker runs already")
 
-    def handle(
-        self, *, pdf: Path | None, levels: int, json: bool, no_worker: bool, **_: Any
-    ) -> None:
+    def answer(
+        self, *, pdf: Path | None, levels: int, no_worker: bool, json: bool, **_: Any
+    ) -> Answer:
         if not settings.DOCFLOW_SANDBOX:
-            raise CommandError("The sample story is only played in the sandbox.")
+            raise WrongUse("not_the_sandbox", "The sample story is only played in the sandbox.")
         tell = Teller(sys.stdout, quiet=json)
-        call_command("migrate", verbosity=0, run_syncdb=True)
+        call_command("migrate", verbosity=0)
         if Unit.objects.exists():
-            raise CommandError("This installation holds units already; play in an empty one.")
-        if pdf:
-            _must_be_taken(pdf)
+            raise WrongUse("not_empty", "This installation holds units already; use an empty one.")
+        refusal = _refusal(pdf) if pdf else None
+        if refusal:
+            return self.without_answer(Exit.BAD, refusal.code, str(refusal))
         tell.plain(f"Docflow sample province, {levels} levels, in {settings.DOCFLOW_DATA}")
         days = working_days()
         clock.set_to(clock.at(days[0], 7))
@@ -63,16 +76,16 @@ class Command(BaseCommand):
         with nullcontext() if no_worker else worker.working():
             play(cast, stage, days, pdf)
         answer = _ending(cast, stage, days[0])
-        if json:
-            self.stdout.write(jsonlib.dumps(answer, ensure_ascii=False))
-        sys.exit(0 if answer["audit"]["whole"] else 1)
+        return Answer(Exit.GOOD if answer["audit"]["whole"] else Exit.BAD, answer)
 
 
-def _must_be_taken(pdf: Path) -> None:
+def _refusal(pdf: Path) -> Refused | None:
+    """Why the file cannot be used for the story, before anything is played."""
     try:
-        take_in(pdf)
+        take_in(pdf, by=System())
     except Refused as refusal:
-        raise CommandError(str(refusal), returncode=1) from refusal
+        return refusal
+    return None
 
 
 def _ending(cast: Cast, stage: Stage, first_day: date) -> dict[str, Any]:

@@ -1,28 +1,29 @@
 """Print the rates of a unit for a period, counted up to this moment."""
 
-import json as jsonlib
-import sys
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from docflow.commands import Answer, Answering, Exit, WrongUse
 from docflow.reports import rates
 from docflow.reports.definitions import DEFINITION
 from docflow.reports.rates import Report
 from docflow.reports.sheet import text
 from docflow.reports.tasks import catch_up
-from docflow.reports.unit_words import WrongUse, find_unit
+from docflow.reports.unit_words import find_unit
 from docflow.units.models import Unit, UnitCode
 
 
-class Command(BaseCommand):
+class Command(Answering):
     help = (
         "Print the rates of a unit for a period. Exit code 0: printed; 2: printed, but part of "
         "the log could not be counted; 3: wrong use."
     )
+    nothing: ClassVar[dict[str, Any]] = {"definition": DEFINITION, "rates": None}
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("--unit", default="", metavar="UID_OR_CODE")
         parser.add_argument("--from", dest="first", default="", metavar="DATE", help="first day")
         parser.add_argument("--to", dest="last", default="", metavar="DATE", help="last day")
@@ -32,47 +33,24 @@ class Command(BaseCommand):
             action="store_true",
             help="count an exchange between two of the units once, by its sender",
         )
-        parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
-    def handle(
-        self,
-        *,
-        unit: str,
-        first: str,
-        last: str,
-        tree: bool,
-        inside_once: bool,
-        json: bool,
-        **_: Any,
-    ) -> None:
-        try:
-            begin, end = _days(first, last)
-            found = find_unit(unit, end)
-        except WrongUse as error:
-            self._wrong_use(error, json)
-        behind = catch_up()
+    def answer(
+        self, *, unit: str, first: str, last: str, tree: bool, inside_once: bool, **_: Any
+    ) -> Answer:
+        begin, end = _days(first, last)
+        found = find_unit(unit, end)
+        problems = _problems(catch_up())
         report = (
             rates.rates_of_tree(found, begin, end, inside_once=inside_once)
             if tree
             else rates.rates([found], begin, end, inside_once=inside_once)
         )
-        if json:
-            self.stdout.write(_dump(_as_json(found, report, tree, _problems(behind))))
-        else:
-            self.stdout.write(text(found, report, tree))
-            for problem in _problems(behind):
-                self.stderr.write(problem["text"])
-        sys.exit(2 if behind else 0)
-
-    def _wrong_use(self, error: WrongUse, json: bool) -> None:
-        if json:
-            problem = {"code": error.code, "text": str(error), "near": error.near}
-            self.stdout.write(
-                _dump({"definition": DEFINITION, "rates": None, "problems": [problem]})
-            )
-        else:
-            self.stderr.write(str(error))
-        sys.exit(3)
+        told = [problem["text"] for problem in problems]
+        return Answer(
+            Exit.UNSAID if problems else Exit.GOOD,
+            _as_json(found, report, tree, problems),
+            (*text(found, report, tree).splitlines(), *told),
+        )
 
 
 def _days(first: str, last: str) -> tuple[date, date]:
@@ -130,7 +108,3 @@ def _problems(behind: list[str]) -> list[dict[str, str]]:
         }
         for name in behind
     ]
-
-
-def _dump(answer: dict[str, Any]) -> str:
-    return jsonlib.dumps(answer, ensure_ascii=False)

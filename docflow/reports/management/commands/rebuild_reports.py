@@ -1,14 +1,13 @@
 """Count again from the log: replace the counted rows, or say whether they agree."""
 
-import json as jsonlib
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from docflow.commands import Answer, Answering, Exit
 from docflow.reports import recount
 from docflow.reports.counting import UnreadableEntry
 from docflow.reports.recount import Difference
@@ -17,26 +16,30 @@ from docflow.reports.tasks import catch_up
 AT_MOST = 100
 
 
-class Command(BaseCommand):
+class Command(Answering):
     help = (
         "Count again from the log and replace the counted rows. Exit code 0: done, or agreeing; "
         "1: differing; 2: cannot be said, an entry cannot be counted."
     )
+    nothing: ClassVar[dict[str, Any]] = {"agrees": None, "rows": None, "differences": []}
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("--check", action="store_true", help="only compare; change nothing")
-        parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
-    def handle(self, *, check: bool, json: bool, **_: Any) -> None:
+    def answer(self, *, check: bool, **_: Any) -> Answer:
         try:
-            answer = _check() if check else {"rows": recount.rebuild()}
+            found = _check() if check else {"rows": recount.rebuild()}
         except UnreadableEntry as error:
-            answer = {"problems": [{"code": "unreadable_entry", "text": str(error)}]}
-        answer = {"agrees": None, "rows": None, "differences": [], "problems": []} | answer
-        self.stdout.write(
-            jsonlib.dumps(answer, default=str, ensure_ascii=False) if json else _text(answer)
-        )
-        sys.exit(2 if answer["problems"] else 1 if answer["agrees"] is False else 0)
+            return self.without_answer(Exit.UNSAID, "unreadable_entry", str(error))
+        content = self.nothing | {"problems": []} | found
+        return Answer(_exit(content), content, tuple(_lines(content)))
+
+
+def _exit(content: dict[str, Any]) -> Exit:
+    if content["problems"]:
+        return Exit.UNSAID
+    return Exit.BAD if content["agrees"] is False else Exit.GOOD
 
 
 def _check() -> dict[str, Any]:
@@ -55,7 +58,7 @@ def _plain(found: Iterable[Difference]) -> list[dict[str, Any]]:
     return [asdict(difference) for difference in found]
 
 
-def _text(answer: dict[str, Any]) -> str:
+def _lines(answer: dict[str, Any]) -> list[str]:
     lines = [problem["text"] for problem in answer["problems"]]
     if answer["rows"] is not None:
         lines.append(f"Counted again: {answer['rows']} rows.")
@@ -63,7 +66,7 @@ def _text(answer: dict[str, Any]) -> str:
         lines.append(f"{each['thing']} {each['uid']}: {_side(each)}")
     if answer["agrees"] is not None:
         lines.append("The rows agree with the log." if answer["agrees"] else _REMEDY)
-    return "\n".join(lines)
+    return lines
 
 
 def _side(difference: dict[str, Any]) -> str:

@@ -1,51 +1,37 @@
 """Compare state, register, stored bytes and log."""
 
-import json as jsonlib
-import sys
 from dataclasses import asdict
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandParser
-
+from docflow.commands import Answer, Answering, Exit
 from docflow.reports.differences import Outcome
 from docflow.reports.reconcile import reconcile
 from docflow.wording import count
 from storage.errors import StoreUnavailable
 
 
-class Command(BaseCommand):
+class Command(Answering):
     help = (
         "Compare state, register, stored bytes and log. Exit code 0: they agree; 1: they do not; "
         "2: it cannot be said, the store is away."
     )
+    nothing: ClassVar[dict[str, Any]] = {"agrees": None, "differences": [], "checked": None}
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
-
-    def handle(self, *, json: bool, **_: Any) -> None:
+    def answer(self, **_: Any) -> Answer:
         try:
             outcome = reconcile()
         except StoreUnavailable as error:
-            self.stderr.write(f"It cannot be said: {error} Start the store and try again.")
-            if json:
-                self.stdout.write('{"agrees": null, "differences": [], "checked": null}')
-            sys.exit(2)
-        self.stdout.write(_as_json(outcome) if json else _as_text(outcome))
-        sys.exit(0 if outcome.agrees else 1)
-
-
-def _as_json(outcome: Outcome) -> str:
-    return jsonlib.dumps(
-        {
+            text = f"It cannot be said: {error} Start the store and try again."
+            return self.without_answer(Exit.UNSAID, "store_away", text)
+        content = {
             "agrees": outcome.agrees,
             "differences": [asdict(each) for each in outcome.differences],
             "checked": outcome.checked.as_json(),
-        },
-        ensure_ascii=False,
-    )
+        }
+        return Answer(Exit.GOOD if outcome.agrees else Exit.BAD, content, tuple(_lines(outcome)))
 
 
-def _as_text(outcome: Outcome) -> str:
+def _lines(outcome: Outcome) -> list[str]:
     checked = outcome.checked
     lines = [f"{each.code}: {each.text}" for each in outcome.differences]
     lines.append(f"{count(len(lines))} differences:" if lines else "Nothing differs:")
@@ -58,4 +44,4 @@ def _as_text(outcome: Outcome) -> str:
         lines.append(f"{count(checked.orphans)} blobs belong to no document; the sweep takes them.")
     if checked.waiting:
         lines.append(f"{count(checked.waiting)} rows wait for the worker.")
-    return "\n".join(lines)
+    return lines
