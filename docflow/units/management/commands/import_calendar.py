@@ -52,7 +52,7 @@ class Command(Answering):
         return Answer(
             Exit.BAD,
             self.nothing | {"errors": faults},
-            (*faults, f"{len(faults)} faults. Nothing was taken in."),
+            (*faults, f"Faults: {len(faults)}. Nothing was taken in."),
         )
 
 

@@ -84,7 +84,7 @@ def _under(text: str | None) -> Under | None:
 def _lines(report: Report) -> list[str]:
     if report.errors:
         faults = [f"{_where(fault)}{fault.text} [{fault.code}]" for fault in report.errors]
-        return [*faults, f"{count(len(report.errors))} faults. Nothing was taken in."]
+        return [*faults, f"Faults: {count(len(report.errors))}. Nothing was taken in."]
     if not report.imported and not report.aliases:
         return [f"Nothing is new: {count(report.unchanged)} units were there already, unchanged."]
     lines = [f"{count(number):>7}  {level}" for level, number in report.levels.items()]
