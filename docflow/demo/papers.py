@@ -58,7 +58,11 @@ def write(paper: Paper, path: Path) -> Path:
             Paragraph(escape(paper.title.upper()), _style("title")),
             Paragraph(escape(paper.about), _style("title")),
             Spacer(0, 5 * mm),
-            Paragraph(f"Kính gửi: {escape(paper.to)}", _style("centre", 13)),
+            *(
+                [Paragraph(f"Kính gửi: {escape(paper.to)}", _style("centre", 13))]
+                if paper.to
+                else []
+            ),
             Spacer(0, 4 * mm),
             *body,
             Spacer(0, 6 * mm),

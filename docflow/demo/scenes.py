@@ -66,7 +66,7 @@ def draft(stage: Stage, plan: Plan) -> Outgoing:
     paper = outgoing.draft(
         plan.kind,
         plan.subject,
-        take_in(plan.file) if plan.file else _printed(plan),
+        take_in(plan.file, by=by) if plan.file else _printed(plan, by),
         by=by,
         signer=plan.signed_by.appointment,
         recipients=plan.to,
@@ -169,7 +169,7 @@ def tries(stage: Stage, by: Actor, what: str, act: object, *args: object, **kwar
     raise AssertionError(f"{what} should have been refused")
 
 
-def print_paper(plan: Plan, path: Path, *, signed: bool = False) -> Path:
+def print_paper(plan: Plan, path: Path) -> Path:
     """The plan's page as an office program would print it."""
     unit, signer = plan.office.unit, plan.signed_by
     names = unit.name_on(clock.today())
@@ -185,7 +185,7 @@ def print_paper(plan: Plan, path: Path, *, signed: bool = False) -> Path:
             year=clock.today().year,
             title=kind.name if kind else "",
             about=plan.subject,
-            to=plan.to[0].name or (plan.to[0].unit.name if plan.to[0].unit else ""),
+            to=_addressed(plan),
             paragraphs=plan.paragraphs,
             recipients=("Như trên",),
             authority=lines,
@@ -195,9 +195,16 @@ def print_paper(plan: Plan, path: Path, *, signed: bool = False) -> Path:
     )
 
 
-def _printed(plan: Plan) -> File:
+def _addressed(plan: Plan) -> str:
+    """The “Kính gửi” line; a decision has none."""
+    if plan.kind == "DECISION":
+        return ""
+    return plan.to[0].name or (plan.to[0].unit.name if plan.to[0].unit else "")
+
+
+def _printed(plan: Plan, by: Actor) -> File:
     with TemporaryDirectory() as folder:
-        return take_in(print_paper(plan, Path(folder) / "draft.pdf"))
+        return take_in(print_paper(plan, Path(folder) / "draft.pdf"), by=by)
 
 
 def _arrives(stage: Stage, delivery: Delivery) -> None:

@@ -202,7 +202,7 @@ def _signed_on_paper(cast: Cast, stage: Stage) -> None:
     )
     paper = scenes.to_the_leader(stage, plan, scenes.draft(stage, plan))
     with TemporaryDirectory() as folder:
-        scan = take_in(scenes.print_paper(plan, Path(folder) / "scan.pdf"))
+        scan = take_in(scenes.print_paper(plan, Path(folder) / "scan.pdf"), by=office.clerk)
     paper = outgoing.sign_on_paper(paper, scan, by=office.clerk)
     stage.tell.act(office.clerk, "takes in the scan of the signed paper", "signed on paper")
     paper = scenes.number_and_seal(stage, office, paper)
@@ -216,7 +216,7 @@ def _paper_arrival(cast: Cast, stage: Stage) -> None:
         cast.third, "SUBMISSION", "Đề nghị hỗ trợ vận chuyển", (To(office.unit),), SECOND_REPORT
     )
     with TemporaryDirectory() as folder:
-        scan = take_in(scenes.print_paper(plan, Path(folder) / "letter.pdf"))
+        scan = take_in(scenes.print_paper(plan, Path(folder) / "letter.pdf"), by=office.clerk)
     arrival = incoming.arrive_on_paper(
         Arriving(
             exchange_id=new_uid(),

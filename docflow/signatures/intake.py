@@ -6,9 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from docflow.audit.log import refusals_recorded
 from docflow.documents import secrecy
 from docflow.documents.secrecy import find_mark, find_mark_in_name
 from docflow.errors import Refused
+from docflow.permissions import Acting
 from signing.upload import check_upload, first_page_text
 from storage import blobs
 
@@ -23,8 +25,9 @@ class File:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def take_in(path: Path, *, name: str = "") -> File:
-    """Store a file for a document; nothing is stored when it is refused.
+@refusals_recorded
+def take_in(path: Path, *, by: Acting, name: str = "") -> File:
+    """Store a file someone brings for a document; nothing is stored when it is refused.
 
     Raises Refused: file_refused with each reason found, or secret (Law 117/2025, QĐ 28/2018: a
     system on an open network takes no state secret, not even its subject).
