@@ -52,7 +52,7 @@ if not DOCFLOW_EMBEDDED:
 CELERY_BEAT_SCHEDULE = {
     "follow the log for statuses": {
         "task": "docflow.exchange.tasks.follow_log",
-        "schedule": 0.5,
+        "schedule": 0.25,
     },
     "follow the log for rates": {"task": "docflow.reports.tasks.follow_log", "schedule": 1.0},
     "sign the heads of the log": {"task": "docflow.audit.tasks.sign_heads", "schedule": 10.0},

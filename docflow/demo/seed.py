@@ -68,7 +68,10 @@ def seed(levels: int, tell: Teller) -> Cast:
     tell.done(f"{Unit.objects.count()} units of Thanh Hóa (identifiers simulated)")
     offices = {}
     for number, unit in enumerate(units):
-        offices[unit.code("local")] = _staff(unit, number)
+        code = unit.code("local")
+        offices[code] = _staff(unit, number)
+        if code in SCENES[levels]:
+            _give_keys(offices[code], number)
         tell.progress("people with posts, roles and keys", number + 1, len(units))
     tell.done(f"{6 * len(units)} people, {SigningKey.objects.count()} keys (PIN of all: {PIN})")
     return Cast(*(offices[code] for code in SCENES[levels]))
@@ -76,7 +79,7 @@ def seed(levels: int, tell: Teller) -> Cast:
 
 def _staff(unit: Unit, number: int) -> Office:
     head, deputy = LEADER_POSTS[_kind(unit)]
-    office = Office(
+    return Office(
         unit,
         leader=_person(unit, number, 0, head, [Role.LEADER, Role.HEAD_OF_DEPARTMENT], Kind.HEAD),
         deputy=_person(unit, number, 1, deputy, [Role.LEADER], Kind.DEPUTY),
@@ -85,6 +88,11 @@ def _staff(unit: Unit, number: int) -> Office:
         specialist=_person(unit, number, 4, "Chuyên viên", [Role.SPECIALIST]),
         clerk=_person(unit, number, 5, "Văn thư", [Role.CLERK]),
     )
+
+
+def _give_keys(office: Office, number: int) -> None:
+    """Keys for those who sign and for the seal of an office the story plays in, and custody."""
+    unit = office.unit
     for leader in (office.leader, office.deputy):
         private_key, certificate = keyring.authority().issue(leader.user.full_name, unit.name)
         keyring.register_leader_key(leader.appointment, private_key, certificate, PIN, by=System())
@@ -93,7 +101,6 @@ def _staff(unit: Unit, number: int) -> Office:
     keyring.give_custody(
         key, office.clerk.appointment, f"Biên bản bàn giao {number + 1:02d}", by=System()
     )
-    return office
 
 
 def _person(

@@ -48,7 +48,7 @@ def until(holds: Callable[[], bool], what: str) -> None:
     while not holds():
         if time.monotonic() > end:
             raise WorkerSilent(f"The worker did not finish in time: {what}. {_last_errors()}")
-        time.sleep(0.1)
+        time.sleep(0.05)
 
 
 def _last_errors() -> str:
