@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Subquery
 from django.utils import translation
 
 from docflow import clock
@@ -123,7 +122,7 @@ def _append(
     before, after = moved or (None, None)
     content = {
         "v": VERSION,
-        "installation": str(chain.home),  # type: ignore[attr-defined]
+        "installation": str(chain.installation),
         "unit": _uid(by.unit),
         "number": number,
         "event": event.value,
@@ -164,26 +163,25 @@ def _locked(name: str) -> Chain:
     """The chain, locked until the transaction ends, so that its numbers have no gap."""
     if (found := _lock(name)) is not None:
         return found
-    _begin_installation()
-    Chain.objects.get_or_create(name=name, defaults={"head": START})
-    chain = _lock(name)
-    assert chain is not None
-    return chain
+    home = installation.get()
+    if not Chain.objects.filter(name=HOME, length__gt=0).exists():
+        _begin(home)
+    return _opened(name, home)
 
 
 def _lock(name: str) -> Chain | None:
-    home = Installation.objects.values("uid")[:1]
-    chains = Chain.objects.select_for_update(of=("self",)).annotate(home=Subquery(home))
-    return chains.filter(name=name).first()
+    return next(iter(Chain.objects.select_for_update().filter(name=name)), None)
 
 
-def _begin_installation() -> None:
-    """The first entry of all names the installation and its public key; of two starts one does."""
-    if Chain.objects.filter(name=HOME, length__gt=0).exists():
-        return
-    home = installation.get()
-    chain, _ = Chain.objects.get_or_create(name=HOME, defaults={"head": START})
-    if Chain.objects.select_for_update().get(pk=chain.pk).length == 0:
+def _opened(name: str, home: Installation) -> Chain:
+    """A new chain, or the one another process opened just now; locked."""
+    Chain.objects.get_or_create(name=name, defaults={"installation": home.uid, "head": START})
+    return Chain.objects.select_for_update().get(name=name)
+
+
+def _begin(home: Installation) -> None:
+    """The first entry of all names the installation and its key; of several starts one does."""
+    if _opened(HOME, home).length == 0:
         key = {"public_key": home.public_key}
         _append(HOME, Event.INSTALLATION_STARTED, home, _Nobody, digests=key)
 

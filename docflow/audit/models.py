@@ -15,6 +15,7 @@ class Chain(models.Model):
     """One line of entries: of the installation, of a unit's acts, or of a unit's reads."""
 
     name = models.CharField(max_length=50, unique=True)
+    installation = models.UUIDField()
     length = models.BigIntegerField(default=0)
     head = models.CharField(max_length=64)
     signed = models.BigIntegerField(default=0)

@@ -1,29 +1,33 @@
 """Proving one chain: each entry follows the one before, says what was hashed, and has its texts."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from docflow.audit.chain import START, commitment, link, moment, read
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from docflow.audit.chain import START, commitment, link, read
 from docflow.audit.heads import Fault, Signed
 from docflow.audit.models import Chain, Entry, EntryText
 
 STRIDE = 1000
 LOWEST = -(2**63)
-COLUMNS = ("number", "text", "link", "event", "subject", "actor", "at")
+COLUMNS = ("number", "text", "link", "event", "plain_subject", "plain_actor", "plain_at")
 
 Texts = dict[str, tuple[str, str | None]]
 
 
 class Row(NamedTuple):
-    """A stored entry."""
+    """A stored entry; its columns for searching as the database spells them."""
 
     number: int
     text: str
     link: str
     event: str
-    subject: Any
-    actor: Any
-    at: Any
+    subject: str | None
+    actor: str | None
+    at: str
 
 
 def through(
@@ -61,7 +65,8 @@ def _rows(chain: Chain, after: int) -> list[Row]:
     rows = Entry.objects.filter(
         chain=chain, number__gt=after or LOWEST, number__lte=chain.length
     ).order_by("number")
-    return [Row(*row) for row in rows.values_list(*COLUMNS)[:STRIDE]]
+    plain = {f"plain_{name}": Cast(name, TextField()) for name in ("subject", "actor", "at")}
+    return [Row(*row) for row in rows.annotate(**plain).values_list(*COLUMNS)[:STRIDE]]
 
 
 def _texts(chain: Chain, first: int, last: int) -> dict[int, Texts]:
@@ -119,13 +124,22 @@ def _content(text: str) -> dict[str, Any]:
 
 def _wrong_columns(row: Row, content: dict[str, Any]) -> str | None:
     """The searching columns must say what the hashed text says."""
-    said = tuple(content.get(name) for name in ("event", "subject", "actor", "at"))
-    shown = (row.event, _text(row.subject), _text(row.actor), moment(row.at))
-    return None if said == shown else "columns_changed"
+    try:
+        same = (
+            row.event == content["event"]
+            and _is_same_uid(row.subject, content["subject"])
+            and _is_same_uid(row.actor, content["actor"])
+            and _utc(row.at) == _utc(content["at"])
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return "changed"
+    return None if same else "columns_changed"
 
 
 def _wrong_texts(content: dict[str, Any], texts: Texts) -> str | None:
-    named = content.get("digests", {})
+    named = content.get("digests")
+    if not isinstance(named, dict):
+        return "changed"
     for name, digest in named.items():
         if not name.startswith("text."):
             continue
@@ -155,5 +169,11 @@ def _wrong_end(chain: Chain, number: int, previous: str, signed: Signed) -> Faul
     return None if chain.head == previous else Fault(chain.name, number, "end_changed")
 
 
-def _text(uid: Any) -> str | None:
-    return str(uid) if uid else None
+def _is_same_uid(shown: str | None, said: str | None) -> bool:
+    """SQLite spells a uid without dashes."""
+    return shown == said or (shown or "").replace("-", "") == (said or "").replace("-", "")
+
+
+def _utc(text: str) -> datetime:
+    """SQLite writes no zone; both databases and the entries write UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=None)

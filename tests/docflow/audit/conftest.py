@@ -31,6 +31,6 @@ def log(units: cast.Cast) -> cast.Cast:
         )
         if number in (4, 8):
             sign_heads()
-    for _ in range(3):
+    for _turn in range(3):
         record(Event.DOCUMENT_LINKED, units.district, units.tuan)
     return units

@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,8 +34,8 @@ def test_floats_are_refused(content: dict[str, Any]) -> None:
         canonical(content)
 
 
-def test_whole_numbers_no_program_can_misread(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="."):
+def test_whole_numbers_that_programs_misread_are_refused() -> None:
+    with pytest.raises(ValueError, match="9007199254740992"):
         canonical({"a": 2**53})
 
 

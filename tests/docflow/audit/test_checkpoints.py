@@ -22,7 +22,7 @@ from tests import cast
 
 
 def write(units: cast.Cast, count: int = 1) -> None:
-    for _ in range(count):
+    for _turn in range(count):
         record(Event.DOCUMENT_LINKED, None, units.lan)
 
 
@@ -107,9 +107,10 @@ def test_heads_are_due_after_so_many_entries(
 def test_without_its_key_nothing_is_signed(units: cast.Cast, settings: Any, tmp_path: Path) -> None:
     settings.DOCFLOW_DATA = tmp_path
 
-    with pytest.raises(Refused, match="Put it back|khóa"):
+    with pytest.raises(Refused) as refusal:
         sign_heads()
 
+    assert refusal.value.code == "installation_key_missing"
     assert Checkpoint.objects.count() == 0
 
 
@@ -144,7 +145,7 @@ def test_several_signers_at_once_leave_one_line(committed: None, units: cast.Cas
 
     def sign() -> None:
         try:
-            for _ in range(5):
+            for _turn in range(5):
                 sign_heads()
                 write(units)
         except BaseException as error:
@@ -152,7 +153,7 @@ def test_several_signers_at_once_leave_one_line(committed: None, units: cast.Cas
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=sign) for _ in range(4)]
+    threads = [threading.Thread(target=sign) for _turn in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -23,14 +23,14 @@ def test_a_log_in_order_lets_everything_start(units: cast.Cast) -> None:
 def test_without_triggers_nothing_starts(db: None) -> None:
     tampering.drop_triggers()
 
-    with pytest.raises(SystemExit, match="audit_entry_no_update.*manage.py migrate"):
+    with pytest.raises(SystemExit, match=r"audit_entry_no_update.*manage\.py migrate"):
         checks.refuse_bad_start()
 
 
 def test_without_the_key_nothing_starts(units: cast.Cast, settings: Any, tmp_path: Path) -> None:
     settings.DOCFLOW_DATA = tmp_path
 
-    with pytest.raises(SystemExit, match=f"{tmp_path}/installation.key.*backup"):
+    with pytest.raises(SystemExit, match=rf"{tmp_path}/installation\.key.*backup"):
         checks.refuse_bad_start()
 
 

@@ -48,7 +48,7 @@ def test_of_several_makers_one_wins(data: Path) -> None:
         ready.wait()
         keys.append(installation._public(installation._make_key()))
 
-    threads = [threading.Thread(target=make) for _ in range(8)]
+    threads = [threading.Thread(target=make) for _turn in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -157,8 +157,10 @@ def test_a_reader_beside_writers_and_another_like_it_misses_and_doubles_nothing(
         while not writing.is_set():
             follow("ear", ear)
 
-    writers = [threading.Thread(target=guarded, args=(lambda: write(units, 25),)) for _ in range(3)]
-    readers = [threading.Thread(target=guarded, args=(read,)) for _ in range(2)]
+    writers = [
+        threading.Thread(target=guarded, args=(lambda: write(units, 25),)) for _turn in range(3)
+    ]
+    readers = [threading.Thread(target=guarded, args=(read,)) for _turn in range(2)]
     for thread in [*writers, *readers]:
         thread.start()
     for thread in writers:

@@ -79,6 +79,24 @@ def test_chain_hashed_anew_from_a_place_that_was_signed(chain: str) -> None:
     assert first_bad() == (chain, 5, "rewritten")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['{"number":9}', '{"event":"outgoing.revised","subject":2,"actor":3,"at":4,"number":9}'],
+)
+def test_nonsense_hashed_anew_is_no_entry(chain: str, text: str) -> None:
+    tampering.change(chain, 9, text=text)
+    tampering.rehash(chain, 9)
+
+    assert first_bad() == (chain, 9, "changed")
+
+
+def test_an_entry_without_digests_hashed_anew_is_no_entry(chain: str) -> None:
+    tampering.say(chain, 9, digests=None)
+    tampering.rehash(chain, 9)
+
+    assert first_bad() == (chain, 9, "changed")
+
+
 def test_rewritten_names_the_first_entry_no_signature_speaks_for(chain: str) -> None:
     tampering.say(chain, 7, event="outgoing.issued")
     tampering.change(chain, 7, event="outgoing.issued")
@@ -217,7 +235,7 @@ def test_cut_tail_with_the_row_of_the_chain_adjusted(chain: str) -> None:
 def test_cut_tail_grown_over_with_other_entries(chain: str, log: cast.Cast) -> None:
     tampering.remove(chain, 7, 10)
     tampering.rehash(chain, 6)
-    for _ in range(5):
+    for _turn in range(5):
         record(Event.DOCUMENT_LINKED, None, log.lan)
 
     assert first_bad() == (chain, 5, "rewritten")
