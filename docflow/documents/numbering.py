@@ -1,17 +1,23 @@
 """The next number of a book: without gaps, never twice, by Vietnam's year."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
+from docflow.documents.kinds import COPIES, KINDS
 from docflow.documents.models import Document, Register, RegisterEntry
 from docflow.errors import Refused
 from docflow.permissions import Acting, Permission, require
 from docflow.units.models import Unit
 
 Series = Register.Series
+LONGEST_BOOK = 40
+LONGEST_REASON = 500
 
 
 @action
@@ -27,8 +33,8 @@ def open_register(
 ) -> Register:
     """Open a book by hand: another series, or one that goes on where the paper book stopped."""
     require(by, Permission.REGISTER_MANAGE, unit)
-    if opening < 1:
-        raise Refused("opening_too_low", _("A book begins with 1 or a higher number."))
+    book = book.strip()
+    _may_open(unit, year, series, book, kinds, opening)
     register, made = Register.objects.get_or_create(
         unit=unit,
         year=year,
@@ -62,18 +68,10 @@ def allocate(document: Document, series: str) -> RegisterEntry:
     """Give the document the next number of the book for its type; inside the caller's act.
 
     Locks the register until the act ends, so a failed act leaves no gap and two clerks wait for
-    each other. Raises Refused when the unit has ended: it takes no new number (domain §5.4).
+    each other. Raises Refused when the unit has ended: it takes no new number.
     """
-    unit, today = document.unit, clock.today()
-    if not unit.is_active_on(today):
-        raise Refused(
-            "unit_ended",
-            _("%(unit)s has ended and takes no new number. Use its successor."),
-            unit=unit.name,
-        )
-    register = _lock(_book(unit, today.year, series, document.kind))
-    register.last += 1
-    register.save(update_fields=["last"])
+    unit, now = document.unit, clock.now()
+    register = _take_number(unit, now, series, document.kind)
     try:
         with transaction.atomic():
             return RegisterEntry.objects.create(
@@ -81,46 +79,116 @@ def allocate(document: Document, series: str) -> RegisterEntry:
                 number=register.last,
                 notation=document.notation if series == Series.OUTGOING else "",
                 unit=unit,
-                year=today.year,
+                year=register.year,
                 document=document,
+                given=now,
             )
     except IntegrityError as error:
-        raise Refused(
-            "number_taken",
-            _("%(number)s/%(notation)s is taken in another book. Choose another notation."),
-            number=register.last,
-            notation=document.notation,
-        ) from error
+        raise _already_given(document, register) from error
 
 
 def void(entry: RegisterEntry, reason: str) -> RegisterEntry:
     """Mark a number as void; it stays in the book with its reason and is never given again."""
-    entry.void_reason = reason
+    entry.void_reason = _reason(reason)
     entry.save(update_fields=["void_reason"])
     return entry
 
 
 @action
-def void_next(unit: Unit, series: str, reason: str, *, by: Acting) -> RegisterEntry:
-    """Strike out the next number of the main book, as when a paper number was spoilt."""
+def void_next(unit: Unit, series: str, reason: str, *, by: Acting, kind: str = "") -> RegisterEntry:
+    """Strike out the next number, as when a paper one was spoilt: of the book that takes the kind.
+
+    Without a kind, of the main book.
+    """
     require(by, Permission.REGISTER_MANAGE, unit)
-    if not reason.strip():
-        raise Refused("reason_missing", _("Say why the number is void."))
-    year = clock.today().year
-    register = _lock(_book(unit, year, series, ""))
-    register.last += 1
-    register.save(update_fields=["last"])
+    reason, now = _reason(reason), clock.now()
+    register = _take_number(unit, now, series, kind)
     entry = RegisterEntry.objects.create(
-        register=register, number=register.last, unit=unit, year=year, void_reason=reason
+        register=register,
+        number=register.last,
+        unit=unit,
+        year=register.year,
+        given=now,
+        void_reason=reason,
     )
     record(
         Event.NUMBER_VOIDED,
         None,
         by,
-        facts={"series": series, "year": year, "number": entry.number},
+        facts={
+            "unit": str(unit.uid),
+            "series": series,
+            "year": register.year,
+            "book": register.book,
+            "number": entry.number,
+        },
         reason=reason,
     )
     return entry
+
+
+def _take_number(unit: Unit, now: datetime, series: str, kind: str) -> Register:
+    """The locked book whose `last` is the number taken; a unit that has ended takes none."""
+    today = clock.local_date(now)
+    if not Unit.objects.active_on(today).filter(pk=unit.pk).exists():
+        raise Refused(
+            "unit_ended",
+            _("%(unit)s has ended and takes no new number. Use its successor."),
+            unit=unit.name,
+        )
+    register = _lock(_book(unit, today.year, series, kind))
+    register.last += 1
+    register.save(update_fields=["last"])
+    return register
+
+
+def _already_given(document: Document, register: Register) -> Refused:
+    if RegisterEntry.objects.filter(document=document).exists():
+        return Refused("numbered_already", _("The document has a number already."))
+    return Refused(
+        "number_taken",
+        _("%(number)s/%(notation)s is taken in another book. Choose another notation."),
+        number=register.last,
+        notation=document.notation,
+    )
+
+
+def _reason(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise Refused("reason_missing", _("Say why the number is void."))
+    if len(reason) > LONGEST_REASON:
+        raise Refused(
+            "too_long",
+            _("“%(text)s…” is too long: at most %(longest)s characters are kept."),
+            text=reason[:30],
+            longest=LONGEST_REASON,
+        )
+    return reason
+
+
+def _may_open(
+    unit: Unit, year: int, series: str, book: str, kinds: Iterable[str], opening: int
+) -> None:
+    if opening < 1:
+        raise Refused("opening_too_low", _("A book begins with 1 or a higher number."))
+    if series not in Series.values:
+        raise Refused("unknown_series", _("“%(name)s” is no series of books."), name=series)
+    if not 1 <= len(book) <= LONGEST_BOOK:
+        raise Refused("bad_book", _("The name of a book has 1 to 40 characters."))
+    for kind in kinds:
+        if not any(each.code == kind for each in (*KINDS, *COPIES)):
+            raise Refused("unknown_kind", _("There is no type “%(kind)s”."), kind=kind)
+    for other in Register.objects.filter(unit=unit, year=year, series=series).exclude(book=book):
+        twice = sorted(set(kinds) & set(other.kinds))
+        if twice:
+            raise Refused(
+                "kind_in_another_book",
+                _("The book “%(book)s” of %(year)s takes these types: %(kinds)s."),
+                book=other.book,
+                year=year,
+                kinds=", ".join(twice),
+            )
 
 
 def _book(unit: Unit, year: int, series: str, kind: str) -> Register:

@@ -9,8 +9,9 @@ from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.errors import Refused
-from docflow.people.models import Appointment, Delegation, RoleGrant, User, roles_of
-from docflow.permissions import Acting, Permission, Role, granted, require
+from docflow.people.models import Appointment, Delegation, RoleGrant, User
+from docflow.permissions import Acting, Permission, Role, require
+from docflow.units.conditions import must_be_within
 from docflow.units.models import Unit
 
 
@@ -44,18 +45,22 @@ def appoint(
 ) -> Appointment:
     """Give someone a post in a unit, with its roles, from a day on."""
     _require_manager(by)
+    must_be_within(by, unit)
     start = valid_from or clock.today()
+    named = sorted({Role(role) for role in roles})
+    if valid_to and valid_to < start:
+        raise Refused("ends_before_it_begins", _("The last day lies before the first day."))
     if not unit.is_active_on(start):
         raise Refused("unit_ended", _("%(unit)s does not exist on that day."), unit=unit.name)
     appointment = Appointment.objects.create(
         user=user, unit=unit, post=post, kind=kind, valid_from=start, valid_to=valid_to, basis=basis
     )
-    RoleGrant.objects.bulk_create(RoleGrant(appointment=appointment, role=role) for role in roles)
+    RoleGrant.objects.bulk_create(RoleGrant(appointment=appointment, role=role) for role in named)
     record(
         Event.APPOINTMENT_MADE,
         appointment,
         by,
-        facts={"unit": str(unit.uid), "kind": str(kind), "roles": sorted(str(r) for r in roles)},
+        facts={"unit": str(unit.uid), "kind": str(kind), "roles": [str(role) for role in named]},
         post=post,
         full_name=user.full_name,
         basis=basis,
@@ -67,8 +72,11 @@ def appoint(
 def end_appointment(appointment: Appointment, last_day: date, *, by: Acting) -> Appointment:
     """End a post after its last day: its roles, keys and delegations end with it."""
     _require_manager(by)
+    must_be_within(by, appointment.unit)
     if last_day < appointment.valid_from:
         raise Refused("ends_before_it_begins", _("The last day lies before the first day."))
+    if appointment.valid_to and appointment.valid_to < last_day:
+        raise Refused("ended_already", _("The post ended before that day."))
     appointment.valid_to = last_day
     appointment.save(update_fields=["valid_to"])
     record(Event.APPOINTMENT_ENDED, appointment, by, facts={"last_day": last_day.isoformat()})
@@ -96,14 +104,18 @@ def delegate(
             _("Only %(giver)s can delegate this; what was delegated is never passed on."),
             giver=giver.user.full_name,
         )
+    if giver.user == taker.user:
+        raise Refused("delegates_to_oneself", _("Nobody delegates to themselves."))
     named = frozenset(permissions)
-    lacking = named - granted(roles_of(giver))
+    if not named:
+        raise Refused("delegates_nothing", _("A delegation names what may be done under it."))
+    lacking = named - by.permissions_in(giver.unit)
     if lacking:
         raise Refused(
             "delegates_too_much",
             _("%(giver)s may not do this and so cannot delegate it: %(what)s."),
             giver=giver.user.full_name,
-            what=", ".join(sorted(lacking)),
+            what=", ".join(sorted(str(each.label) for each in lacking)),
         )
     if not basis.strip():
         raise Refused("basis_missing", _("A delegation needs its written basis."))
@@ -137,8 +149,11 @@ def end_delegation(delegation: Delegation, *, by: Acting) -> Delegation:
     """End a delegation now; what was done under it stands. By its giver or an administrator."""
     if getattr(by, "appointment", None) != delegation.giver:
         _require_manager(by)
+        must_be_within(by, delegation.giver.unit)
     yesterday = clock.today() - timedelta(days=1)
-    delegation.valid_to = max(yesterday, delegation.valid_from)
+    last_day = max(yesterday, delegation.valid_from)
+    if delegation.valid_to is None or last_day < delegation.valid_to:
+        delegation.valid_to = last_day
     if yesterday < delegation.valid_from:
         delegation.permissions = []
     delegation.save(update_fields=["valid_to", "permissions"])

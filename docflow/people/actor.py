@@ -1,6 +1,7 @@
 """Who acts: a person, always in one post and for one unit, and in whose place; or the system."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
@@ -47,9 +48,14 @@ class Actor:
             return frozenset()
         if self.delegation is None:
             return granted(roles_of(self.appointment))
-        if not self.delegation.covers(day):
+        if not self.is_delegated_on(day):
             return frozenset()
         return granted(roles_of(self.delegation.giver)) & self._delegated
+
+    def is_delegated_on(self, day: date) -> bool:
+        """Whether the delegation was given to this very post and holds on a day."""
+        given = self.delegation
+        return given is not None and given.taker == self.appointment and given.covers(day)
 
     @cached_property
     def _delegated(self) -> frozenset[Permission]:

@@ -35,7 +35,7 @@ def authority(by: Actor, day: date) -> Authority:
         raise Refused("post_ended", _("The post of %(who)s has ended."), who=by.label)
     if by.delegation:
         return _delegated(by, day)
-    lines = _collective(post)
+    lines = _collective(post, day)
     if post.kind == Kind.HEAD:
         return _stack(lines, post.post.upper())
     if post.kind == Kind.ACTING:
@@ -51,7 +51,7 @@ def authority(by: Actor, day: date) -> Authority:
 
 def _delegated(by: Actor, day: date) -> Authority:
     assert by.delegation is not None
-    if not by.delegation.covers(day):
+    if not by.is_delegated_on(day):
         raise Refused(
             "delegation_ended",
             _("The delegation of %(giver)s does not cover this day."),
@@ -61,8 +61,8 @@ def _delegated(by: Actor, day: date) -> Authority:
     return _stack((), f"TUQ. {giver.post.upper()}", by.appointment.post.upper())
 
 
-def _collective(post: Appointment) -> tuple[str, ...]:
-    body = COLLECTIVE.get(post.unit.abbreviation.split("-")[0])
+def _collective(post: Appointment, day: date) -> tuple[str, ...]:
+    body = COLLECTIVE.get(post.unit.name_on(day).abbreviation.split("-")[0])
     return (f"TM. {body}",) if body else ()
 
 

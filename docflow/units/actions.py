@@ -17,6 +17,7 @@ from docflow.units.conditions import (
     must_be_formed,
     must_be_free,
     must_be_kind,
+    must_be_within,
     must_exist,
     proper_name,
     proper_words,
@@ -43,6 +44,7 @@ def open_unit(
 ) -> Unit:
     """Open a unit from a day on, today if none is named; codes are added after it."""
     require(by, Permission.UNIT_MANAGE, by.unit)
+    must_be_within(by, parent)
     in_line()
     first = opened or clock.today()
     if not level.holds_on(first):
@@ -86,6 +88,7 @@ def rename_unit(
 ) -> Unit:
     """Give a unit another name from a day on; what is not named again stays as it was."""
     require(by, Permission.UNIT_MANAGE, by.unit)
+    must_be_within(by, unit)
     in_line()
     before = _last(unit.names, unit, first_day)
     new = UnitName.objects.create(
@@ -120,6 +123,8 @@ def move_unit(
 ) -> Unit:
     """Put a unit below another one (None: at the top) from a day on."""
     require(by, Permission.UNIT_MANAGE, by.unit)
+    must_be_within(by, unit)
+    must_be_within(by, parent)
     in_line()
     must_exist(parent, first_day)
     if parent and any(is_below(parent, unit, day) for day in _days_of_change(first_day)):
@@ -160,6 +165,7 @@ def add_code(
 ) -> UnitCode:
     """Give a unit a code for a time, beside those it has; an identifier is one unit's at a time."""
     require(by, Permission.UNIT_MANAGE, by.unit)
+    must_be_within(by, unit)
     in_line()
     code, first = tidy(code), valid_from or clock.today()
     must_be_formed(scheme, code)
@@ -205,6 +211,7 @@ def end_unit(
     for each document that still comes (docflow/units/succession.py).
     """
     require(by, Permission.UNIT_MANAGE, by.unit)
+    must_be_within(by, unit)
     in_line()
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     if not basis.strip():

@@ -5,15 +5,36 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from docflow import clock
 from docflow.errors import Refused
+from docflow.permissions import Acting
 from docflow.units import identifiers
 from docflow.units.models import Unit, UnitCode, UnitPlace
 from docflow.units.names import foreign_letter, tidy
+from docflow.units.tree import is_below, parent
 
 ONE_DAY = timedelta(days=1)
 Scheme = UnitCode.Scheme
 # Several agencies share a territory and its code; these codes belong to one unit at a time.
 UNSHARED = (Scheme.IDENTIFIER, Scheme.IDENTIFIER_13, Scheme.LOCAL)
+
+
+def must_be_within(by: Acting, unit: Unit | None) -> None:
+    """An administrator changes what is in or below the own unit; the top only from the top."""
+    if by.unit is None:
+        return
+    today = clock.today()
+    if unit is None:
+        holds = parent(by.unit, today) is None
+    else:
+        holds = is_below(unit, by.unit, max(today, unit.opened))
+    if not holds:
+        raise Refused(
+            "outside_own_unit",
+            _("%(actor)s may change what is in or below %(unit)s, and nothing else."),
+            actor=by.label,
+            unit=by.unit.name,
+        )
 
 
 def proper_name(name: str) -> str:

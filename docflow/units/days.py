@@ -11,6 +11,7 @@ from docflow.audit.log import action, record
 from docflow.errors import Refused
 from docflow.permissions import Acting, Permission, require
 from docflow.units.calendar import Calendar, Day, DayKind, shipped_days
+from docflow.units.conditions import must_be_within
 from docflow.units.models import CalendarDay
 
 LONGEST = 200
@@ -35,6 +36,7 @@ def calendar() -> Calendar:
 def import_days(days: Iterable[Day], *, by: Acting) -> Report:
     """Keep these days, in place of whatever was kept for their years."""
     require(by, Permission.UNIT_MANAGE, by.unit)
+    must_be_within(by, None)
     new = {day.date: day for day in days}
     for day in new.values():
         if max(len(day.name), len(day.basis)) > LONGEST:

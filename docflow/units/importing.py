@@ -12,6 +12,7 @@ from docflow.audit.log import action, record
 from docflow.permissions import Acting, Permission, require
 from docflow.units import levels
 from docflow.units.actions import in_line
+from docflow.units.conditions import must_be_within
 from docflow.units.lists.agreement import Family, disagreements
 from docflow.units.lists.cells import read_row
 from docflow.units.lists.comparison import Comparison, Judged
@@ -67,6 +68,7 @@ def import_units(
     a list never changes a known unit. Raises OSError where the file cannot be read.
     """
     require(by, Permission.UNIT_MANAGE, by.unit)
+    must_be_within(by, None)
     content = file.read_bytes()
     in_line()
     listing = read_list(
