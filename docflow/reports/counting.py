@@ -42,19 +42,33 @@ class Learnt:
 def step(told: Told) -> None:
     """Bring the row an entry tells about up to date; the reader's transaction is around it."""
     learnt = learn(told)
-    if learnt:
-        rows = learnt.model._default_manager.select_for_update()
-        row, made = rows.get_or_create(uid=learnt.uid, defaults=learnt.values)
-        if not made:
-            take(row, learnt)
-            row.save()
+    if learnt is None:
+        return
+    rows = learnt.model._default_manager
+    row = rows.select_for_update().filter(uid=learnt.uid).first()
+    if row is None:
+        rows.bulk_create(
+            [learnt.model(uid=learnt.uid, **learnt.values)],
+            update_conflicts=True,  # another follower may begin the same row in another chain
+            unique_fields=["uid"],
+            update_fields=list(learnt.values),
+        )
+    elif take(row, learnt):
+        row.save(update_fields=list(learnt.values))
 
 
-def take(row: Counted, learnt: Learnt) -> None:
-    """Write what was learnt into a row; of moments that end something the first one stays."""
+def take(row: Counted, learnt: Learnt) -> bool:
+    """Write what was learnt into a row; of moments that end something the first one stays.
+
+    Returns whether the row is another one now.
+    """
+    changed = False
     for name, value in learnt.values.items():
         known = getattr(row, name)
-        setattr(row, name, min(known, value) if known and name in EARLIEST else value)
+        value = min(known, value) if known and name in EARLIEST else value
+        changed = changed or value != known
+        setattr(row, name, value)
+    return changed
 
 
 def learn(told: Told) -> Learnt | None:
@@ -118,7 +132,7 @@ def _finished(told: Told) -> Learnt:
 
 
 def _opened(told: Told) -> Learnt | None:
-    return Learnt(TrialUnit, _subject(told), {}) if told.facts.get("trial") else None
+    return Learnt(TrialUnit, _subject(told), {"at": told.at}) if told.facts.get("trial") else None
 
 
 def _when_and_where(told: Told) -> dict[str, Any]:

@@ -64,8 +64,10 @@ RATES = (
         "R3",
         Words("Tỷ lệ ký số cơ quan", "Documents sealed by the agency's digital signature"),
         Words(
-            "văn bản có chữ ký số hợp lệ của cơ quan khi phát hành",
-            "documents whose agency's signature was verified at issue",
+            "văn bản có chữ ký số hợp lệ của cơ quan khi phát hành, không kể bản sao của văn bản "
+            "ký giấy",
+            "documents whose agency's signature was verified at issue, copies of documents signed "
+            "on paper apart",
         ),
         ISSUED,
         DOCUMENTS,

@@ -73,3 +73,5 @@ class CountedTask(Dated):
 
 class TrialUnit(Counted):
     """A unit opened for trying things out; nothing of it is counted."""
+
+    at = models.DateTimeField(null=True)

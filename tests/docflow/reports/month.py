@@ -163,7 +163,7 @@ def play(stage: Stage) -> Iterator[None]:
     yield
 
     with moment(7, 8):
-        [c3] = issue(commune, "REPORT", (district, electronic), personal=False)
+        [c3] = issue(commune, "REPORT", (district, electronic), personal=False, seal=False)
         arrival = arrive(district, commune)
         report(c3, "03")  # a later code without the first one
     yield
@@ -175,7 +175,7 @@ def play(stage: Stage) -> Iterator[None]:
 
     with moment(8, 8):
         issue(commune, "INVITATION", (outside, paper))  # C4
-        issue(commune, "LEAVE_PERMIT", (outside, paper), personal=False)  # C5
+        issue(commune, "LEAVE_PERMIT", (outside, paper), personal=False, seal=False)  # C5
         cancelled = SimpleNamespace(uid=new_uid())
         record(Event.OUTGOING_CANCELLED, cancelled, hands.hoa, facts={"number": 9})
     yield
