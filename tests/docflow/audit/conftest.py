@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 
 from docflow.audit.checkpoints import sign_heads
 from docflow.audit.events import Event
@@ -34,3 +35,11 @@ def log(units: cast.Cast) -> cast.Cast:
     for _turn in range(3):
         record(Event.DOCUMENT_LINKED, units.district, units.tuan)
     return units
+
+
+@pytest.fixture
+def chain(log: cast.Cast) -> Iterator[str]:
+    """The name of the commune's chain, unprotected: ten entries, signed up to 4 and up to 8."""
+    tampering.drop_triggers()
+    yield str(log.commune.uid)
+    connection.check_constraints()
