@@ -1,9 +1,12 @@
 """What was added to a file after a signature, and whether the signature allows it."""
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pyhanko.pdf_utils.generic import DictionaryObject
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
     DiffResult,
@@ -17,9 +20,11 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.fields import FieldMDPAction
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pypdfium2 import PdfiumError
 
 from signing.report import Indication
 from signing.trust import Status
+from signing.visible import differences
 
 # pyHanko's own policy takes every earlier appearance of a locked field for one written over.
 # Without the allowance for writing over appearances it does not, and is stricter besides.
@@ -79,14 +84,8 @@ def _after_the_newest(
     """Only validation data and document time-stamps may follow (V1, V3)."""
     stamped = [each for each in stamps if each.signed_revision > signature.signed_revision]
     names = {str(each.field_name) for each in stamped}
-    added = bool(stamped) or _keeps_more(signature)
-    expected = result.modification_level is ModificationLevel.LTA_UPDATES or (
-        result.modification_level is ModificationLevel.NONE and added
-    )
-    if expected and added and result.changed_form_fields <= names and _ends_well(signature):
-        return []
-    if result.changed_form_fields - names:
-        filled = ", ".join(sorted(result.changed_form_fields - names))
+    filled = ", ".join(sorted(result.changed_form_fields - names))
+    if filled:
         return [
             Finding(
                 Indication.UNKNOWN,
@@ -96,9 +95,30 @@ def _after_the_newest(
                 (f"fields changed: {filled}",),
             )
         ]
-    return [
-        _failed("bytes_after_signature", "The file goes on after its last signature."),
-    ]
+    last = max([signature, *stamped], key=lambda each: each.signed_revision)
+    small = result.modification_level <= ModificationLevel.LTA_UPDATES
+    if small and (_covers_all(last) or _followed_by_validation_data(last)):
+        return []
+    return [_failed("bytes_after_signature", "The file goes on after its last signature.")]
+
+
+def _covers_all(signature: EmbeddedPdfSignature) -> bool:
+    return signature.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
+
+
+def _followed_by_validation_data(last: EmbeddedPdfSignature) -> bool:
+    """Whether /DSS grew after this signature, no field came with it, and the file ends there."""
+    return (
+        last.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_REVISION
+        and _keeps_more(last)
+        and _number_of_fields(last.reader, last.signed_revision) == _number_of_fields(last.reader)
+        and _ends_well(last)
+    )
+
+
+def _number_of_fields(reader: PdfFileReader, revision: int | None = None) -> int:
+    root = reader.root if revision is None else reader.get_historical_root(revision)
+    return len(root["/AcroForm"]["/Fields"])
 
 
 def _keeps_more(signature: EmbeddedPdfSignature) -> bool:
@@ -171,8 +191,8 @@ def _locks(signature: EmbeddedPdfSignature, names: set[str]) -> bool:
     return lock is not None and all(lock.is_locked(name) for name in names)
 
 
-def _value(reader: object, revision: int, name: str) -> object:
-    root = reader.get_historical_root(revision)  # type: ignore[attr-defined]
+def _value(reader: PdfFileReader, revision: int, name: str) -> object:
+    root = reader.get_historical_root(revision)
     for entry in root["/AcroForm"]["/Fields"]:
         field = entry.get_object()
         if str(field.get("/T", "")) == name:
@@ -187,18 +207,42 @@ def _suspicious(
     is_newest: bool,
 ) -> Finding:
     """A change no signature allows; one that a later seal covers is left to a clerk's eyes."""
-    line = f"changed after signing: {reason}"
+    end = signature.reader.stream.seek(0, os.SEEK_END)
+    lines = (f"changed after signing: {reason}", *_seen(signature, end, signatures))
     if is_newest:
-        return _failed("changed_after_signing", "The document was changed after signing.", line)
-    sealed = any(each.signed_revision > signature.signed_revision for each in signatures)
-    assert sealed
+        return _failed("changed_after_signing", "The document was changed after signing.", *lines)
     return Finding(
         Indication.UNKNOWN,
         "CHANGED_AT_SEALING",
         "changed_at_sealing",
         "The document was changed between this signature and a later one; look at what changed.",
-        (line,),
+        lines,
     )
+
+
+def _seen(
+    signature: EmbeddedPdfSignature, end: int, signatures: Sequence[EmbeddedPdfSignature]
+) -> list[str]:
+    """Where pages look different from what was signed, marks of other signatures left out."""
+    _, _, start, length = (int(number) for number in signature.byte_range)
+    reader = signature.reader
+    marks = [_mark(reader, each.sig_field) for each in signatures]
+    try:
+        return differences(
+            reader.stream, start + length, end, [mark for mark in marks if mark is not None]
+        )
+    except PdfiumError:
+        return ["the pages as signed can no longer be drawn"]
+
+
+def _mark(reader: PdfFileReader, field: DictionaryObject) -> tuple[int, list[float]] | None:
+    if "/Rect" not in field or "/P" not in field:
+        return None
+    page = field.raw_get("/P").reference
+    for number in range(int(reader.root["/Pages"]["/Count"])):
+        if reader.find_page_for_modification(number)[0].reference == page:
+            return number, [float(edge) for edge in field["/Rect"]]
+    return None
 
 
 def _failed(code: str, text: str, *lines: str) -> Finding:

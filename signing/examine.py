@@ -15,7 +15,15 @@ from signing import changes, shape
 from signing.changes import Finding
 from signing.report import Indication, Problem, SignatureReport, Signer, Verdict, worst
 from signing.reserved import reserved_fields
-from signing.trust import Evidence, Status, best_time, proven_times, status_of, with_embedded
+from signing.trust import (
+    Evidence,
+    Stamp,
+    Status,
+    best_time,
+    judged_stamps,
+    status_of,
+    with_embedded,
+)
 
 MOST_SIGNATURES = 16
 
@@ -35,6 +43,9 @@ def examine(stream: BinaryIO, evidence: Evidence, registered: Registered | None 
     """The verdict on a file (reliability rules V1 to V8, ETSI EN 319 102-1)."""
     shape.must_match_register(stream, registered)
     reader = PdfFileReader(stream)
+    hybrid = bool(reader.xrefs.hybrid_xrefs_present)
+    if hybrid:  # read leniently for the report; the verdict says so and is never PASSED
+        reader = PdfFileReader(stream, strict=False)
     found = shape.distinct(list(reader.embedded_signatures))
     signatures = [each for each in found if each.sig_object_type != "/DocTimeStamp"]
     stamps = [each for each in found if each.sig_object_type == "/DocTimeStamp"]
@@ -46,8 +57,15 @@ def examine(stream: BinaryIO, evidence: Evidence, registered: Registered | None 
         )
     if len(found) > MOST_SIGNATURES:
         return _unknown("too_many_signatures", f"The file has more than {MOST_SIGNATURES}.")
-    verdict = _judged(reader, signatures, stamps, evidence)
-    return _about_the_file(reader, verdict, registered)
+    verdict = _about_the_file(reader, _judged(reader, signatures, stamps, evidence), registered)
+    for stamp in stamps:
+        for finding in shape.stamp_faults(stamp, evidence):
+            problem = Problem(finding.code, finding.text, str(stamp.field_name))
+            verdict = verdict.lowered(Indication.UNKNOWN, "FORMAT_FAILURE", problem)
+    if hybrid:
+        text = "The file is in hybrid-reference form, which readers may show differently."
+        verdict = verdict.lowered(Indication.UNKNOWN, "FORMAT_FAILURE", Problem("hybrid", text))
+    return verdict
 
 
 def _judged(
@@ -58,21 +76,26 @@ def _judged(
 ) -> Verdict:
     store = DocumentSecurityStore.read_dss(reader) if "/DSS" in reader.root else None
     evidence = with_embedded(evidence, store)
-    proven = proven_times(stamps, evidence)
+    judged_ones = judged_stamps(stamps, evidence)
     newest = max(signatures, key=lambda each: each.signed_revision)
     judged = [
-        _one(each, evidence, proven, signatures, stamps, newest is each) for each in signatures
+        _one(each, evidence, judged_ones, signatures, stamps, newest is each) for each in signatures
     ]
     reports = tuple(report for report, _ in judged)
     problems = tuple(problem for _, found in judged for problem in found)
     deciding = worst(reports)
-    return Verdict(deciding.indication, deciding.sub_indication, reports, problems)
+    verdict = Verdict(deciding.indication, deciding.sub_indication, reports, problems)
+    for stamp in judged_ones:
+        if not stamp.sound:
+            problem = Problem("time_stamp_broken", "A document time-stamp is broken.", stamp.field)
+            verdict = verdict.lowered(Indication.FAILED, "HASH_FAILURE", problem)
+    return verdict
 
 
 def _one(
     signature: EmbeddedPdfSignature,
     evidence: Evidence,
-    proven: list[tuple[int, datetime]],
+    judged: Sequence[Stamp],
     signatures: Sequence[EmbeddedPdfSignature],
     stamps: Sequence[EmbeddedPdfSignature],
     is_newest: bool,
@@ -88,9 +111,9 @@ def _one(
     )
     try:
         report = replace(report, signer=_signer(signature))
-        found = shape.faults(signature)
+        found = shape.faults(signature, evidence)
         if not found:
-            proof = best_time(signature, evidence, proven)
+            proof = best_time(signature, evidence, judged)
             status = status_of(signature, evidence, proof or evidence.at, changes.POLICY)
             report = replace(
                 report,

@@ -11,7 +11,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from signing.changes import Finding
+from signing.envelope import oddity, spelling
 from signing.report import Indication, Level
+from signing.reserved import PART
 from signing.trust import Evidence, certificates
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def distinct(signatures: Sequence[EmbeddedPdfSignature]) -> list[EmbeddedPdfSign
     return list(seen.values())
 
 
-def faults(signature: EmbeddedPdfSignature) -> list[Finding]:
+def faults(signature: EmbeddedPdfSignature, evidence: Evidence) -> list[Finding]:
     """What makes a signature worthless before its value is looked at (V5, byte ranges)."""
     gap = _gap(signature)
     if gap:
@@ -55,7 +57,28 @@ def faults(signature: EmbeddedPdfSignature) -> list[Finding]:
     weak = _weakness(signature)
     if weak:
         return [Finding(Indication.UNKNOWN, "SIG_CONSTRAINTS_FAILURE", "weak", weak)]
-    return []
+    return envelope_faults(signature, evidence)
+
+
+def envelope_faults(signature: EmbeddedPdfSignature, evidence: Evidence) -> list[Finding]:
+    """What was changed where no signature reaches: around and beside the signature value."""
+    _, first, second, _ = (int(number) for number in signature.byte_range)
+    stream = signature.reader.stream
+    stream.seek(first + 1)
+    written = stream.read(second - first - 2)
+    ours = PART in signature.sig_field
+    odd = spelling(written, signature.pkcs7_content, ours=ours) or oddity(
+        signature.signed_data, [anchor.dump() for anchor in certificates(evidence.anchors)]
+    )
+    return [Finding(Indication.UNKNOWN, "FORMAT_FAILURE", "cms_changed", odd)] if odd else []
+
+
+def stamp_faults(stamp: EmbeddedPdfSignature, evidence: Evidence) -> list[Finding]:
+    """The same of a document time-stamp."""
+    gap = _gap(stamp)
+    if gap:
+        return [Finding(Indication.UNKNOWN, "FORMAT_FAILURE", "byte_range", gap)]
+    return envelope_faults(stamp, evidence)
 
 
 def _gap(signature: EmbeddedPdfSignature) -> str:

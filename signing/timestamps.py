@@ -41,7 +41,7 @@ class TimeStamper(PyhankoTimeStamper):
     def __init__(
         self, *, clock: Callable[[], datetime] = _now, tolerance: timedelta = TOLERANCE
     ) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self.clock = clock
         self.tolerance = tolerance
         self.room = ROOM  # bytes to keep free for a token; known better after the first one
@@ -52,7 +52,7 @@ class TimeStamper(PyhankoTimeStamper):
 
     def time_stamp(self, digest: bytes, algorithm: str = "sha256") -> bytes:
         """A checked time-stamp token (DER) over a digest. TimeStampFailed says what was wrong."""
-        nonce, request = self.request_cms(digest, algorithm)  # type: ignore[no-untyped-call]
+        nonce, request = self.request_cms(digest, algorithm)
         token = bytes(self._checked(self.answer(request.dump()), digest, nonce).dump())
         self.room = len(token) + SPARE
         return token

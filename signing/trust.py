@@ -91,33 +91,47 @@ def with_embedded(evidence: Evidence, store: DocumentSecurityStore | None) -> Ev
     )
 
 
-def proven_times(
-    time_stamps: Sequence[EmbeddedPdfSignature], evidence: Evidence
-) -> list[tuple[int, datetime]]:
-    """Revision and time of each document time-stamp that holds, newest first.
+@dataclass(frozen=True)
+class Stamp:
+    """A document time-stamp: its field and revision, whether it is sound, the time it proves."""
 
-    Each older one is judged at the time the next newer one proves (ETSI EN 319 102-1 §5.6).
+    field: str
+    revision: int
+    sound: bool
+    time: datetime | None
+
+
+def judged_stamps(time_stamps: Sequence[EmbeddedPdfSignature], evidence: Evidence) -> list[Stamp]:
+    """The document time-stamps, newest first.
+
+    Each older one is judged at the time the next newer one proves (ETSI EN 319 102-1 §5.6). One
+    of an authority that is not trusted proves no time.
     """
-    proven: list[tuple[int, datetime]] = []
+    judged: list[Stamp] = []
     moment = evidence.at
     for stamp in sorted(time_stamps, key=lambda each: each.signed_revision, reverse=True):
         status = asyncio.run(
             async_validate_pdf_timestamp(stamp, evidence.context(moment), skip_diff=True)
         )
-        if status.valid and status.intact and status.trusted and status.timestamp <= moment:
-            moment = status.timestamp
-            proven.append((stamp.signed_revision, moment))
-    return proven
+        sound = bool(status.valid and status.intact)
+        proves = sound and status.trusted and status.timestamp <= moment
+        moment = status.timestamp if proves else moment
+        judged.append(
+            Stamp(str(stamp.field_name), stamp.signed_revision, sound, moment if proves else None)
+        )
+    return judged
 
 
 def best_time(
-    signature: EmbeddedPdfSignature, evidence: Evidence, proven: Sequence[tuple[int, datetime]]
+    signature: EmbeddedPdfSignature, evidence: Evidence, stamps: Sequence[Stamp]
 ) -> datetime | None:
     """The earliest time at which the signature is proven to have existed; None when none is.
 
     A time-stamp of an authority that leads to no anchor counts as absent.
     """
-    later = [time for revision, time in proven if revision > signature.signed_revision]
+    later = [
+        stamp.time for stamp in stamps if stamp.time and stamp.revision > signature.signed_revision
+    ]
     known = min(later, default=None)
     moment = known or evidence.at
     timing = asyncio.run(

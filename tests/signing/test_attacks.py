@@ -128,8 +128,13 @@ def test_a_change_between_leader_and_seal_is_left_to_a_clerk(desk, led, tmp_path
     assert verdict.indication is Indication.UNKNOWN
     assert verdict.sub_indication == "CHANGED_AT_SEALING"
     assert "changed_at_sealing" in codes(verdict)
-    assert verdict.signatures[0].changes
     assert verdict.signatures[1].passed
+    seen = {
+        draw_over: "page 1 looks different between (100, 500)",
+        add_note: "",
+        add_page: "the number of pages changed from 1 to 2",
+    }[change]
+    assert seen in " ".join(verdict.signatures[0].changes)
 
 
 def test_a_seal_cut_off_is_missed(shared_desk, led, sealed, tmp_path):
@@ -211,3 +216,65 @@ def test_one_signature_in_two_fields_counts_once_and_does_not_pass(shared_desk, 
 
     assert len(verdict.signatures) == 2
     assert not verdict.passed
+
+
+def time_stamped(desk, source):
+    from signing.sign import time_stamp
+
+    target = desk.file("stamped.pdf")
+    time_stamp(source, target, timestamper=desk.stamper)
+    return target
+
+
+def test_a_time_stamp_standing_in_a_second_field_does_not_pass(desk, sealed):
+    stamped = time_stamped(desk, sealed)
+    assert desk.check(stamped).passed
+
+    def share(writer):
+        fields = writer.root["/AcroForm"]["/Fields"]
+        value = fields[-1].get_object().raw_get("/V")
+        twin = {"/FT": pdf_name("/Sig"), "/T": generic.pdf_string("Twin"), "/V": value}
+        entries = {pdf_name(key): entry for key, entry in twin.items()}
+        fields.append(writer.add_object(generic.DictionaryObject(entries)))
+        writer.update_container(fields)
+
+    updated(stamped, share)
+
+    verdict = desk.check(stamped)
+
+    assert not verdict.passed
+    assert "bytes_after_signature" in codes(verdict)
+
+
+def test_a_broken_time_stamp_at_the_end_does_not_pass(desk, sealed):
+    stamped = time_stamped(desk, sealed)
+    content = bytearray(stamped.read_bytes())
+    value = list(re.finditer(rb"/Contents\s*<([0-9a-fA-F]{99,})>", content))[-1]
+    end = value.start(1) + len(value[1].rstrip(b"0")) - 40
+    content[end] = ord("1") if content[end] != ord("1") else ord("2")
+    stamped.write_bytes(content)
+
+    assert not desk.check(stamped).passed
+
+
+@pytest.mark.parametrize("place", ["padding", "letters", "certificate"])
+def test_a_value_changed_where_no_signature_reaches_does_not_pass(shared_desk, copy, place):
+    content = bytearray(copy.read_bytes())
+    value = list(re.finditer(rb"/Contents\s*<([0-9a-fA-F]{99,})>", content))[-1]
+    written = value[1].decode()
+    if place == "padding":
+        changed = written[:-2] + "01"
+    elif place == "letters":
+        at = next(index for index, digit in enumerate(written) if digit.isalpha())
+        changed = written[:at] + written[at].swapcase() + written[at + 1 :]
+    else:
+        at = written.upper().index(shared_desk.custodian.identity.certificates[-1].hex().upper())
+        changed = written[: at + 900] + ("0" if written[at + 900] != "0" else "1")
+        changed += written[at + 901 :]
+    content[value.start(1) : value.end(1)] = changed.encode()
+    copy.write_bytes(content)
+
+    verdict = shared_desk.check(copy)
+
+    assert not verdict.passed
+    assert "cms_changed" in codes(verdict) or verdict.problems

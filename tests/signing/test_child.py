@@ -11,7 +11,6 @@ import pytest
 
 from signing import child
 from signing.check import check
-from signing.child import ChildFailed
 from signing.upload import Reception, check_upload
 from tests.signing.paper import draw_report
 from tests.signing.test_upload import PAGE, PAGES, ROOT, built

@@ -10,7 +10,6 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 
-from signing import cms
 from signing.keys.software import Key
 from signing.report import Indication, Level
 
@@ -66,7 +65,7 @@ def test_a_short_rsa_key_is_too_weak(desk, report):
         7,
         theirs.not_valid_before_utc,
         theirs.not_valid_after_utc,
-        [each for each in theirs.extensions],
+        list(theirs.extensions),
     )
     certificate = builder.sign(desk.sandbox.key("issuing"), hashes.SHA256())
     pem = certificate.public_bytes(serialization.Encoding.PEM)
@@ -79,13 +78,15 @@ def test_a_short_rsa_key_is_too_weak(desk, report):
     assert "1024 bits" in verdict.problems[0].text
 
 
-def test_pades_without_its_certificate_attribute_is_not_pades(desk, report, monkeypatch):
-    monkeypatch.setattr(cms.Identity, "binding", b"")
+def test_pades_without_its_certificate_attribute_is_not_pades(desk, report):
+    own = desk.leader
+    key = Key(own._private_key, own.certificate, own.chain)
+    vars(key.identity)["binding"] = b""
     prepared, _ = desk.prepare(report)
 
-    verdict = desk.check(desk.lead(prepared))
+    verdict = desk.check(desk.lead(prepared, key=key))
 
-    assert verdict.sub_indication == "SIG_CONSTRAINTS_FAILURE"
+    assert verdict.signatures[0].sub_indication == "SIG_CONSTRAINTS_FAILURE"
 
 
 def test_a_file_without_signature_says_so(desk, report):

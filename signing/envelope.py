@@ -1,0 +1,90 @@
+"""The parts of a CMS that no signature covers: they must be as the standard wants them.
+
+Versions, algorithm lists, embedded certificates and what fills the room behind the value can be
+changed without breaking a signature. A file in which they were is not the file that was signed.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from asn1crypto import cms, core
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+_HEX_LETTERS = frozenset(b"abcdefABCDEF")
+
+
+def oddity(signed: cms.SignedData, anchors: Iterable[bytes]) -> str:
+    """What is not as RFC 5652 §5 wants it, or a certificate that was altered; empty when fine.
+
+    `anchors` are DER certificates beside those embedded.
+    """
+    tokens = [signed, *_time_stamps(signed)]
+    embedded = [each.chosen.dump() for token in tokens for each in token["certificates"]]
+    altered = _altered(embedded, list(anchors))
+    return next(filter(None, map(_of_one, tokens)), "") or altered
+
+
+def spelling(written: bytes, value: bytes, *, ours: bool) -> str:
+    """What is wrong with a value as written: its digits, or what fills the room behind it.
+
+    Others write the digits above nine in small or capital letters; we write `ours` in capitals.
+    """
+    letters = bytes(letter for letter in written if letter in _HEX_LETTERS)
+    if letters not in ((letters.upper(),) if ours else (letters.lower(), letters.upper())):
+        return "The signature value is not spelt as it was written."
+    length = len(cms.ContentInfo.load(value).dump())
+    if value[length:].strip(b"\0"):
+        return "Other data fills the room behind the signature value."
+    return ""
+
+
+def _of_one(signed: cms.SignedData) -> str:
+    signers = signed["signer_infos"]
+    if len(signers) != 1:
+        return "The CMS does not hold exactly one signature."
+    signer = signers[0]
+    named_by_key = signer["sid"].name == "subject_key_identifier"
+    if signer["version"].native != ("v3" if named_by_key else "v1"):
+        return "The signature's version does not fit its form."
+    plain = signed["encap_content_info"]["content_type"].native == "data"
+    if signed["version"].native not in (("v1", "v3") if plain else ("v3",)):
+        return "The CMS's version does not fit its content."
+    used = signer["digest_algorithm"]["algorithm"].native
+    if used not in [each["algorithm"].native for each in signed["digest_algorithms"]]:
+        return "The CMS does not list the digest algorithm it uses."
+    return ""
+
+
+def _time_stamps(signed: cms.SignedData) -> list[cms.SignedData]:
+    found = []
+    for signer in signed["signer_infos"]:
+        attributes = signer["unsigned_attrs"]
+        if isinstance(attributes, core.Void):
+            continue
+        for each in attributes:
+            if each["type"].native == "signature_time_stamp_token":
+                found += [value["content"] for value in each["values"]]
+    return found
+
+
+def _altered(embedded: Sequence[bytes], anchors: Sequence[bytes]) -> str:
+    """Whether a certificate carries no valid signature of the one that issued it."""
+    known = set(anchors)
+    pool = [x509.load_der_x509_certificate(der) for der in {*embedded, *known}]
+    for der in set(embedded) - known:
+        certificate = x509.load_der_x509_certificate(der)
+        issuers = [each for each in pool if each.subject == certificate.issuer]
+        if any(_issued(certificate, issuer) for issuer in issuers):
+            continue
+        if not issuers and any(_issued(each, certificate) for each in pool):
+            continue  # the top of a chain whose anchor is further down
+        return "A certificate inside the signature was altered or belongs to no chain."
+    return ""
+
+
+def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
