@@ -1,6 +1,6 @@
 """What a command is given to check: a file, certificates to trust, a moment."""
 
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from pathlib import Path
 
 from cryptography.x509 import load_pem_x509_certificates
@@ -45,13 +45,17 @@ def certificates(path: Path) -> bytes:
 
 
 def moment(text: str) -> datetime:
-    """The moment, in UTC, that an ISO 8601 text with a zone names. Raises WrongUse."""
+    """The moment, in UTC, that an ISO 8601 text with a zone names. Raises WrongUse.
+
+    The calendar's first and last year are not taken: whoever reckons from them leaves it.
+    """
+    told = _("“%(text)s” is no moment. Write it as 2026-11-21T15:00:00+07:00.")
     try:
         named = datetime.fromisoformat(text)
-        if named.tzinfo is not None:
-            return named.astimezone(UTC)
-    except (ValueError, OverflowError):
-        told = _("“%(text)s” is no moment. Write it as 2026-11-21T15:00:00+07:00.")
-    else:
+    except ValueError:
+        raise WrongUse("bad_time", told % {"text": text}) from None
+    if named.tzinfo is None:
         told = _("“%(text)s” has no zone. Write it as 2026-11-21T15:00:00+07:00.")
+    elif MINYEAR < named.year < MAXYEAR:
+        return named.astimezone(UTC)
     raise WrongUse("bad_time", told % {"text": text})
