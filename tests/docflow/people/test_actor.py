@@ -1,0 +1,177 @@
+"""Who acts and what they may do: judged at the moment of the act."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from docflow import clock
+from docflow.errors import NotAllowed, Refused
+from docflow.people.actions import appoint, end_appointment
+from docflow.people.actor import Actor, acting
+from docflow.people.models import Appointment, Delegation
+from docflow.permissions import Permission, Role, granted, may, require
+from docflow.units.system import System
+
+IN_JUNE, IN_JULY = date(2025, 6, 15), date(2025, 7, 1)
+SIGN = Permission.OUTGOING_SIGN
+
+
+@pytest.fixture
+def posts(units):
+    """Vân, a clerk of the commune from 1 to 30 June 2025."""
+    return appoint(
+        units.vân,
+        units.commune,
+        "Văn thư",
+        [Role.CLERK],
+        by=System(),
+        valid_from=date(2025, 6, 1),
+        valid_to=date(2025, 6, 30),
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"),
+    [
+        (date(2025, 5, 31), False),
+        (date(2025, 6, 1), True),
+        (date(2025, 6, 30), True),
+        (date(2025, 7, 1), False),
+    ],
+)
+def test_a_post_gives_permissions_from_its_first_to_its_last_day(units, posts, on, day, holds):
+    on(day)
+
+    assert may(Actor(posts), Permission.OUTGOING_SEAL, units.commune) is holds
+
+
+def test_the_day_of_a_post_ends_at_midnight_in_vietnam(units, posts, on):
+    clock.set_to(clock.at(date(2025, 6, 30), 23, 59))
+    before = may(Actor(posts), Permission.OUTGOING_SEAL, units.commune)
+    clock.set_to(clock.at(date(2025, 7, 1), 0, 1))
+    after = may(Actor(posts), Permission.OUTGOING_SEAL, units.commune)
+
+    assert (before, after) == (True, False)
+
+
+def test_a_post_gives_what_its_roles_grant_and_only_in_its_unit(units):
+    assert units.hoa.permissions_in(units.commune) == granted([Role.CLERK])
+    assert units.hoa.permissions_in(units.district) == frozenset()
+
+
+def test_a_post_with_two_roles_has_what_both_grant(units):
+    both = appoint(
+        units.vân, units.district, "Trưởng phòng", [Role.CLERK, Role.SPECIALIST], by=System()
+    )
+
+    assert Actor(both).permissions_in(units.district) == granted([Role.CLERK, Role.SPECIALIST])
+
+
+def test_a_role_taken_away_is_gone_at_once(units):
+    units.hoa.appointment.grants.all().delete()
+
+    assert units.hoa.permissions_in(units.commune) == frozenset()
+
+
+def test_a_closed_account_may_do_nothing(units):
+    units.hoa.user.is_active = False
+
+    assert units.hoa.permissions_in(units.commune) == frozenset()
+
+
+def test_a_refusal_names_actor_deed_unit_and_who_could(units):
+    with pytest.raises(NotAllowed) as refused:
+        require(units.lan, SIGN, units.commune)
+
+    assert str(refused.value) == (
+        "Nguyễn Thị Lan may not sign documents in Ủy ban nhân dân xã Hoằng Đông. "
+        "Roles that may: leader."
+    )
+
+
+def test_a_person_with_a_post_acts_in_it(units, on):
+    assert acting(units.hoa.user, units.commune) == units.hoa
+
+
+def test_a_person_without_a_post_or_after_it_does_not_act(units, posts, on):
+    on(IN_JULY)
+
+    for person in (units.vân, units.tuan.user):
+        with pytest.raises(Refused, match="holds no post"):
+            acting(person, units.commune)
+
+
+def test_under_a_delegation_the_actor_acts_for_the_giver(units, given, on):
+    on(IN_JUNE)
+
+    actor = acting(units.binh.user, units.commune, giver=units.minh.user)
+
+    assert (actor.user, actor.on_behalf_of) == (units.binh.user, units.minh.user)
+    assert (actor.unit, actor.appointment) == (units.commune, units.binh.appointment)
+    assert "Phạm Quang Minh" in actor.label
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"),
+    [
+        (date(2025, 5, 31), False),
+        (date(2025, 6, 1), True),
+        (date(2025, 6, 30), True),
+        (date(2025, 7, 1), False),
+    ],
+)
+def test_a_delegation_holds_from_its_first_to_its_last_day(units, deputy, on, day, holds):
+    on(day)
+
+    assert may(deputy, SIGN, units.commune) is holds
+
+
+def test_a_delegation_gives_what_it_names_and_no_more(units, deputy, on):
+    on(IN_JUNE)
+
+    assert deputy.permissions_in(units.commune) == {SIGN}
+
+
+def test_a_delegation_gives_no_more_than_the_giver_still_has(units, deputy, on):
+    on(IN_JUNE)
+
+    units.minh.appointment.grants.all().delete()
+
+    assert deputy.permissions_in(units.commune) == frozenset()
+
+
+@pytest.mark.parametrize("whose", ["giver", "taker"])
+def test_a_delegation_ends_with_the_post_of_giver_or_taker(units, deputy, given, on, whose):
+    end_appointment(getattr(given, whose), date(2025, 6, 10), by=System())
+    actor = Actor(Appointment.objects.get(pk=given.taker.pk), Delegation.objects.get(pk=given.pk))
+
+    on(date(2025, 6, 10))
+    before = may(actor, SIGN, units.commune)
+    on(date(2025, 6, 11))
+    after = may(actor, SIGN, units.commune)
+
+    assert (before, after) == (True, False)
+
+
+def test_nobody_but_the_taker_acts_under_a_delegation(units, given, on):
+    on(IN_JUNE)
+    stranger = Actor(units.lan.appointment, given)
+
+    assert stranger.permissions_in(units.commune) == frozenset()
+    with pytest.raises(Refused, match="no delegation"):
+        acting(units.lan.user, units.commune, giver=units.minh.user)
+
+
+def test_the_system_acts_without_a_person_and_signs_nothing(units):
+    assert may(System(), Permission.PEOPLE_MANAGE, units.commune)
+    assert not may(System(), SIGN, units.commune)
+    assert (System().user, System().appointment) == (None, None)
+
+
+def test_a_post_that_begins_tomorrow_gives_nothing_yet(units):
+    tomorrow = clock.today() + timedelta(days=1)
+    post = appoint(
+        units.vân, units.commune, "Văn thư", [Role.CLERK], by=System(), valid_from=tomorrow
+    )
+
+    assert Actor(post).permissions_in(units.commune) == frozenset()
