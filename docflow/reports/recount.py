@@ -82,11 +82,19 @@ def from_log(subjects: Iterable[UUID]) -> dict[Key, Counted]:
     return rows
 
 
+def values(row: Counted | None) -> dict[str, Any] | None:
+    """What a row says, by column; None without a row."""
+    if row is None:
+        return None
+    columns = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
+    return {name: getattr(row, name) for name in columns}
+
+
 def _compare(subjects: list[UUID]) -> list[Difference]:
     log, kept = from_log(subjects), _from_tables(subjects)
     found = []
     for model, uid in sorted({*log, *kept}, key=lambda key: (key[0].__name__, key[1])):
-        says, has = _values(log.get((model, uid))), _values(kept.get((model, uid)))
+        says, has = values(log.get((model, uid))), values(kept.get((model, uid)))
         if says != has:
             found.append(Difference(model.__name__, uid, row=has, log=says))
     return found
@@ -104,13 +112,6 @@ def _from_tables(subjects: list[UUID]) -> dict[Key, Counted]:
         for table in TABLES
         for row in table._default_manager.filter(**{f"{table.SUBJECT}__in": subjects})
     }
-
-
-def _values(row: Counted | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
-    columns = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
-    return {name: getattr(row, name) for name in columns}
 
 
 def _told(subjects: Iterable[UUID]) -> Iterator[Told]:

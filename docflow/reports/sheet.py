@@ -34,24 +34,17 @@ def _title(unit: Unit, report: Report, tree: bool) -> list[str]:
 
 
 def _table(report: Report) -> list[str]:
-    rows = [_row(rate, report.figures[rate.id]) for rate in RATES]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    width = max(len(_word(rate.name)) for rate in RATES)
     lines = []
-    for row, rate in zip(rows, RATES, strict=True):
-        name, rate_id, share, counts = (
-            row[0].ljust(widths[0]),
-            row[1].ljust(widths[1]),
-            row[2].rjust(widths[2]),
-            row[3].rjust(widths[3]),
+    for rate in RATES:
+        figure = report.figures[rate.id]
+        counts = f"{count(figure.numerator)} / {count(figure.denominator)}"
+        lines.append(
+            f"{rate.id:<4} {_word(rate.name):<{width}} {figure.percent:>9}  {counts} "
+            f"{_word(rate.unit)}"
         )
-        lines.append(f"{rate_id}  {name}  {share}  {counts} {_word(rate.unit)}")
-        lines += [f"     {note}" for note in _notes(report.figures[rate.id])]
+        lines += [f"     {note}" for note in _notes(figure)]
     return lines
-
-
-def _row(rate: Rate, figure: Figure) -> tuple[str, str, str, str]:
-    counts = f"{count(figure.numerator)} / {count(figure.denominator)}"
-    return _word(rate.name), rate.id, figure.percent, counts
 
 
 def _notes(figure: Figure) -> list[str]:

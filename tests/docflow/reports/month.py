@@ -88,13 +88,6 @@ def arrive_on_paper(clerk: Actor, sender: Unit | None = None) -> Incoming:
     return incoming.arrive_on_paper(_arriving(sender), by=clerk)
 
 
-def finish(arrival: Incoming, by: Actor) -> None:
-    """The lead's task is done."""
-    task = arrival.assignments.get(role="lead", level=1)
-    facts = {"unit": str(arrival.unit.uid), "assignment": str(task.uid), "answer": None}
-    record(Event.INCOMING_FINISHED, arrival, by, facts=facts)
-
-
 @dataclass
 class Stage:
     """The cast, a clerk and a leader for the province, a department and a unit for trials."""
@@ -141,7 +134,7 @@ def play(stage: Stage) -> Iterator[None]:
         incoming.start(arrival, by=hands.phuc)
     yield
     with moment(8, 16):
-        finish(arrival, by=hands.phuc)  # T1: in time
+        incoming.finish(arrival, by=hands.phuc)  # T1: in time
     yield
 
     with moment(6, 8):
@@ -159,7 +152,7 @@ def play(stage: Stage) -> Iterator[None]:
     yield
     with moment(13, 8):
         arrival = incoming.start(arrival, by=stage.handler)
-        finish(arrival, by=stage.handler)  # T2: late, in the chain of the department
+        incoming.finish(arrival, by=stage.handler)  # T2: late, in the chain of the department
     yield
 
     with moment(7, 8):
@@ -189,7 +182,7 @@ def play(stage: Stage) -> Iterator[None]:
         arrival = incoming.start(arrival, by=hands.lan)
     yield
     with moment(16, 17):
-        finish(arrival, by=hands.lan)  # T5: in the very last moment
+        incoming.finish(arrival, by=hands.lan)  # T5: in the very last moment
     yield
 
     with moment(13, 14):
@@ -215,7 +208,7 @@ def play(stage: Stage) -> Iterator[None]:
     yield
     with moment(2, 8, month=11):
         arrival = incoming.start(arrival, by=hands.lan)
-        finish(arrival, by=hands.lan)  # T6: next month, in time
+        incoming.finish(arrival, by=hands.lan)  # T6: next month, in time
     yield
 
     with moment(15, 8):
