@@ -73,6 +73,7 @@ cat can chat vong tich
 """
 _WRAPPED = frozenset(["bảo", "bí", "bao", "bi"])
 _BEFORE = _WRAPPED.union(_WORDS_BEFORE.split())
+_SMALL_WORDS = ("văn", "thị")  # part of a given name only with a capital: "Nguyễn Văn MẬT"
 _AFTER = frozenset(_WORDS_AFTER.split())
 
 _LEVEL = r"(?:tuyệt\s+mật|tối\s+mật|mật|tuyet\s+mat|toi\s+mat|mat)"
@@ -205,7 +206,10 @@ def _at_an_edge(line: str) -> Mark | None:
     for count in (2, 1):
         if _bare_capitals(words[:count]) and _first_word(" ".join(words[count:])) not in _AFTER:
             return _mark(" ".join(words[:count]))
-        if _bare_capitals(words[-count:]) and _last_word(" ".join(words[:-count])) not in _BEFORE:
+        before = " ".join(words[:-count])
+        if _bare_capitals(words[-count:]) and (
+            _last_word(before) not in _BEFORE or before.endswith(_SMALL_WORDS)
+        ):
             return _mark(" ".join(words[-count:]))
     return None
 

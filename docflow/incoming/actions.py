@@ -254,6 +254,8 @@ def finish(
     arrival = Incoming.objects.lock(arrival)
     arrival.must_allow("finish", by)
     _must_be_the_handler(arrival, by)
+    if answer and answer.unit not in (arrival.unit, by.unit):
+        raise Refused("foreign_document", _("Only a document of one's own unit can be the answer."))
     now = clock.now()
     arrival.assignments.filter(done_at__isnull=True).exclude(
         role=Assignment.Role.FOR_INFORMATION

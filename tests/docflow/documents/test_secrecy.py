@@ -258,3 +258,13 @@ def test_long_lines_are_read_in_time(line):
     find_mark(line * 100_000)
 
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("title", ["Công văn MẬT", "Chỉ thị MẬT", "Công văn TỐI MẬT"])
+def test_a_kind_of_paper_before_the_mark_is_no_given_name(title: str) -> None:
+    assert find_mark(title)
+
+
+@pytest.mark.parametrize("title", ["Khen thưởng ông Nguyễn Văn MẬT", "Bà Trần Thị Mật"])
+def test_a_given_name_is_no_mark(title: str) -> None:
+    assert find_mark(title) is None
