@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 
-from celery import shared_task
+from celery import current_app, shared_task
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -100,7 +100,7 @@ def claim(model: type[Row], row_id: int) -> Iterator[Row | None]:
     if not held:
         yield None
         return
-    row: Row = model.objects.get(pk=row_id)
+    row: Any = model.objects.get(pk=row_id)
     try:
         failpoints.reach("task.claimed")
         yield row
@@ -140,11 +140,19 @@ def _ring(row: Waiting) -> None:
     failpoints.reach("ring")
     if _broker_rests():
         return
+    task = _task_of(type(row))
     try:
-        _kinds[type(row)].apply_async((row.pk,), retry=False)
+        task.apply_async((row.pk,), retry=False)
     except Exception as error:
         _broker_rests_until = time.monotonic() + BROKER_REST
         logger.warning("The broker cannot be reached (%s); the row waits for the pump.", error)
+
+
+def _task_of(model: type[Waiting]) -> Any:
+    """The task that does a model's work. Only workers have imported every task from the start."""
+    if model not in _kinds:
+        current_app.loader.import_default_modules()
+    return _kinds[model]
 
 
 def _broker_rests() -> bool:

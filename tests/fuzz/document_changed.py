@@ -115,7 +115,7 @@ def _share_a_signature(writer: IncrementalPdfFileWriter, chance: Random) -> None
 
 
 def _change_the_root(writer: IncrementalPdfFileWriter, chance: Random) -> None:
-    key = chance.choice(("/Perms", "/DSS", "/Names", "/Lang", "/OpenAction", "/PageLabels", "/X"))
+    key = chance.choice(("/Perms", "/Names", "/Lang", "/OpenAction", "/PageLabels", "/X"))
     if key in writer.root and chance.random() < 0.5:
         del writer.root[key]
     else:
