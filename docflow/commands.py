@@ -52,7 +52,7 @@ class Answering(BaseCommand):
     English, as its names are; people read theirs in their language.
     """
 
-    requires_system_checks: ClassVar[Any] = []
+    requires_system_checks = ()
     nothing: ClassVar[dict[str, Any]] = {}
 
     def answer(self, *args: Any, **options: Any) -> Answer:
@@ -118,7 +118,7 @@ class Answering(BaseCommand):
         self, exit_code: Exit, code: str, text: str, near: Iterable[str] = ()
     ) -> Answer:
         """An answer that holds only the problem that stood in the way of one."""
-        problem = {"code": code, "text": text, "field": None}
+        problem: dict[str, Any] = {"code": code, "text": text, "field": None}
         problem |= {"near": list(near)} if near else {}
         return Answer(exit_code, self.nothing | {"problems": [problem]}, tuple(text.splitlines()))
 

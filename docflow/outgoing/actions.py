@@ -22,6 +22,7 @@ from docflow.people.models import Appointment
 from docflow.permissions import Permission, require
 from docflow.signatures import making
 from docflow.signatures.intake import File, refuse_secret
+from docflow.signatures.signing_words import told
 from docflow.units.models import Unit
 
 
@@ -310,11 +311,11 @@ def _accept_seal(paper: Outgoing, made: making.Made, *, by: Actor) -> Outgoing:
 
 def _must_have_passed(made: making.Made) -> None:
     if made.verdict["indication"] != "TOTAL_PASSED":
-        problems = " ".join(problem["text"] for problem in made.verdict["problems"])
+        problems = [problem["text"] for problem in made.verdict["problems"]]
         raise Refused(
             "signature_not_verified",
             _("The new signature was checked and did not pass: %(problems)s"),
-            problems=problems or made.verdict["sub_indication"],
+            problems=told(*problems or [made.verdict["sub_indication"]]),
         )
 
 

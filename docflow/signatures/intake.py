@@ -11,6 +11,8 @@ from docflow.documents import secrecy
 from docflow.documents.secrecy import find_mark, find_mark_in_name
 from docflow.errors import Refused
 from docflow.permissions import Acting
+from docflow.signatures.signing_words import told
+from signing.child import ChildFailed
 from signing.upload import check_upload, first_page_text
 from storage import blobs
 
@@ -43,12 +45,26 @@ def take_in(path: Path, *, by: Acting, name: str = "") -> File:
             "file_refused",
             _("%(name)s cannot be taken: %(reasons)s"),
             name=name,
-            reasons=" ".join(problem.text for problem in verdict.problems),
+            reasons=told(*(problem.text for problem in verdict.problems)),
             codes=[problem.code for problem in verdict.problems],
         )
-    refuse_secret(first_page_text(path))
+    refuse_secret(_first_page(path, name))
     stored = blobs.put(path)
     return File(stored.digest, stored.size, name)
+
+
+def _first_page(path: Path, name: str) -> str:
+    """The first page's text; a page nobody can read cannot be searched for marks."""
+    try:
+        return first_page_text(path)
+    except ChildFailed as error:
+        raise Refused(
+            "file_refused",
+            _("%(name)s cannot be taken: %(reasons)s"),
+            name=name,
+            reasons=_("Its first page cannot be read; save it as PDF again."),
+            codes=["unreadable_page"],
+        ) from error
 
 
 def refuse_secret(text: str, *, declared: str = "") -> None:

@@ -17,6 +17,7 @@ from docflow.errors import Refused
 from docflow.people.models import Appointment
 from docflow.permissions import Acting, Permission, require
 from docflow.signatures.models import Custody, SigningKey
+from docflow.signatures.signing_words import told
 from docflow.units.models import Unit
 from signing import sandbox
 from signing.errors import SigningError, WrongPin
@@ -133,7 +134,7 @@ def unlock(row: SigningKey, pin: str, by: Acting) -> Key:
     except (SigningError, OSError) as error:
         SigningKey.objects.filter(pk=row.pk).update(wrong_pins=row.wrong_pins)
         raise Refused(
-            "key_unusable", _("The key cannot be used: %(reason)s"), reason=str(error)
+            "key_unusable", _("The key cannot be used: %(reason)s"), reason=told(str(error))
         ) from error
     SigningKey.objects.filter(pk=row.pk).update(wrong_pins=0)
     return key

@@ -16,6 +16,7 @@ from docflow.people.actor import Actor
 from docflow.people.authority import Authority
 from docflow.signatures import checking, keyring
 from docflow.signatures.models import Signature, SigningKey
+from docflow.signatures.signing_words import told
 from signing.errors import SigningError
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
@@ -134,7 +135,7 @@ def _make(
                 make(source, target)
         except SigningError as error:
             raise Refused(
-                "not_signed", _("The signature was not made: %(reason)s"), reason=str(error)
+                "not_signed", _("The signature was not made: %(reason)s"), reason=told(str(error))
             ) from error
         verdict = checking.check_file(target, waiting_for=waiting_for)
         failpoints.reach("signed.before_store")

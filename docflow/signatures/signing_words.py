@@ -6,7 +6,9 @@ value in them are recognised here by their template.
 
 import re
 from functools import lru_cache
+from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_noop
 
 TEMPLATES = (
@@ -96,6 +98,14 @@ def worded(text: str) -> str:
                 for name, value in found.groupdict().items()
             }
     return text
+
+
+def told(*texts: str) -> Any:
+    """Sentences of signing as a part of another sentence, worded when that is read."""
+    return _told(*texts)
+
+
+_told = lazy(lambda *texts: " ".join(map(worded, texts)), str)
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,8 @@ from gettext import GNUTranslations
 import pytest
 from django.utils.translation import override
 
-from docflow.signatures.signing_words import PHRASES, TEMPLATES, worded
+from docflow.errors import Refused
+from docflow.signatures.signing_words import PHRASES, TEMPLATES, told, worded
 from tests import translations
 from tests.translations import CATALOGUE, HOME
 
@@ -129,3 +130,15 @@ def test_an_english_reader_gets_the_sentences_as_they_are():
         told = worded(sentence)
 
     assert told == sentence
+
+
+def test_a_refusal_repeats_what_signing_said_in_the_language_it_is_read_in():
+    refusal = Refused("not_signed", "No: %(reason)s", reason=told("The file is not a PDF."))
+
+    with override("vi"):
+        vietnamese = str(refusal)
+
+    assert (vietnamese, str(refusal)) == (
+        "No: Tệp không phải là PDF.",
+        "No: The file is not a PDF.",
+    )
