@@ -145,7 +145,7 @@ def _figure(parts: list[Part], scope: Scope) -> Figure:
                 numerator += group["hits"]
                 denominator += group["all"]
     open_in_time = reasons.pop(NOT_EXCLUDED, 0)
-    return Figure(numerator, denominator, reasons, open_in_time)
+    return Figure(numerator, denominator, dict(sorted(reasons.items())), open_in_time)
 
 
 def _groups(part: Part, scope: Scope) -> Any:

@@ -1,5 +1,7 @@
 """Following the log: the counted rows are brought up to date."""
 
+from typing import Any
+
 from celery import shared_task
 
 from docflow.audit.models import Bookmark, Chain
@@ -20,3 +22,15 @@ def catch_up() -> list[str]:
     marks = Bookmark.objects.filter(reader=READER).values_list("chain__name", "number")
     read = dict(marks)
     return sorted(name for name, length in lengths.items() if read.get(name, 0) < length)
+
+
+def problems(behind: list[str]) -> list[dict[str, Any]]:
+    """What commands say of chains that could not be read to their end."""
+    return [
+        {
+            "code": "behind",
+            "text": f"The chain {name} could not be counted to its end. The worker says why.",
+            "field": None,
+        }
+        for name in behind
+    ]

@@ -171,5 +171,7 @@ def test_figures_that_lack_part_of_the_log_say_so(units):
     code, out, _ = run("--unit", "H56.2", *PERIOD, "--json")
 
     assert code == 2
-    assert json.loads(out)["problems"][0]["code"] == "behind"
+    [problem] = json.loads(out)["problems"]
+    assert (problem["code"], problem["field"]) == ("behind", None)
+    assert str(units.commune.uid) in problem["text"]
     assert json.loads(out)["rates"]["R1"]["denominator"] == 0

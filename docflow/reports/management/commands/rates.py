@@ -6,11 +6,10 @@ from typing import Any, ClassVar
 from django.core.management.base import CommandParser
 
 from docflow.commands import Answer, Answering, Exit, WrongUse
-from docflow.reports import rates
+from docflow.reports import rates, tasks
 from docflow.reports.definitions import DEFINITION
 from docflow.reports.rates import Report
 from docflow.reports.sheet import text
-from docflow.reports.tasks import catch_up
 from docflow.reports.unit_words import find_unit
 from docflow.units.models import Unit, UnitCode
 
@@ -39,7 +38,7 @@ class Command(Answering):
     ) -> Answer:
         begin, end = _days(first, last)
         found = find_unit(unit, end)
-        problems = _problems(catch_up())
+        problems = tasks.problems(tasks.catch_up())
         report = (
             rates.rates_of_tree(found, begin, end, inside_once=inside_once)
             if tree
@@ -97,14 +96,3 @@ def _as_json(
         },
         "problems": problems,
     }
-
-
-def _problems(behind: list[str]) -> list[dict[str, str]]:
-    return [
-        {
-            "code": "behind",
-            "text": f"The chain {name} could not be read to its end; the figures lack the rest. "
-            "The program's log says why.",
-        }
-        for name in behind
-    ]

@@ -8,10 +8,9 @@ from typing import Any, ClassVar
 from django.core.management.base import CommandParser
 
 from docflow.commands import Answer, Answering, Exit
-from docflow.reports import recount
+from docflow.reports import recount, tasks
 from docflow.reports.counting import UnreadableEntry
 from docflow.reports.recount import Difference
-from docflow.reports.tasks import catch_up
 
 AT_MOST = 100
 
@@ -44,11 +43,10 @@ def _exit(content: dict[str, Any]) -> Exit:
 
 def _check() -> dict[str, Any]:
     """Compare after counting what is new; at most a hundred differences are told."""
-    behind = catch_up()
+    problems = tasks.problems(tasks.catch_up())
     found = list(islice(recount.differences(), AT_MOST))
-    problems = [{"code": "behind", "text": f"The chain {name} is not read."} for name in behind]
     return {
-        "agrees": None if behind and not found else not found,
+        "agrees": None if problems and not found else not found,
         "differences": _plain(found),
         "problems": problems,
     }
