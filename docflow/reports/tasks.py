@@ -29,7 +29,8 @@ def problems(behind: list[str]) -> list[dict[str, Any]]:
     return [
         {
             "code": "behind",
-            "text": f"The chain {name} could not be counted to its end. The worker says why.",
+            "text": f"The chain {name} could not be counted to its end. "
+            "The reason stands in the program's log (stderr).",
             "field": None,
         }
         for name in behind
