@@ -11,6 +11,7 @@ from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, SuspiciousModification
 from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import cms_basic_validation, collect_timing_info
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel, SignatureStatus
@@ -127,7 +128,8 @@ def best_time(
 ) -> datetime | None:
     """The earliest time at which the signature is proven to have existed; None when none is.
 
-    A time-stamp of an authority that leads to no anchor counts as absent.
+    A time-stamp of an authority that leads to no anchor counts as absent. A broken one raises
+    SignatureValidationError: the file was changed since it was stamped.
     """
     later = [
         stamp.time for stamp in stamps if stamp.time and stamp.revision > signature.signed_revision
@@ -140,6 +142,10 @@ def best_time(
         )
     )
     stamp = timing.get("timestamp_validity")
+    if stamp is not None and not (stamp.valid and stamp.intact):
+        raise SignatureValidationError(
+            "The signature's time-stamp is broken.", AdESIndeterminate.SIG_CONSTRAINTS_FAILURE
+        )
     if stamp is None or not _holds(stamp) or stamp.timestamp > moment:
         return known
     proof: datetime = stamp.timestamp

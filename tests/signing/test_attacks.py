@@ -257,7 +257,7 @@ def test_a_broken_time_stamp_at_the_end_does_not_pass(desk, sealed):
     assert not desk.check(stamped).passed
 
 
-@pytest.mark.parametrize("place", ["padding", "letters", "certificate"])
+@pytest.mark.parametrize("place", ["padding", "letters", "certificate", "time-stamp"])
 def test_a_value_changed_where_no_signature_reaches_does_not_pass(shared_desk, copy, place):
     content = bytearray(copy.read_bytes())
     value = list(re.finditer(rb"/Contents\s*<([0-9a-fA-F]{99,})>", content))[-1]
@@ -267,6 +267,10 @@ def test_a_value_changed_where_no_signature_reaches_does_not_pass(shared_desk, c
     elif place == "letters":
         at = next(index for index, digit in enumerate(written) if digit.isalpha())
         changed = written[:at] + written[at].swapcase() + written[at + 1 :]
+    elif place == "time-stamp":
+        at = written.index("0B2A864886F70D0109100104", 9000)  # the type of what a token holds
+        changed = written[: at + 120] + ("0" if written[at + 120] != "0" else "1")
+        changed += written[at + 121 :]
     else:
         at = written.upper().index(shared_desk.custodian.identity.certificates[-1].hex().upper())
         changed = written[: at + 900] + ("0" if written[at + 900] != "0" else "1")
