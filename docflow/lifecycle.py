@@ -10,10 +10,12 @@ from operator import attrgetter
 from typing import Any
 
 import django_fsm
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from docflow.errors import Refused
 from docflow.permissions import Acting, Permission, may, require
+from docflow.verbs import VERBS
 
 StateField = django_fsm.FSMField
 Guard = Callable[[Any, Acting], bool]
@@ -100,8 +102,11 @@ def _wrong_state(subject: Any, verb: str, state: str, sources: Sequence[str]) ->
     return Refused(
         "wrong_state",
         _("“%(verb)s” is not possible: the state is “%(state)s”, it must be “%(needed)s”."),
-        verb=verb,
-        state=str(labels.get(state, state)),
-        needed="”, “".join(str(labels.get(each, each)) for each in sources),
+        verb=VERBS[verb],
+        state=labels.get(state, state),
+        needed=_either([labels.get(each, each) for each in sources]),
         state_code=str(state),
     )
+
+
+_either = lazy(lambda labels: "”, “".join(str(label) for label in labels), str)

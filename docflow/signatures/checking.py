@@ -1,14 +1,12 @@
-"""Checking stored and loose files, and keeping what was found."""
+"""Checking stored and loose files."""
 
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from docflow import clock
 from docflow.signatures import keyring
-from docflow.signatures.models import Check
 from signing.check import Registered, check
 from signing.report import Verdict
 from storage import blobs
@@ -18,10 +16,11 @@ def check_file(
     path: Path,
     *,
     trust: Sequence[bytes] = (),
+    lists: Sequence[bytes] = (),
     at: datetime | None = None,
     waiting_for: tuple[str, ...] | None = None,
 ) -> Verdict:
-    """The verdict on a file, with our anchors and those added for this check.
+    """The verdict on a file, with our anchors and revocation lists and those added for this check.
 
     `waiting_for` names the parts of one of our own files that are not due yet, as the seal after
     the leader has signed. Raises FileNotFoundError.
@@ -33,7 +32,7 @@ def check_file(
     return check(
         path,
         anchors=[*keyring.anchors(), *trust],
-        crls=keyring.revocation_lists(),
+        crls=[*keyring.revocation_lists(), *lists],
         at=at or clock.now(),
         registered=registered,
     )
@@ -43,9 +42,3 @@ def check_blob(digest: str) -> Verdict:
     """The verdict on a stored file; raises the store's errors when its bytes cannot be had."""
     with blobs.local_path(digest) as path:
         return check_file(path)
-
-
-def keep(digest: str, verdict: Verdict) -> Check:
-    """Keep what a check found."""
-    found: Any = verdict.as_json()
-    return Check.objects.create(digest=digest, verdict=found)

@@ -44,6 +44,12 @@ def certificates(path: Path) -> bytes:
     return content
 
 
+def lists_beside(pem: Path) -> list[bytes]:
+    """The revocation lists (*.crl) that lie beside a PEM file of anchors."""
+    found = [path for path in sorted(pem.parent.glob("*.crl")) if path.is_file()]
+    return [path.read_bytes() for path in found if path.stat().st_size <= LARGEST_PEM]
+
+
 def moment(text: str) -> datetime:
     """The moment, in UTC, that an ISO 8601 text with a zone names. Raises WrongUse.
 

@@ -1,4 +1,4 @@
-"""Our signatures: whose keys, in whose custody, what was signed, and what a check found."""
+"""Our signatures: whose keys, in whose custody, what was signed under what authority."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from docflow import clock
 from docflow.documents.models import Document
 from docflow.identity import Identified
 from docflow.people.models import Appointment, User
@@ -69,12 +68,4 @@ class Signature(Identified):
     digest_before = models.CharField(max_length=64)
     digest_after = models.CharField(max_length=64, db_index=True)
     signed_at = models.DateTimeField()
-    verdict = models.JSONField()
-
-
-class Check(models.Model):
-    """What a check of a file found, and when; the newest one counts."""
-
-    digest = models.CharField(max_length=64, db_index=True)
-    at = models.DateTimeField(default=clock.now)
     verdict = models.JSONField()

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from tests.schemas import faults, schema
+
 ALL = ["01", "03", "04", "05", "06"]
 
 
@@ -25,6 +27,12 @@ def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     env = {**os.environ, "DOCFLOW_DATA": str(data), **_own_database(request.param)}
     output = _run(env, "demo", "--json", "--levels", str(request.param))
     return json.loads(output), env
+
+
+def test_what_is_printed_fits_its_schema(played: Any) -> None:
+    story, _ = played
+
+    assert list(faults(story, schema("demo"))) == []
 
 
 def test_every_sender_sees_every_status(played: Any) -> None:

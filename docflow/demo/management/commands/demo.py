@@ -1,8 +1,8 @@
 """Play the sample story from an empty installation to the rates."""
 
+import os
 import re
 import sys
-from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
@@ -54,11 +54,8 @@ class Command(Answering):
         super().add_arguments(parser)
         parser.add_argument("--pdf", type=Path, help="your own file, as the first commune's report")
         parser.add_argument("--levels", type=int, choices=(2, 3), default=3)
-        parser.add_argument("--no-worker", action="store_true", help="a worker runs already")
 
-    def answer(
-        self, *, pdf: Path | None, levels: int, no_worker: bool, json: bool, **_: Any
-    ) -> Answer:
+    def answer(self, *, pdf: Path | None, levels: int, json: bool, **_: Any) -> Answer:
         if not settings.DOCFLOW_SANDBOX:
             raise WrongUse("not_the_sandbox", "The sample story is only played in the sandbox.")
         tell = Teller(sys.stdout, quiet=json)
@@ -68,12 +65,12 @@ class Command(Answering):
         refusal = _refusal(pdf) if pdf else None
         if refusal:
             return self.without_answer(Exit.BAD, refusal.code, str(refusal))
-        tell.plain(f"Docflow sample province, {levels} levels, in {settings.DOCFLOW_DATA}")
+        tell.plain(f"The sample province of Thanh Hóa, {levels} levels of units")
         days = working_days()
         clock.set_to(clock.at(days[0], 7))
         cast = seed(levels, tell)
         stage = Stage(tell)
-        with nullcontext() if no_worker else worker.working():
+        with worker.working():
             play(cast, stage, days, pdf)
         answer = _ending(cast, stage, days[0])
         return Answer(Exit.GOOD if answer["audit"]["whole"] else Exit.BAD, answer)
@@ -100,8 +97,10 @@ def _ending(cast: Cast, stage: Stage, first_day: date) -> dict[str, Any]:
         + ("whole" if proof.whole else f"NOT WHOLE, {proof.first_bad}")
     )
     files = _signed_files(stage)
-    tell.plain()
-    tell.plain(f"  Everything is in {settings.DOCFLOW_DATA}; played in {tell.seconds():.0f} s.")
+    here = os.path.relpath(settings.DOCFLOW_DATA)
+    tell.scene(f"Played in {tell.seconds():.0f} s; everything is in {here}")
+    tell.plain(f"  The sandbox's root: {here}/sandbox/root.pem")
+    tell.plain(f"  Check any file: DOCFLOW_DATA={here} .venv/bin/python manage.py check_pdf FILE")
     return {
         "units": Unit.objects.count(),
         "files": files,
@@ -141,7 +140,7 @@ def _signed_files(stage: Stage) -> list[dict[str, Any]]:
         with blobs.open_blob(current.digest) as source:
             path.write_bytes(source.read())
         verdict = checking.check_file(path)
-        tell.plain(f"  {verdict.indication}  {path}")
+        tell.plain(f"  {verdict.indication}  {os.path.relpath(path)}")
         files.append(
             {
                 "code": paper.document.code,
@@ -156,10 +155,10 @@ def _signed_files(stage: Stage) -> list[dict[str, Any]]:
 
 def _tampered(tell: Teller, folder: Path, signed: Path) -> dict[str, Any]:
     """One of them with a byte appended: the same check must say no."""
-    path = folder / "tampered.pdf"
+    path = folder.parent / "tampered.pdf"
     path.write_bytes(signed.read_bytes() + b"\n")
     verdict = checking.check_file(path)
-    tell.plain(f"  {verdict.indication}  {path}: {verdict.problems[0].text}")
+    tell.plain(f"  {verdict.indication}  {os.path.relpath(path)}: {verdict.problems[0].text}")
     return {"code": None, "unit": None, "path": str(path), "indication": str(verdict.indication)}
 
 

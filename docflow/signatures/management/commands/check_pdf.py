@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from docflow import clock
 from docflow.commands import Answer, Answering, Exit
 from docflow.signatures import checking
-from docflow.signatures.given import certificates, moment, readable
+from docflow.signatures.given import certificates, lists_beside, moment, readable
 from docflow.signatures.signing_words import worded
 from signing.report import Indication, SignatureReport, Verdict
 
@@ -40,7 +40,12 @@ class Command(Answering):
         super().add_arguments(parser)
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--trust", type=Path, action="append", default=[], metavar="PEM", help="one more anchor"
+            "--trust",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="PEM",
+            help="one more anchor; revocation lists (*.crl) beside it are used too",
         )
         parser.add_argument(
             "--at", metavar="TIME", help="judge at this moment (ISO 8601, with zone)"
@@ -49,7 +54,8 @@ class Command(Answering):
     def answer(self, *, file: Path, trust: list[Path], at: str | None, **_options: Any) -> Answer:
         anchors = [certificates(path) for path in trust]
         judged_at = moment(at) if at is not None else None
-        verdict = checking.check_file(readable(file), trust=anchors, at=judged_at)
+        lists = [each for path in trust for each in lists_beside(path)]
+        verdict = checking.check_file(readable(file), trust=anchors, lists=lists, at=judged_at)
         return Answer(EXIT[verdict.indication], verdict.as_json(), tuple(_lines(file, verdict)))
 
 
