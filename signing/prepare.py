@@ -1,4 +1,4 @@
-"""Reserve, before the first signature, every field a document's life will fill (ADR on signing)."""
+"""Reserve, before the first signature, every field a document's life will fill."""
 
 import json
 import shutil

@@ -296,3 +296,33 @@ def test_a_failed_time_stamp_leaves_no_half_signed_file(desk, led):
             at=datetime.now(UTC),
         )
     assert not target.exists()
+
+
+def test_a_draft_whose_table_is_faulty_is_rewritten_and_can_be_signed(desk, tmp_path):
+    source = draw_report(tmp_path / "faulty.pdf")
+    content = source.read_bytes()
+    source.write_bytes(content.replace(b"0000000000 65535 f", b"0000000000 65535 n", 1))
+
+    sealed = desk.whole_life(source)
+
+    assert desk.check(sealed).passed
+
+
+def test_sixteen_megabytes_are_signed_with_little_memory(desk, tmp_path):
+    import os
+    import tracemalloc
+
+    big = tmp_path / "big.pdf"
+    with pikepdf.open(draw_report(tmp_path / "r.pdf")) as document:
+        for _ in range(16):
+            document.Root[f"/Bulk{_}"] = document.make_stream(os.urandom(1 << 20))
+        document.save(big)
+    prepared, _ = desk.prepare(big)
+
+    tracemalloc.start()
+    desk.lead(prepared)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert big.stat().st_size > 16 << 20
+    assert peak < 4 << 20
