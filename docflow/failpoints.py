@@ -43,7 +43,8 @@ def watch_writes() -> None:
 
 
 def _wrap(connection: Any, **_: Any) -> None:
-    connection.execute_wrappers.append(_counting)
+    if _counting not in connection.execute_wrappers:  # it stays there when it connects again
+        connection.execute_wrappers.append(_counting)
 
 
 def _counting(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
