@@ -18,6 +18,7 @@ from signing.trust import Evidence
 from signing.upload_rules import inspect
 
 LARGEST_PICTURE = 50_000_000  # pixels
+POINTS_IN_MM = 72 / 25.4
 
 logging.disable(logging.CRITICAL)
 
@@ -59,9 +60,17 @@ def _render(file: BinaryIO, page: int, dpi: int) -> bytes:
     return out.getvalue()
 
 
-def _first_page_text(file: BinaryIO) -> str:
+def _look(file: BinaryIO) -> str:
     document = pypdfium2.PdfDocument(file)
-    return str(document[0].get_textpage().get_text_range()) if len(document) else ""
+    version = document.get_version() or 10
+    sizes = [document.get_page_size(number) for number in range(len(document))]
+    return json.dumps(
+        {
+            "text": document[0].get_textpage().get_text_range() if len(document) else "",
+            "pdf_version": divmod(version, 10),
+            "pages_mm": [[round(edge / POINTS_IN_MM, 1) for edge in size] for size in sizes],
+        }
+    )
 
 
 def _check_upload(file: BinaryIO) -> str:
@@ -73,5 +82,5 @@ _TASKS: dict[str, Callable[..., bytes | str]] = {
     "survey": _survey,
     "check_upload": _check_upload,
     "render": _render,
-    "first_page_text": _first_page_text,
+    "look": _look,
 }

@@ -67,10 +67,24 @@ def render(path: Path, page: int, dpi: int = 96) -> bytes:
     return picture
 
 
-def first_page_text(path: Path) -> str:
-    """The text of the first page, empty for a scan. ChildFailed when it cannot be read."""
-    text: str = child.run("first_page_text", path)
-    return text
+@dataclass(frozen=True)
+class Look:
+    """What a file shows at first sight; `text` is of the first page, empty for a scan.
+
+    `pages_mm` are widths and heights of the pages as displayed.
+    """
+
+    text: str
+    pdf_version: tuple[int, int]
+    pages_mm: tuple[tuple[float, float], ...]
+
+
+def look(path: Path) -> Look:
+    """A first look at an accepted file. ChildFailed when it cannot be read within the limits."""
+    seen = json.loads(child.run("look", path))
+    major, minor = seen["pdf_version"]
+    pages = tuple((width, height) for width, height in seen["pages_mm"])
+    return Look(seen["text"], (major, minor), pages)
 
 
 _REASONS = {

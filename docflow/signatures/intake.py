@@ -13,7 +13,7 @@ from docflow.errors import Refused
 from docflow.permissions import Acting
 from docflow.signatures.signing_words import told
 from signing.child import ChildFailed
-from signing.upload import check_upload, first_page_text
+from signing.upload import Look, check_upload, look
 from storage import blobs
 
 
@@ -48,15 +48,17 @@ def take_in(path: Path, *, by: Acting, name: str = "") -> File:
             reasons=told(*(problem.text for problem in verdict.problems)),
             codes=[problem.code for problem in verdict.problems],
         )
-    refuse_secret(_first_page(path, name))
+    seen = _look(path, name)
+    refuse_secret(seen.text)
     stored = blobs.put(path)
-    return File(stored.digest, stored.size, name)
+    facts = {"pdf_version": seen.pdf_version, "pages_mm": seen.pages_mm}
+    return File(stored.digest, stored.size, name, facts)
 
 
-def _first_page(path: Path, name: str) -> str:
-    """The first page's text; a page nobody can read cannot be searched for marks."""
+def _look(path: Path, name: str) -> Look:
+    """A first look; a page nobody can read cannot be searched for marks."""
     try:
-        return first_page_text(path)
+        return look(path)
     except ChildFailed as error:
         raise Refused(
             "file_refused",

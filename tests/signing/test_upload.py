@@ -10,7 +10,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from signing import upload_limits
-from signing.upload import Reception, check_upload, first_page_text, render
+from signing.upload import Reception, check_upload, look, render
 from tests.signing.paper import draw_report
 from tests.signing.test_real_documents import ACCEPTED, SAMPLES
 
@@ -295,9 +295,12 @@ def test_a_file_over_50_megabytes_is_not_even_read(plain):
 
 def test_a_page_is_drawn_and_its_text_read(plain):
     picture = render(plain, 0, dpi=72)
+    seen = look(plain)
 
     assert picture.startswith(b"\x89PNG")
-    assert "BÁO CÁO" in first_page_text(plain)
+    assert "BÁO CÁO" in seen.text
+    assert seen.pages_mm[0] == pytest.approx((210, 297), abs=0.2)
+    assert seen.pdf_version >= (1, 3)
 
 
 def test_a_huge_page_is_drawn_smaller(plain):
