@@ -20,7 +20,6 @@ class Event(StrEnum):
     USER_INVITED = "user.invited"
     APPOINTMENT_MADE = "appointment.made"
     APPOINTMENT_ENDED = "appointment.ended"
-    ROLE_GRANTED = "role.granted"
     DELEGATION_GIVEN = "delegation.given"
     DELEGATION_ENDED = "delegation.ended"
     KEY_REGISTERED = "key.registered"
@@ -30,7 +29,6 @@ class Event(StrEnum):
     REGISTER_OPENED = "register.opened"
     NUMBER_VOIDED = "number.voided"
     DOCUMENT_READ = "document.read"
-    DOCUMENT_LINKED = "document.linked"
 
     OUTGOING_DRAFTED = "outgoing.drafted"
     OUTGOING_REVISED = "outgoing.revised"

@@ -13,6 +13,7 @@ from docflow.audit.models import Chain, Entry, EntryText
 
 STRIDE = 1000
 LOWEST = -(2**63)
+HOME = "installation"
 COLUMNS = ("number", "text", "link", "event", "plain_subject", "plain_actor", "plain_at")
 
 Texts = dict[str, tuple[str, str | None]]
@@ -39,7 +40,7 @@ def through(
         texts = _texts(chain, rows[0].number, rows[-1].number)
         for row in rows:
             number += 1
-            if not _is_good(row, number, previous, texts.get(row.number, {})):
+            if not _is_good(chain, row, number, previous, texts.get(row.number, {})):
                 fault = _why(chain, row, number, previous, before, texts.get(row.number, {}))
                 return number - 1, _first(chain, fault, signed)
             before, previous = previous, row.link
@@ -77,10 +78,11 @@ def _texts(chain: Chain, first: int, last: int) -> dict[int, Texts]:
     return found
 
 
-def _is_good(row: Row, number: int, previous: str, texts: Texts) -> bool:
+def _is_good(chain: Chain, row: Row, number: int, previous: str, texts: Texts) -> bool:
     content = _content(row.text)
     return (
         row.number == number == content.get("number")
+        and _belongs(chain, content)
         and row.link == link(previous, row.text)
         and not _wrong_columns(row, content)
         and not _wrong_texts(content, texts)
@@ -95,10 +97,15 @@ def _why(chain: Chain, row: Row, number: int, previous: str, before: str, texts:
     own = content.get("number")
     if row.link == link(previous, row.text) and own == number:
         reason = _wrong_columns(row, content) or _wrong_texts(content, texts)
-        return Fault(chain.name, number, reason or "changed")
+        return Fault(chain.name, number, reason or "inserted")
     if own == number - 1 and row.link == link(before, row.text):
         return Fault(chain.name, number - 1, "inserted")
     return Fault(chain.name, number, _displaced(own, number, _number_after(chain, row)))
+
+
+def _belongs(chain: Chain, content: dict[str, Any]) -> bool:
+    """Whether the entry was written into this chain: that of its unit, or of the installation."""
+    return chain.name.removesuffix(":reads") == (content.get("unit") or HOME)
 
 
 def _displaced(own: Any, number: int, after: Any) -> str:

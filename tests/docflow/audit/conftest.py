@@ -33,7 +33,7 @@ def log(units: cast.Cast) -> cast.Cast:
         if number in (4, 8):
             sign_heads()
     for _turn in range(3):
-        record(Event.DOCUMENT_LINKED, units.district, units.tuan)
+        record(Event.OUTGOING_REVISED, units.district, units.tuan)
     return units
 
 

@@ -23,7 +23,7 @@ from tests import cast
 
 def write(units: cast.Cast, count: int = 1) -> None:
     for _turn in range(count):
-        record(Event.DOCUMENT_LINKED, None, units.lan)
+        record(Event.OUTGOING_REVISED, None, units.lan)
 
 
 def test_a_checkpoint_signs_the_heads_that_moved(units: cast.Cast) -> None:

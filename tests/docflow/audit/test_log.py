@@ -68,8 +68,8 @@ def test_an_entry_has_exactly_the_fields_of_its_version(units: cast.Cast) -> Non
 
 
 def test_an_entry_is_stored_as_it_is_hashed(units: cast.Cast) -> None:
-    first = record(Event.DOCUMENT_LINKED, None, units.lan)
-    second = record(Event.DOCUMENT_LINKED, None, units.lan)
+    first = record(Event.OUTGOING_REVISED, None, units.lan)
+    second = record(Event.OUTGOING_REVISED, None, units.lan)
 
     assert second.text == canonical(read(second.text))
     assert first.link == link(START, first.text)
@@ -81,7 +81,7 @@ def test_a_move_is_told_once(units: cast.Cast) -> None:
     paper = Paper(units.commune.uid)
 
     record(Event.OUTGOING_SUBMITTED, paper, units.lan)
-    again = record(Event.DOCUMENT_LINKED, paper, units.lan)
+    again = record(Event.OUTGOING_REVISED, paper, units.lan)
 
     assert (read(again.text)["from"], read(again.text)["to"]) == (None, None)
 
@@ -126,10 +126,10 @@ def test_who_acts_for_another_is_named_with_both(units: cast.Cast) -> None:
 
 
 def test_each_unit_has_its_chain_and_the_system_that_of_the_installation(units: cast.Cast) -> None:
-    record(Event.DOCUMENT_LINKED, None, units.lan)
-    record(Event.DOCUMENT_LINKED, None, units.tuan)
-    record(Event.DOCUMENT_LINKED, None, System(units.district))
-    record(Event.DOCUMENT_LINKED, None, System())
+    record(Event.OUTGOING_REVISED, None, units.lan)
+    record(Event.OUTGOING_REVISED, None, units.tuan)
+    record(Event.OUTGOING_REVISED, None, System(units.district))
+    record(Event.OUTGOING_REVISED, None, System())
 
     lengths = dict(Chain.objects.values_list("name", "length"))
     assert lengths[str(units.commune.uid)] == 1
@@ -153,7 +153,7 @@ def test_entries_stand_in_the_order_of_their_numbers_though_the_clock_jumps(
     now = clock.wall()
     for hours in (0, 1, -1, 24, -24):
         with time_machine.travel(now + timedelta(hours=hours)):
-            record(Event.DOCUMENT_LINKED, None, units.lan)
+            record(Event.OUTGOING_REVISED, None, units.lan)
 
     entries = Entry.objects.filter(chain__name=str(units.commune.uid)).order_by("number")
     times = [entry.at for entry in entries]
@@ -165,7 +165,7 @@ def test_entries_stand_in_the_order_of_their_numbers_though_the_clock_jumps(
 def test_an_entry_costs_four_statements(
     units: cast.Cast, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
-    record(Event.DOCUMENT_LINKED, None, units.lan)
+    record(Event.OUTGOING_REVISED, None, units.lan)
 
     with django_assert_num_queries(4):
         record(Event.OUTGOING_SENT_BACK, None, units.lan, facts={"round": 1}, reason="Gấp")
@@ -178,7 +178,7 @@ def test_without_the_key_nothing_is_written_and_all_can_be_read(
     settings.DOCFLOW_DATA = tmp_path
 
     with pytest.raises(Refused, match=str(tmp_path)) as refusal, transaction.atomic():
-        record(Event.DOCUMENT_LINKED, None, units.lan)
+        record(Event.OUTGOING_REVISED, None, units.lan)
 
     assert refusal.value.code == "installation_key_missing"
     assert Entry.objects.count() == before

@@ -29,7 +29,7 @@ class Ear:
 
 def write(units: cast.Cast, count: int, start: int = 1) -> None:
     for number in range(start, start + count):
-        record(Event.DOCUMENT_LINKED, None, units.lan, facts={"n": number}, reason=f"số {number}")
+        record(Event.OUTGOING_REVISED, None, units.lan, facts={"n": number}, reason=f"số {number}")
 
 
 def of(unit: Any) -> Chain:
@@ -56,7 +56,7 @@ def test_what_is_told_has_its_facts_and_words(units: cast.Cast) -> None:
 
     [told] = entries_of(of(units.commune), 0, 10)
 
-    assert told.event == Event.DOCUMENT_LINKED
+    assert told.event == Event.OUTGOING_REVISED
     assert told.facts == {"n": 1}
     assert told.words == {"reason": "số 1"}
     assert told.fields["number"] == 1
@@ -111,7 +111,7 @@ def test_a_step_that_fails_stops_its_chain_there_and_is_tried_again(
     units: cast.Cast, caplog: pytest.LogCaptureFixture
 ) -> None:
     write(units, 5)
-    record(Event.DOCUMENT_LINKED, None, units.tuan)
+    record(Event.OUTGOING_REVISED, None, units.tuan)
     kept: list[str] = []
     broken = True
 

@@ -90,7 +90,7 @@ def added(before: dict[str, list[Any]]) -> list[Entry]:
 
 
 def test_a_refused_act_leaves_one_entry_and_nothing_else(committed: None, units: cast.Cast) -> None:
-    record(Event.DOCUMENT_LINKED, None, units.lan)
+    record(Event.OUTGOING_REVISED, None, units.lan)
     before = dump()
 
     with pytest.raises(Refused, match="cannot be called"), translation.override("en"):
@@ -138,7 +138,7 @@ def test_acts_of_the_project_refused_leave_one_entry(
     committed: None, units: cast.Cast, attempt: Callable[[cast.Cast], Any]
 ) -> None:
     for actor in units.actors.values():
-        record(Event.DOCUMENT_LINKED, None, actor)
+        record(Event.OUTGOING_REVISED, None, actor)
     before = dump()
 
     with pytest.raises(Refused):
@@ -149,7 +149,7 @@ def test_acts_of_the_project_refused_leave_one_entry(
 
 
 def test_an_act_within_an_act_is_refused_as_one(committed: None, units: cast.Cast) -> None:
-    record(Event.DOCUMENT_LINKED, None, units.lan)
+    record(Event.OUTGOING_REVISED, None, units.lan)
     before = dump()
 
     with pytest.raises(Refused):
@@ -161,7 +161,7 @@ def test_an_act_within_an_act_is_refused_as_one(committed: None, units: cast.Cas
 
 
 def test_a_refusal_an_act_lives_with_is_not_told(committed: None, units: cast.Cast) -> None:
-    record(Event.DOCUMENT_LINKED, None, units.lan)
+    record(Event.OUTGOING_REVISED, None, units.lan)
     before = dump()
 
     code = rename_if_possible(units.vân, by=units.lan)

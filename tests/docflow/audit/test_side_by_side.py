@@ -41,8 +41,8 @@ def at_once(*tasks: Callable[[], Any]) -> list[BaseException]:
 def test_writers_side_by_side_leave_no_gap_and_no_double(committed: None, units: cast.Cast) -> None:
     def write() -> None:
         for _turn in range(10):
-            record(Event.DOCUMENT_LINKED, None, units.lan, reason="x")
-            record(Event.DOCUMENT_LINKED, None, units.tuan, reason="x")
+            record(Event.OUTGOING_REVISED, None, units.lan, reason="x")
+            record(Event.OUTGOING_REVISED, None, units.tuan, reason="x")
 
     errors = at_once(*[write] * 6)
 
@@ -55,11 +55,11 @@ def test_writers_side_by_side_leave_no_gap_and_no_double(committed: None, units:
 
 def test_an_act_rolled_back_leaves_no_gap(committed: None, units: cast.Cast) -> None:
     def write() -> None:
-        record(Event.DOCUMENT_LINKED, None, units.lan)
+        record(Event.OUTGOING_REVISED, None, units.lan)
 
     def give_up() -> None:
         with transaction.atomic():
-            record(Event.DOCUMENT_LINKED, None, units.lan)
+            record(Event.OUTGOING_REVISED, None, units.lan)
             transaction.set_rollback(True)
 
     errors = at_once(write, give_up, write, give_up, write)
@@ -74,7 +74,7 @@ def test_of_several_first_starts_one_begins_the_log(
 ) -> None:
     settings.DOCFLOW_DATA = tmp_path
 
-    errors = at_once(*[lambda: record(Event.DOCUMENT_LINKED, None, System())] * 6)
+    errors = at_once(*[lambda: record(Event.OUTGOING_REVISED, None, System())] * 6)
 
     assert errors == []
     assert Entry.objects.filter(event="installation.started").get().number == 1
