@@ -40,7 +40,7 @@ def _of_size(signed: list[Section]) -> str:
     return (
         f"With size: from one page to 16 MB a signature grows by "
         f"{number(last['cpu_ms'] - first['cpu_ms'])} ms of CPU, of which hashing alone is "
-        f"{number(hashed[1] - hashed[0])} ms; the rest is copying. Pages count when fields are "
+        f"{number(hashed[1] - hashed[0])} ms; the rest is copying the file and reading it in small pieces. Pages count when fields are "
         "reserved, not when a document is signed."
     )
 
@@ -49,9 +49,9 @@ def _of_log(logs: Any) -> str:
     rates = list(logs[setup.SQLITE]["log"].items())
     (few, before), (many, after) = rates[0], rates[-1]
     return (
-        "With entries: writing the log costs the same at any length "
-        f"({number(before['written'])} a second up to {few}, {number(after['written'])} up to {many}, SQLite); proving it goes "
-        "through all of it once, so it grows in step."
+        "With entries: writing one touches the same few rows however long the log is "
+        f"({number(before['written'])} a second up to {few}, {number(after['written'])} up to "
+        f"{many}, SQLite); proving it goes through all of it once, so that grows in step."
     )
 
 
