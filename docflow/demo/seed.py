@@ -62,7 +62,8 @@ class Cast:
 def seed(levels: int, tell: Teller) -> Cast:
     """Set the sample province up: units, calendar, people, keys."""
     listed = Path(__file__).parent / "data" / LISTS[levels]
-    importing.import_units(listed, by=System())
+    report = importing.import_units(listed, by=System())
+    assert not report.errors, report.errors
     days.import_shipped(by=System())
     units = [unit for unit in Unit.objects.order_by("pk") if unit.code("identifier")]
     tell.done(f"{Unit.objects.count()} units of Thanh Hóa (identifiers simulated)")
@@ -78,7 +79,7 @@ def seed(levels: int, tell: Teller) -> Cast:
 
 
 def _staff(unit: Unit, number: int) -> Office:
-    head, deputy = LEADER_POSTS[_kind(unit)]
+    head, deputy = LEADER_POSTS[unit.kind]
     return Office(
         unit,
         leader=_person(unit, number, 0, head, [Role.LEADER, Role.HEAD_OF_DEPARTMENT], Kind.HEAD),
@@ -116,9 +117,3 @@ def _person(
     )
     user = people.invite(f"{unit.code('local').lower()}-{place + 1}", full_name, by=System())
     return Actor(people.appoint(user, unit, post, roles, by=System(), kind=kind, valid_from=SINCE))
-
-
-def _kind(unit: Unit) -> str:
-    if unit.abbreviation == "UBND":
-        return "people_committee"
-    return "office" if unit.abbreviation == "VP" else "department"

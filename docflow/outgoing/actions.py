@@ -64,7 +64,7 @@ def draft(
         issuer=by.unit.name,
     )
     paper = Outgoing.objects.create(document=document, drafter=by.appointment, signer=signer)
-    document.versions.create(number=1, role=Version.Role.DRAFT, digest=file.digest, size=file.size)
+    _add_version(document, Version.Role.DRAFT, file)
     for each in attachments:
         document.attachments.create(name=each.name, digest=each.digest, size=each.size)
     Hold.objects.create(unit=by.unit, document=document)
@@ -175,7 +175,7 @@ def number(paper: Outgoing, *, by: Actor) -> Outgoing:
     paper.number(by)
     entry = numbering.allocate(paper.document, Register.Series.OUTGOING)
     document = paper.document
-    document.number, document.issued_on = entry.number, clock.today()
+    document.number, document.issued_on = entry.number, clock.local_date(entry.given)
     document.save(update_fields=["number", "issued_on"])
     paper.save()
     record(

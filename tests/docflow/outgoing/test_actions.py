@@ -15,6 +15,7 @@ from docflow.outgoing.models import Channel, Outgoing
 from docflow.people import actions as staff
 from docflow.people.actor import Actor, System
 from docflow.permissions import Permission, Role
+from docflow.signatures.intake import take_in
 from docflow.signatures.models import SigningKey
 from storage import blobs
 from tests import builders
@@ -128,6 +129,14 @@ def test_the_format_check_names_each_broken_rule(people: Cast) -> None:
         actions.pass_format(paper, by=people.oanh)
 
     assert Outgoing.objects.get(pk=paper.pk).state == "format_check"
+
+
+def test_an_old_pdf_of_odd_size_is_warned_about_and_passes(people: Cast) -> None:
+    page = take_in(builders.PAGE.parent / "quartz-10.7.pdf", by=people.lan)
+    paper = builders.waiting_for_signature(people, file=page)
+
+    assert [finding.id for finding in paper.format_findings()] == ["F19", "F20"]
+    assert Entry.objects.filter(event="outgoing.format_passed").count() == 1
 
 
 def test_a_returned_draft_comes_back_in_a_new_round(people: Cast) -> None:
