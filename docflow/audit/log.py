@@ -170,13 +170,13 @@ def _locked(name: str) -> Chain:
 
 
 def _lock(name: str) -> Chain | None:
-    return next(iter(Chain.objects.select_for_update().filter(name=name)), None)
+    return next(iter(Chain.objects.select_for_update(no_key=True).filter(name=name)), None)
 
 
 def _opened(name: str, home: Installation) -> Chain:
     """A new chain, or the one another process opened just now; locked."""
     Chain.objects.get_or_create(name=name, defaults={"installation": home.uid, "head": START})
-    return Chain.objects.select_for_update().get(name=name)
+    return Chain.objects.select_for_update(no_key=True).get(name=name)
 
 
 def _begin(home: Installation) -> None:
