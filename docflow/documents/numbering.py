@@ -70,8 +70,8 @@ def allocate(document: Document, series: str) -> RegisterEntry:
     Locks the register until the act ends, so a failed act leaves no gap and two clerks wait for
     each other. Raises Refused when the unit has ended: it takes no new number.
     """
-    unit, now = document.unit, clock.now()
-    register = _take_number(unit, now, series, document.kind)
+    unit = document.unit
+    register, now = _take_number(unit, series, document.kind)
     try:
         with transaction.atomic():
             return RegisterEntry.objects.create(
@@ -101,8 +101,8 @@ def void_next(unit: Unit, series: str, reason: str, *, by: Acting, kind: str = "
     Without a kind, of the main book.
     """
     require(by, Permission.REGISTER_MANAGE, unit)
-    reason, now = _reason(reason), clock.now()
-    register = _take_number(unit, now, series, kind)
+    reason = _reason(reason)
+    register, now = _take_number(unit, series, kind)
     entry = RegisterEntry.objects.create(
         register=register,
         number=register.last,
@@ -127,19 +127,28 @@ def void_next(unit: Unit, series: str, reason: str, *, by: Acting, kind: str = "
     return entry
 
 
-def _take_number(unit: Unit, now: datetime, series: str, kind: str) -> Register:
-    """The locked book whose `last` is the number taken; a unit that has ended takes none."""
-    today = clock.local_date(now)
-    if not Unit.objects.active_on(today).filter(pk=unit.pk).exists():
+def _take_number(unit: Unit, series: str, kind: str) -> tuple[Register, datetime]:
+    """The locked book whose `last` is the number taken, and when; an ended unit takes none."""
+    register, now = _locked_book(unit, series, kind)
+    if not Unit.objects.active_on(clock.local_date(now)).filter(pk=unit.pk).exists():
         raise Refused(
             "unit_ended",
             _("%(unit)s has ended and takes no new number. Use its successor."),
             unit=unit.name,
         )
-    register = _lock(_book(unit, today.year, series, kind))
     register.last += 1
     register.save(update_fields=["last"])
-    return register
+    return register, now
+
+
+def _locked_book(unit: Unit, series: str, kind: str) -> tuple[Register, datetime]:
+    """This year's book and the moment it is ours: the wait for it can last past midnight."""
+    year = clock.today().year
+    register = _lock(_book(unit, year, series, kind))
+    now = clock.now()
+    if clock.local_date(now).year != year:
+        return _locked_book(unit, series, kind)
+    return register, now
 
 
 def _already_given(document: Document, register: Register) -> Refused:

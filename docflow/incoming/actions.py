@@ -132,7 +132,7 @@ def register(
             twins="; ".join(str(twin) for twin in twins),
         )
     entry = numbering.allocate(arrival.document, Register.Series.INCOMING)
-    arrival.arrival_number, arrival.registered_at = entry.number, clock.now()
+    arrival.arrival_number, arrival.registered_at = entry.number, entry.given
     arrival.save()
     record(
         Event.INCOMING_REGISTERED,

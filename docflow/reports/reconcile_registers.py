@@ -1,8 +1,10 @@
 """Registers: numbers follow each other, each on its document, gaps only where a reason stands."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
+from docflow import clock
 from docflow.documents.models import Document, Register, RegisterEntry
 from docflow.incoming.models import Incoming
 from docflow.outgoing.models import Outgoing
@@ -58,10 +60,14 @@ def _number_on(document: Document, entry: RegisterEntry, register: Register) -> 
     if register.series == Register.Series.INCOMING:
         arrival = getattr(document, "incoming", None)
         said = arrival.arrival_number if arrival else None
-        return said, here and said == entry.number
+        return said, here and said == entry.number and _year(arrival.registered_at) == entry.year
     same = (document.number, document.notation) == (entry.number, entry.notation)
     in_year = document.issued_on is not None and document.issued_on.year == entry.year
     return document.code or None, here and same and in_year
+
+
+def _year(moment: datetime) -> int:
+    return clock.local_date(moment).year
 
 
 def _unregistered() -> Iterator[Difference]:

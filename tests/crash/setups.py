@@ -43,11 +43,11 @@ class Installation:
             "CELERY_BROKER_URL": address_of(RabbitMQ),
         }
 
-    def play(self, scenario: str, *arguments: object) -> dict[str, Any]:
-        """Play a scenario in a process of its own; what it found."""
+    def play(self, scenario: str, *arguments: object, **env: str) -> dict[str, Any]:
+        """Play a scenario in a process of its own, with other settings if named; what it found."""
         told = subprocess.run(
             [sys.executable, "-m", "tests.crash.play", scenario, *map(str, arguments)],
-            env=os.environ | self.env(),
+            env=os.environ | self.env() | env,
             capture_output=True,
             text=True,
             timeout=PATIENCE,

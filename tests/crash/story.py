@@ -100,7 +100,7 @@ class _Scene:
         desks: dict[int, list[str]] = {}
         waiting = [subjects[::2], subjects[1::2]]
         points = self._worker_points()
-        worker = self._worker(next(points))
+        at_work = self._worker(next(points))
         while waiting or desks or not self.tries.run(_code_of_settled):
             while waiting:
                 own = waiting.pop()
@@ -110,10 +110,10 @@ class _Scene:
                 if code is not None:
                     own = desks.pop(pid)
                     waiting += [own] if code == KILLED else []
-            worker = self._worker_after(worker, points)
+            at_work = self._worker_after(at_work, points)
             time.sleep(IDLE)
-        self.tries.kill(worker[0])
-        self.tries.ended(worker[0], wait=True)
+        self.tries.kill(at_work[0])
+        self.tries.ended(at_work[0], wait=True)
 
     def judged(self, subjects: list[str]) -> dict[str, Any]:
         """What a last child finds once everything is quiet."""
@@ -147,17 +147,19 @@ class _Scene:
     def _worker(self, wish: str) -> tuple[int, float]:
         """A worker that dies at a point, or at the latest at a moment of chance."""
         longest = self.chance.uniform(0.3, 3.0) if wish.startswith("moment") else 6.0
-        return self.tries.start(worker.run, wish), time.monotonic() + longest
+        late = self.chance.random() < 0.5
+        pid = self.tries.start(lambda: worker.run(acks_late=late), wish)
+        return pid, time.monotonic() + longest
 
-    def _worker_after(self, worker: tuple[int, float], points: Iterator[str]) -> tuple[int, float]:
-        pid, end = worker
+    def _worker_after(self, at_work: tuple[int, float], points: Iterator[str]) -> tuple[int, float]:
+        pid, end = at_work
         if self.tries.ended(pid, wait=False) is not None:
             return self._worker(next(points))
         if time.monotonic() > end:
             self.tries.kill(pid)
             self.tries.ended(pid, wait=True)
             return self._worker(next(points))
-        return worker
+        return at_work
 
 
 def _code_of_settled() -> int:

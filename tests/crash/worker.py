@@ -1,6 +1,5 @@
 """The real worker, with its pump and its timetable, in a forked process."""
 
-import random
 import warnings
 
 from celery.platforms import SecurityWarning
@@ -9,12 +8,11 @@ from django.conf import settings
 from config.celery import app
 
 
-def run() -> int:
-    """Work until the process dies; by chance with tasks acknowledged before or after their work."""
+def run(*, acks_late: bool = True) -> int:
+    """Work until the process dies, with tasks acknowledged after or before their work."""
     warnings.simplefilter("ignore", SecurityWarning)
-    late = random.random() < 0.5
     for task in app.tasks.values():
-        task.acks_late = late
+        task.acks_late = acks_late
     app.Worker(
         pool="threads",
         concurrency=2,
