@@ -1,7 +1,6 @@
 """What people do with an outgoing document, from draft to issue. Lock, move, save, record."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +9,12 @@ from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record, refusals_recorded
 from docflow.documents import numbering
-from docflow.documents.kinds import find
 from docflow.documents.models import Document, Hold, Link, Register, Version
-from docflow.documents.notation import NotationError, compose
 from docflow.errors import Refused
+from docflow.outgoing import contents
 from docflow.outgoing.format_check import worded
-from docflow.outgoing.models import Channel, Outgoing, Recipient, Round
+from docflow.outgoing.contents import To
+from docflow.outgoing.models import Channel, Outgoing, Round
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority, authority
 from docflow.people.models import Appointment
@@ -23,17 +22,6 @@ from docflow.permissions import Permission, require
 from docflow.signatures import making
 from docflow.signatures.intake import File, refuse_secret
 from docflow.signatures.signing_words import told
-from docflow.units.models import Unit
-
-
-@dataclass(frozen=True)
-class To:
-    """A recipient: a unit here, or by name somebody outside; and how the document goes there."""
-
-    unit: Unit | None = None
-    name: str = ""
-    channel: str = Channel.ELECTRONIC
-    paper_reason: str = ""
 
 
 @action
@@ -57,22 +45,22 @@ def draft(
     refuse_secret(subject, declared=secrecy)
     document = Document.objects.create(
         unit=by.unit,
-        kind=_kind(kind).code,
-        subject=_subject(subject),
+        kind=contents.kind_named(kind).code,
+        subject=contents.subject_of(subject),
         urgency=urgency,
-        notation=_notation(kind, by.unit, field),
+        notation=contents.notation_of(kind, by.unit, field),
         issuer=by.unit.name,
     )
     paper = Outgoing.objects.create(document=document, drafter=by.appointment, signer=signer)
-    _add_version(document, Version.Role.DRAFT, file)
+    contents.add_version(document, Version.Role.DRAFT, file)
     for each in attachments:
         document.attachments.create(name=each.name, digest=each.digest, size=each.size)
     Hold.objects.create(unit=by.unit, document=document)
-    _add_recipients(paper, recipients)
+    contents.add_recipients(paper, recipients)
     for merged in merges:
-        _link(document, merged, Link.Kind.MERGES)
+        contents.link(document, merged, Link.Kind.MERGES)
     if answers:
-        _link(document, answers, Link.Kind.ANSWERS)
+        contents.link(document, answers, Link.Kind.ANSWERS)
     record(
         Event.OUTGOING_DRAFTED,
         paper,
@@ -94,7 +82,7 @@ def revise(paper: Outgoing, file: File, *, by: Actor) -> Outgoing:
             "not_editable",
             _("Only its drafter can change the file, and only of a draft or a returned document."),
         )
-    _add_version(paper.document, Version.Role.DRAFT, file)
+    contents.add_version(paper.document, Version.Role.DRAFT, file)
     record(Event.OUTGOING_REVISED, paper, by, digests={"file": file.digest})
     return paper
 
@@ -163,7 +151,7 @@ def sign_on_paper(paper: Outgoing, scan: File, *, by: Actor) -> Outgoing:
     paper.signed_on_paper = True
     paper.signed_at = clock.now()
     paper.save()
-    _add_version(paper.document, Version.Role.SCAN, scan)
+    contents.add_version(paper.document, Version.Role.SCAN, scan)
     record(Event.OUTGOING_SIGNED_ON_PAPER, paper, by, digests={"file": scan.digest})
     return paper
 
@@ -329,71 +317,11 @@ def _end_round(paper: Outgoing, event: Event, state: str, reason: str, by: Actor
     return paper
 
 
-def _add_recipients(paper: Outgoing, recipients: Iterable[To]) -> None:
-    for to in recipients:
-        if to.channel == Channel.BOTH and not to.paper_reason.strip():
-            raise Refused(
-                "paper_reason_missing",
-                _("Paper beside the electronic document needs a reason (QĐ 28/2018 Art. 5)."),
-            )
-        if to.unit and not to.unit.is_active_on(clock.today()):
-            raise Refused(
-                "recipient_ended",
-                _("%(unit)s has ended. Address its successor: %(successors)s."),
-                unit=to.unit.name,
-                successors=", ".join(each.successor.name for each in to.unit.successions.all())
-                or "—",
-            )
-        Recipient.objects.create(
-            paper=paper,
-            unit=to.unit,
-            name=to.name or (to.unit.name if to.unit else ""),
-            channel=to.channel,
-            paper_reason=to.paper_reason.strip(),
-        )
-
-
-def _add_version(document: Document, role: str, file: File) -> None:
-    document.versions.create(
-        number=document.versions.count() + 1,
-        role=role,
-        digest=file.digest,
-        size=file.size,
-        facts=file.facts,
-    )
-
-
-def _kind(word: str) -> Any:
-    kind = find(word)
-    if kind is None or kind.is_copy:
-        raise Refused(
-            "unknown_kind", _("There is no document type “%(kind)s” in Decree 30."), kind=word
-        )
-    return kind
-
-
-def _notation(kind: str, unit: Unit, field: str) -> str:
-    try:
-        return compose(_kind(kind), unit.abbreviation, field=field)
-    except NotationError as error:
-        raise Refused("no_notation", _("No notation: %(reason)s"), reason=str(error)) from error
-
-
-def _subject(subject: str) -> str:
-    if not 0 < len(subject.strip()) <= 500:
-        raise Refused("subject_length", _("A subject has 1 to 500 characters."))
-    return subject.strip()
-
-
-def _link(source: Document, target: Document, kind: str) -> None:
-    if source.unit_id != target.unit_id:
-        raise Refused("foreign_document", _("Only documents of one's own unit can be linked."))
-    Link.objects.create(source=source, target=target, kind=kind)
-
-
 def _reason(reason: str) -> str:
     if not reason.strip():
         raise Refused("reason_missing", _("Say why."))
+    if len(reason.strip()) > 500:
+        raise Refused("reason_too_long", _("A reason has at most 500 characters."))
     return reason.strip()
 
 

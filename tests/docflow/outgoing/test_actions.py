@@ -98,6 +98,22 @@ def test_paper_beside_the_electronic_document_needs_a_reason(people: Cast) -> No
         builders.draft(people, recipients=[To(people.district, channel=Channel.BOTH)])
 
 
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [
+        ([To(name="Công ty Lam Sơn")], "outsider_electronic"),
+        ([To(channel=Channel.PAPER)], "recipient_nameless"),
+        ([To(name="Công ty Lam Sơn", channel="email")], "unknown_channel"),
+        ([To(name="Công ty Lam Sơn", channel=Channel.PAPER)] * 2, "recipient_twice"),
+    ],
+)
+def test_a_recipient_must_be_reachable(people: Cast, names: list[To], code: str) -> None:
+    with refusal(code):
+        builders.draft(people, recipients=names)
+
+    assert not Document.objects.exists()
+
+
 def test_a_unit_that_has_ended_is_no_recipient(people: Cast) -> None:
     ended = unit(
         "Ủy ban nhân dân xã cũ",

@@ -1,0 +1,116 @@
+"""What a draft is made of: type, notation, subject, recipients, files, links; each checked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from docflow import clock
+from docflow.documents.kinds import Kind, find
+from docflow.documents.models import Document, Link
+from docflow.documents.notation import NotationError, compose
+from docflow.errors import Refused
+from docflow.outgoing.models import Channel, Outgoing, Recipient
+from docflow.signatures.intake import File
+from docflow.units.models import Unit
+
+
+@dataclass(frozen=True)
+class To:
+    """A recipient: a unit here, or by name somebody outside; and how the document goes there."""
+
+    unit: Unit | None = None
+    name: str = ""
+    channel: str = Channel.ELECTRONIC
+    paper_reason: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.name.strip() or (self.unit.name if self.unit else "")
+
+
+def add_recipients(paper: Outgoing, recipients: Iterable[To]) -> None:
+    """Add recipients, each once; Refused names the first that cannot be one."""
+    for to in recipients:
+        _must_be_reachable(to)
+        if paper.recipients.filter(name=to.label).exists():
+            raise Refused("recipient_twice", _("%(name)s is a recipient already."), name=to.label)
+        Recipient.objects.create(
+            paper=paper,
+            unit=to.unit,
+            name=to.label,
+            channel=to.channel,
+            paper_reason=to.paper_reason.strip(),
+        )
+
+
+def add_version(document: Document, role: str, file: File) -> None:
+    """The next version of a document."""
+    document.versions.create(
+        number=document.versions.count() + 1,
+        role=role,
+        digest=file.digest,
+        size=file.size,
+        facts=file.facts,
+    )
+
+
+def kind_named(word: str) -> Kind:
+    """The type of paper with this code or abbreviation; a copy is no type to draft."""
+    kind = find(word)
+    if kind is None or kind.is_copy:
+        raise Refused(
+            "unknown_kind", _("There is no document type “%(kind)s” in Decree 30."), kind=word
+        )
+    return kind
+
+
+def notation_of(kind: str, unit: Unit, field: str) -> str:
+    """The notation of a paper of this type and unit (Decree 30 Annex I, part I, II.3)."""
+    try:
+        return compose(kind_named(kind), unit.abbreviation, field=field)
+    except NotationError as error:
+        raise Refused("no_notation", _("No notation: %(reason)s"), reason=str(error)) from error
+
+
+def subject_of(subject: str) -> str:
+    """A subject without spaces around it, of the length the metadata standard allows."""
+    if not 0 < len(subject.strip()) <= 500:
+        raise Refused("subject_length", _("A subject has 1 to 500 characters."))
+    return subject.strip()
+
+
+def link(source: Document, target: Document, kind: str) -> None:
+    """Tie two documents of one holder."""
+    if source.unit_id != target.unit_id:
+        raise Refused("foreign_document", _("Only documents of one's own unit can be linked."))
+    Link.objects.get_or_create(source=source, target=target, kind=kind)
+
+
+def _must_be_reachable(to: To) -> None:
+    if not to.label:
+        raise Refused("recipient_nameless", _("A recipient is a unit here or has a name."))
+    if to.channel not in Channel.values:
+        raise Refused(
+            "unknown_channel",
+            _("“%(channel)s” is no channel. Choose: electronic, paper, both."),
+            channel=to.channel,
+        )
+    if to.unit is None and to.channel != Channel.PAPER:
+        raise Refused(
+            "outsider_electronic",
+            _("%(name)s is not a unit of this system and can only be sent paper."),
+            name=to.label,
+        )
+    if to.channel == Channel.BOTH and not to.paper_reason.strip():
+        raise Refused(
+            "paper_reason_missing",
+            _("Paper beside the electronic document needs a reason (QĐ 28/2018 Art. 5)."),
+        )
+    if to.unit and not to.unit.is_active_on(clock.today()):
+        raise Refused(
+            "recipient_ended",
+            _("%(unit)s has ended. Address its successor: %(successors)s."),
+            unit=to.unit.name,
+            successors=", ".join(each.successor.name for each in to.unit.successions.all()) or "—",
+        )
