@@ -9,7 +9,7 @@ from docflow.exchange.models import Delivery, Status
 from docflow.incoming import tasks as incoming_tasks
 from docflow.incoming.models import Incoming
 from docflow.outgoing import actions as outgoing
-from docflow.outgoing.actions import To
+from docflow.outgoing.contents import To
 from docflow.outgoing.models import Outgoing
 from docflow.signatures.intake import File, take_in
 from tests.cast import PIN, Cast

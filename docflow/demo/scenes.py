@@ -19,7 +19,7 @@ from docflow.exchange.models import Delivery
 from docflow.incoming import actions as incoming
 from docflow.incoming.models import Incoming
 from docflow.outgoing import actions as outgoing
-from docflow.outgoing.actions import To
+from docflow.outgoing.contents import To
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.people.authority import authority

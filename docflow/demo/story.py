@@ -20,7 +20,7 @@ from docflow.incoming import actions as incoming
 from docflow.incoming.actions import Arriving
 from docflow.incoming.models import Assignment, Incoming
 from docflow.outgoing import actions as outgoing
-from docflow.outgoing.actions import To
+from docflow.outgoing.contents import To
 from docflow.outgoing.models import Channel
 from docflow.signatures.intake import take_in
 from docflow.units.calendar import Calendar, shipped_days

@@ -50,7 +50,7 @@ def report_status(status_id: int) -> None:
 
 @shared_task
 def follow_log() -> None:
-    """Twice a second: what recipients did becomes statuses for their senders."""
+    """Four times a second: what recipients did becomes statuses for their senders."""
     follow("statuses", _notice)
 
 

@@ -1,7 +1,6 @@
 """What people do with an outgoing document, from draft to issue. Lock, move, save, record."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +11,8 @@ from docflow.documents import numbering
 from docflow.documents.models import Document, Hold, Link, Register, Version
 from docflow.errors import Refused
 from docflow.outgoing import contents
-from docflow.outgoing.format_check import worded
 from docflow.outgoing.contents import To
+from docflow.outgoing.format_check import worded
 from docflow.outgoing.models import Channel, Outgoing, Round
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority, authority

@@ -15,7 +15,7 @@ from docflow.exchange.models import Delivery, Status
 from docflow.exchange.tasks import follow_log, hand_over, report_status
 from docflow.incoming import actions as incoming
 from docflow.incoming.models import Incoming
-from docflow.outgoing.actions import To
+from docflow.outgoing.contents import To
 from docflow.outgoing.models import Channel
 from docflow.people.actor import System
 from tests import builders

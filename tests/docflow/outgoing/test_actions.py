@@ -10,7 +10,7 @@ from docflow.documents.models import Document, RegisterEntry
 from docflow.errors import NotAllowed, Refused
 from docflow.lifecycle import open_moves
 from docflow.outgoing import actions
-from docflow.outgoing.actions import To
+from docflow.outgoing.contents import To
 from docflow.outgoing.models import Channel, Outgoing
 from docflow.people import actions as staff
 from docflow.people.actor import Actor, System
