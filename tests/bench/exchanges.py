@@ -102,7 +102,7 @@ def _send(people: Any, file: Path, recipients: Any = ()) -> Any:
     """Draft to issue; the first delivery."""
     from docflow.exchange import actions as exchange
     from docflow.outgoing import actions as outgoing
-    from docflow.outgoing.actions import To
+    from docflow.outgoing.contents import To
     from docflow.signatures.intake import take_in
     from tests.cast import PIN
 

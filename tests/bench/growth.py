@@ -40,7 +40,8 @@ def _of_size(signed: list[Section]) -> str:
     return (
         f"With size: from one page to 16 MB a signature grows by "
         f"{number(last['cpu_ms'] - first['cpu_ms'])} ms of CPU, of which hashing alone is "
-        f"{number(hashed[1] - hashed[0])} ms; the rest is copying the file and reading it in small pieces. Pages count when fields are "
+        f"{number(hashed[1] - hashed[0])} ms; the rest is "
+        "copying the file and reading it in small pieces. Pages count when fields are "
         "reserved, not when a document is signed."
     )
 

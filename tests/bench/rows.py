@@ -54,7 +54,7 @@ def main() -> None:
 
 def _drafted(people: Any) -> Any:
     from docflow.outgoing import actions as outgoing
-    from docflow.outgoing.actions import To
+    from docflow.outgoing.contents import To
     from docflow.signatures.intake import take_in
 
     return outgoing.draft(
