@@ -67,12 +67,16 @@ def strides(rows: models.QuerySet[Model]) -> Iterator[list[Model]]:
 
 
 def _said(entry: Entry) -> Said:
-    content = read(entry.text)
+    """What an entry says; nothing when its text is none of ours (verify_audit names it)."""
+    try:
+        content = read(entry.text)
+    except ValueError:
+        content = {}
     return Said(
         entry.chain_id,
         entry.number,
         entry.event,
-        content["from"],
-        content["to"],
-        content["digests"],
+        content.get("from"),
+        content.get("to"),
+        content.get("digests") or {},
     )

@@ -16,7 +16,7 @@ from docflow.incoming.models import Incoming
 from docflow.outgoing.models import Outgoing
 from docflow.reports.differences import Checked, Difference, differs
 from docflow.reports.histories import History, Said, histories, strides
-from docflow.reports.reconcile_documents import begun_once, state_as_logged
+from docflow.reports.reconcile_documents import begun_once, lost, state_as_logged
 from docflow.work import Waiting
 
 
@@ -26,6 +26,7 @@ def check(checked: Checked) -> Iterator[Difference]:
         yield from _recipients(papers)
     for deliveries in strides(Delivery.objects.select_related("document", "recipient")):
         yield from _stride(deliveries, checked)
+    yield from lost(Event.DELIVERY_CREATED, Delivery.objects)
     for model, unfinished in ((Delivery, "pending"), (Incoming, "arrived"), (Status, None)):
         yield from _waiting(model, unfinished, checked)
 

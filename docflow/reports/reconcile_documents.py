@@ -27,7 +27,9 @@ def check(checked: Checked) -> Iterator[Difference]:
         yield from _stride(papers, checked)
     for arrivals in strides(Incoming.objects.select_related("document")):
         yield from _stride(arrivals, checked)
-    yield from _lost()
+    for event, model in BEGINNINGS.items():
+        part = {f"{model.__name__.lower()}__isnull": False}
+        yield from lost(event, Document.objects.filter(**part))
 
 
 def begun_once(row: Any, history: History, events: Iterable[str]) -> Iterator[Difference]:
@@ -97,15 +99,13 @@ def _by_document(rows: Any) -> dict[int, list[Any]]:
     return found
 
 
-def _lost() -> Iterator[Difference]:
-    """Documents the log tells the beginning of and of which there is no row."""
-    for event, model in BEGINNINGS.items():
-        begun = Entry.objects.filter(event=event).values_list("subject", flat=True)
-        for subjects in _in_strides(begun.iterator(chunk_size=STRIDE)):
-            part = model.__name__.lower()
-            there = Document.objects.filter(uid__in=subjects, **{f"{part}__isnull": False})
-            for uid in sorted(set(subjects) - set(there.values_list("uid", flat=True)), key=str):
-                yield differs("row_missing", uid, event=event, document=uid)
+def lost(event: Event, rows: Any) -> Iterator[Difference]:
+    """Things whose beginning the log tells and of which there is no row."""
+    begun = Entry.objects.filter(event=event).values_list("subject", flat=True)
+    for subjects in _in_strides(begun.iterator(chunk_size=STRIDE)):
+        there = set(rows.filter(uid__in=subjects).values_list("uid", flat=True))
+        for uid in sorted(set(subjects) - there, key=str):
+            yield differs("row_missing", uid, event=event, document=uid)
 
 
 def _in_strides(subjects: Iterator[Any]) -> Iterator[list[Any]]:
