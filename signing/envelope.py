@@ -13,14 +13,14 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 _HEX_LETTERS = frozenset(b"abcdefABCDEF")
 
 
-def oddity(signed: cms.SignedData, anchors: Iterable[bytes]) -> str:
+def oddity(signed: cms.SignedData, anchors: Iterable[bytes], beside: Iterable[bytes] = ()) -> str:
     """What is not as RFC 5652 §5 wants it, or a certificate that was altered; empty when fine.
 
-    `anchors` are DER certificates beside those embedded.
+    `anchors` are DER certificates taken as they are; `beside` those of the file's other signatures.
     """
     tokens = [signed, *_time_stamps(signed)]
     embedded = [each.chosen.dump() for token in tokens for each in token["certificates"]]
-    altered = _altered(embedded, list(anchors))
+    altered = _altered(embedded, set(anchors), beside)
     return next(filter(None, map(_of_one, tokens)), "") or altered
 
 
@@ -52,26 +52,29 @@ def _of_one(signed: cms.SignedData) -> str:
     used = signer["digest_algorithm"]["algorithm"].native
     if used not in [each["algorithm"].native for each in signed["digest_algorithms"]]:
         return "The CMS does not list the digest algorithm it uses."
+    if any("." in each["type"].native for each in _unsigned(signer)):
+        return "The signature carries an attribute of an unknown kind that it does not cover."
     return ""
+
+
+def _unsigned(signer: cms.SignerInfo) -> Sequence[cms.CMSAttribute]:
+    attributes = signer["unsigned_attrs"]
+    return [] if isinstance(attributes, core.Void) else attributes
 
 
 def _time_stamps(signed: cms.SignedData) -> list[cms.SignedData]:
     found = []
     for signer in signed["signer_infos"]:
-        attributes = signer["unsigned_attrs"]
-        if isinstance(attributes, core.Void):
-            continue
-        for each in attributes:
+        for each in _unsigned(signer):
             if each["type"].native == "signature_time_stamp_token":
                 found += [value["content"] for value in each["values"]]
     return found
 
 
-def _altered(embedded: Sequence[bytes], anchors: Sequence[bytes]) -> str:
+def _altered(embedded: Sequence[bytes], anchors: set[bytes], beside: Iterable[bytes]) -> str:
     """Whether a certificate carries no valid signature of the one that issued it."""
-    known = set(anchors)
-    pool = [x509.load_der_x509_certificate(der) for der in {*embedded, *known}]
-    for der in set(embedded) - known:
+    pool = [x509.load_der_x509_certificate(der) for der in {*embedded, *anchors, *beside}]
+    for der in set(embedded) - anchors:
         certificate = x509.load_der_x509_certificate(der)
         issuers = [each for each in pool if each.subject == certificate.issuer]
         if any(_issued(certificate, issuer) for issuer in issuers):

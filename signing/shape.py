@@ -67,8 +67,15 @@ def envelope_faults(signature: EmbeddedPdfSignature, evidence: Evidence) -> list
     stream.seek(first + 1)
     written = stream.read(second - first - 2)
     ours = PART in signature.sig_field
+    others = [
+        each.chosen.dump()
+        for other in signature.reader.embedded_signatures
+        if other.field_name != signature.field_name
+        for each in other.signed_data["certificates"]
+    ]
+    anchors = [anchor.dump() for anchor in certificates(evidence.anchors)]
     odd = spelling(written, signature.pkcs7_content, ours=ours) or oddity(
-        signature.signed_data, [anchor.dump() for anchor in certificates(evidence.anchors)]
+        signature.signed_data, anchors, others
     )
     return [Finding(Indication.UNKNOWN, "FORMAT_FAILURE", "cms_changed", odd)] if odd else []
 

@@ -26,6 +26,7 @@ from signing.reserved import Reserved, reserved_fields
 from signing.timestamps import TimeStamper
 
 DIGEST = "sha256"
+READ_AT_ONCE = 1 << 20  # bytes
 ROOM_FOR_CMS = 1280  # bytes beside certificates: attributes, signature value, structure
 
 
@@ -168,7 +169,7 @@ def _sign(
     document = session.prepare_tbs_document(
         validation_info=None, bytes_reserved=_room(key, timestamper)
     )
-    prepared, output = document.digest_tbs_document(in_place=True)
+    prepared, output = document.digest_tbs_document(in_place=True, chunk_size=READ_AT_ONCE)
     value = cms.detached(
         key.identity,
         prepared.document_digest,
