@@ -59,7 +59,9 @@ def _number_on(document: Document, entry: RegisterEntry, register: Register) -> 
     here = document.unit_id == register.unit_id == entry.unit_id and entry.year == register.year
     if register.series == Register.Series.INCOMING:
         arrival = getattr(document, "incoming", None)
-        said = arrival.arrival_number if arrival else None
+        if arrival is None or arrival.registered_at is None:
+            return None, False
+        said = arrival.arrival_number
         return said, here and said == entry.number and _year(arrival.registered_at) == entry.year
     same = (document.number, document.notation) == (entry.number, entry.notation)
     in_year = document.issued_on is not None and document.issued_on.year == entry.year
