@@ -1,13 +1,13 @@
 """What people and the worker do next for a document, told from its rows alone."""
 
 import os
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 
 from docflow import clock
 from docflow.audit.checkpoints import sign_heads
@@ -19,6 +19,7 @@ from docflow.incoming import actions as incoming
 from docflow.incoming.models import Incoming
 from docflow.incoming.tasks import check_signatures
 from docflow.outgoing import actions as outgoing
+from docflow.outgoing.contents import To
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.people.models import Appointment
@@ -87,18 +88,17 @@ def act(office: Office, subject: str, acknowledge: int) -> int:
     return place
 
 
-def chore() -> int:
-    """Do the oldest waiting thing the worker would do; 0 when there was one, 1 when not."""
-    now = clock.wall()
+def chore() -> None:
+    """Do one waiting thing the worker would do, once nobody dead holds it; else follow the log."""
     for model, task in CHORES:
-        free = model.objects.waiting().filter(Q(lease__isnull=True) | Q(lease__lt=now))
-        row = free.order_by("due").first()
+        row = model.objects.waiting().first()
         if row:
+            held = row.lease or clock.wall()
+            time.sleep(max(0.0, (held - clock.wall()).total_seconds()))
             task(row.pk)
-            return 0
+            return
     follow_log()
     sign_heads()
-    return 1
 
 
 def is_settled() -> bool:
@@ -145,7 +145,7 @@ def _draft(office: Office, subject: str) -> Outgoing:
         take_in(Path(settings.DOCFLOW_DATA) / f"{subject}.pdf", by=office.lan),
         by=office.lan,
         signer=office.minh.appointment,
-        recipients=[outgoing.To(office.tuan.unit)],
+        recipients=[To(office.tuan.unit)],
     )
 
 

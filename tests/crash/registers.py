@@ -20,7 +20,7 @@ from docflow.identity import new_uid
 from docflow.incoming import actions as incoming
 from docflow.incoming.actions import Arriving
 from docflow.outgoing import actions as outgoing
-from docflow.outgoing.actions import To
+from docflow.outgoing.contents import To
 from docflow.outgoing.models import Channel
 from docflow.reports.reconcile import reconcile
 from docflow.signatures.intake import File, take_in

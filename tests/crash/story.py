@@ -16,8 +16,10 @@ from tests.crash import judging, office, worker
 from tests.crash.office import ACTS, DONE, SUBJECTS, WAITS
 from tests.crash.trying import KILLED, Tries, let_go, warm_up
 
-COMMITS = ("commit.before:1", "commit.after:1")
-BETWEEN_COMMITS = (
+IN_ACT = ("write:2", "write:3", "commit.before:1", "commit.after:1")
+IN_SIGNING = (
+    "write:1",
+    "write:2",
     "commit.before:1",
     "commit.after:1",
     "signed.before_store:1",
@@ -75,10 +77,10 @@ class _Scene:
         [subject] = subjects
         settings.DOCFLOW_LEASE = SHORT_LEASE
         while (place := self.tries.at_each_write(self.act(subject))) != DONE:
-            if place == WAITS and self.tries.at_each_write(office.chore):
-                time.sleep(IDLE)
+            if place == WAITS:
+                self.tries.at_each_write(_chore)
         while not self.tries.run(_code_of_settled):
-            self.tries.at_each_write(office.chore)
+            self.tries.at_each_write(_chore)
 
     def at_every_commit(self, subjects: list[str]) -> None:
         """One document: each act dies before and after each commit, and around the signed file."""
@@ -90,7 +92,7 @@ class _Scene:
                     code = self.tries.run(worker.run_after_a_loss, wish)
                     assert code == KILLED, f"the worker did not reach {wish}"
                 continue
-            for wish in BETWEEN_COMMITS if ACTS[place] in ("sign", "seal") else COMMITS:
+            for wish in IN_SIGNING if ACTS[place] in ("sign", "seal") else IN_ACT:
                 code = self.tries.run(self.act(subject), wish)
                 assert code == KILLED, f"{ACTS[place]} did not reach {wish}"
 
@@ -138,7 +140,7 @@ class _Scene:
         points = ["write"] * 4 + ["commit.before", "commit.after"]
         points += [] if settings.DOCFLOW_EMBEDDED else ["ring"]
         point = self.chance.choice(points)
-        return f"{point}:{self.chance.randint(1, {'write': 16, 'ring': 1}.get(point, 4))}"
+        return f"{point}:{self.chance.randint(1, {'write': 12, 'ring': 1}.get(point, 4))}"
 
     def _worker_points(self) -> Iterator[str]:
         for point in cycle(("write", "task.claimed", "moment", "task.done", "commit.after")):
@@ -160,6 +162,11 @@ class _Scene:
             self.tries.ended(pid, wait=True)
             return self._worker(next(points))
         return at_work
+
+
+def _chore() -> int:
+    office.chore()
+    return 0
 
 
 def _code_of_settled() -> int:

@@ -32,6 +32,7 @@ from docflow.incoming import actions as incoming
 from docflow.incoming.models import Incoming
 from docflow.incoming.tasks import check_signatures
 from docflow.outgoing import actions as outgoing
+from docflow.outgoing.contents import To
 from docflow.outgoing.models import Outgoing
 from docflow.reports.reconcile import reconcile
 from docflow.signatures.intake import take_in
@@ -92,7 +93,7 @@ def test_each_difference_is_a_line_that_says_what_and_what_to_do(done, capsys):
         "Ủy ban nhân dân huyện Hoằng Hóa: the last number is 5, the book ends with 1. "
         "Restore the register from the backup before the next number is given."
     )
-    assert lines[1].startswith("1 differences: 2 documents, ")
+    assert lines[1].startswith("1 difference: 2 documents, ")
 
 
 def test_programs_get_one_object(done, capsys):
@@ -349,7 +350,7 @@ def _play(people: cast.Cast) -> None:
         take_in(SAMPLES / "word-365.pdf", by=people.lan),
         by=people.lan,
         signer=people.minh.appointment,
-        recipients=[outgoing.To(people.district)],
+        recipients=[To(people.district)],
     )
     paper = outgoing.submit(paper, by=people.lan)
     paper = outgoing.initial(paper, by=people.hung)
@@ -376,9 +377,7 @@ def _own_store(folder: Path) -> str:
     if settings.STORAGE_URL.startswith("file:"):
         folder.joinpath("sha256").mkdir()
         return f"file://{folder}"
-    return settings.STORAGE_URL.replace(
-        urlsplit(settings.STORAGE_URL).path, f"/reconcile-{os.getpid()}"
-    )
+    return urlsplit(settings.STORAGE_URL)._replace(path=f"/reconcile-{os.getpid()}").geturl()
 
 
 @contextmanager

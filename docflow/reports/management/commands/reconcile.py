@@ -34,7 +34,8 @@ class Command(Answering):
 def _lines(outcome: Outcome) -> list[str]:
     checked = outcome.checked
     lines = [f"{each.code}: {each.text}" for each in outcome.differences]
-    lines.append(f"{count(len(lines))} differences:" if lines else "Nothing differs:")
+    differ = "1 difference:" if len(lines) == 1 else f"{count(len(lines))} differences:"
+    lines.append(differ if lines else "Nothing differs:")
     lines[-1] += (
         f" {count(checked.documents)} documents, {count(checked.deliveries)} deliveries, "
         f"{count(checked.numbers)} numbers, {count(checked.blobs)} blobs, "
