@@ -42,8 +42,8 @@ def _pump() -> None:
     from docflow import work
 
     while not _stopping.is_set():
-        close_old_connections()
         try:
+            close_old_connections()
             work.pump_once()
         except Exception:
             logger.exception("The pump stumbled; it goes on.")

@@ -17,7 +17,7 @@ import psycopg
 from tests.servers import PostgreSQL, RabbitMQ, SeaweedFS, address_of
 
 NAMES = ("sqlite", "servers")
-PATIENCE = 200  # seconds
+PATIENCE = 300  # seconds
 
 
 @dataclass(frozen=True)
