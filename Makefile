@@ -35,7 +35,7 @@ demo: $(VENV)/run ## play the sample story; PDF=file uses yours, LEVELS=2 today'
 run: work ## start Docflow: the worker (there are no pages yet)
 
 work: setup ## start the worker and its timetable
-	@$(BIN)/celery -A config worker --pool=threads --concurrency=4 --loglevel=INFO --without-gossip --without-mingle
+	@$(BIN)/celery -A config worker --pool=threads --concurrency=4 --loglevel=WARNING --without-gossip --without-mingle
 
 test: $(VENV)/dev ## start private servers, run every test, stop the servers
 	@$(BIN)/python -m tests.servers --install

@@ -1,6 +1,7 @@
 """Read a setting from the environment; stop at start, naming what is wrong."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -26,6 +27,33 @@ def seconds(name: str, default: float) -> float:
     if length <= 0:
         raise ImproperlyConfigured(f"{name} is {value!r}. It must be a number of seconds above 0.")
     return length
+
+
+def address(name: str, default: str, schemes: tuple[str, ...]) -> str:
+    """An address that begins with one of the schemes."""
+    value = text(name, default)
+    if value.split("://")[0] not in schemes or "://" not in value:
+        choices = ", ".join(f"{scheme}://" for scheme in schemes)
+        raise ImproperlyConfigured(f"{name} is no address. It must begin with one of: {choices}.")
+    return value
+
+
+def folder(name: str, path: Path) -> None:
+    """Make a folder that only this user may enter, unless it is there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name}: the folder {path} cannot be made ({error.strerror}). Name another one."
+        ) from error
+
+
+def named(name: str, use: Callable[[str], None], value: str) -> None:
+    """Use a value, naming its variable when it cannot be used."""
+    try:
+        use(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from error
 
 
 def database(url: str) -> dict[str, Any]:

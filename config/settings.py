@@ -10,7 +10,7 @@ from storage import blobs
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DOCFLOW_DATA = Path(env.text("DOCFLOW_DATA", str(BASE_DIR / "var"))).resolve()
-DOCFLOW_DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+env.folder("DOCFLOW_DATA", DOCFLOW_DATA)
 DOCFLOW_TRUST = env.text("DOCFLOW_TRUST", "sandbox")
 DOCFLOW_SANDBOX = DOCFLOW_TRUST == "sandbox"
 DOCFLOW_BASE_URL = env.text("DOCFLOW_BASE_URL", "http://127.0.0.1:8000")
@@ -29,9 +29,9 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STORAGE_URL = env.text("STORAGE_URL", f"file://{DOCFLOW_DATA / 'blobs'}")
-blobs.configure(STORAGE_URL)
+env.named("STORAGE_URL", blobs.configure, STORAGE_URL)
 
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "memory://")
+CELERY_BROKER_URL = env.address("CELERY_BROKER_URL", "memory://", ("memory", "amqp", "amqps"))
 DOCFLOW_EMBEDDED = CELERY_BROKER_URL == "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.02} if DOCFLOW_EMBEDDED else {}
 CELERY_BROKER_CONNECTION_TIMEOUT = 2

@@ -46,7 +46,7 @@ def draft(
         unit=by.unit,
         kind=contents.kind_named(kind).code,
         subject=contents.subject_of(subject),
-        urgency=urgency,
+        urgency=contents.urgency_named(urgency),
         notation=contents.notation_of(kind, by.unit, field),
         issuer=by.unit.name,
     )
@@ -133,6 +133,7 @@ def pass_format(paper: Outgoing, *, by: Actor) -> Outgoing:
 @refusals_recorded
 def sign(paper: Outgoing, *, pin: str, by: Actor) -> Outgoing:
     """Sign as the named leader: the key is used between transactions, in this process."""
+    pin = _pin(pin)
     given = _may_sign(paper, by=by)
     made = making.sign_as_leader(paper.document, pin, by, given)
     return _accept_signature(paper, made, given, by=by)
@@ -177,6 +178,7 @@ def number(paper: Outgoing, *, by: Actor) -> Outgoing:
 @refusals_recorded
 def seal(paper: Outgoing, *, pin: str, by: Actor) -> Outgoing:
     """Fill number and date and seal, in one revision; only the named custodian (Art. 32, 33)."""
+    pin = _pin(pin)
     _may_seal(paper, by=by)
     made = making.seal_for_agency(paper.document, pin, by)
     return _accept_seal(paper, made, by=by)
@@ -187,6 +189,7 @@ def issue(paper: Outgoing, *, by: Actor) -> Outgoing:
     """Issue the sealed document; its deliveries are created with it (docflow/exchange)."""
     paper = Outgoing.objects.lock(paper)
     paper.issue(by)
+    contents.must_all_exist(paper)
     paper.issued_at = clock.now()
     paper.save()
     channels = list(paper.recipients.values_list("channel", flat=True))
@@ -224,7 +227,7 @@ def withdraw(paper: Outgoing, *, by: Actor, reason: str = "") -> Outgoing:
     paper = Outgoing.objects.lock(paper)
     state = paper.state
     paper.withdraw(by)
-    return _end_round(paper, Event.OUTGOING_WITHDRAWN, state, reason, by)
+    return _end_round(paper, Event.OUTGOING_WITHDRAWN, state, reason[:500], by)
 
 
 @action
@@ -261,7 +264,7 @@ def _accept_signature(
     paper = Outgoing.objects.lock(paper)
     paper.sign(by)
     _must_have_passed(made)
-    paper.signed_at = made.signed_at
+    paper.signed_at, paper.signed_on_paper = made.signed_at, False
     paper.save()
     making.keep(paper.document, made, by, " / ".join(given.lines), Version.Role.SIGNED)
     record(
@@ -312,8 +315,15 @@ def _end_round(paper: Outgoing, event: Event, state: str, reason: str, by: Actor
     )
     record(event, paper, by, facts={"round": paper.round}, reason=reason)
     paper.round += 1
+    paper.signed_on_paper = False
     paper.save()
     return paper
+
+
+def _pin(pin: str) -> str:
+    if not isinstance(pin, str) or not pin:
+        raise Refused("pin_missing", _("Give the PIN of your key."))
+    return pin
 
 
 def _reason(reason: str) -> str:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
-from docflow.documents.kinds import Kind, find
+from docflow.documents.kinds import Kind, Urgency, find
 from docflow.documents.models import Document, Link
 from docflow.documents.notation import NotationError, compose
 from docflow.errors import Refused
 from docflow.outgoing.models import Channel, Outgoing, Recipient
 from docflow.signatures.intake import File
 from docflow.units.models import Unit
+
+LONGEST_NAME = 200
+LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,25 @@ def subject_of(subject: str) -> str:
     return subject.strip()
 
 
+def urgency_named(word: str) -> str:
+    """A degree of urgency by its code."""
+    if word not in list(Urgency):
+        raise Refused(
+            "unknown_urgency",
+            _("There is no degree of urgency “%(word)s”. Choose: %(choices)s."),
+            word=word,
+            choices=", ".join(Urgency),
+        )
+    return word
+
+
+def must_all_exist(paper: Outgoing) -> None:
+    """Refused when a recipient has ended since it was named."""
+    for recipient in paper.recipients.select_related("unit"):
+        if recipient.unit:
+            _must_exist(recipient.unit)
+
+
 def link(source: Document, target: Document, kind: str) -> None:
     """Tie two documents of one holder."""
     if source.unit_id != target.unit_id:
@@ -107,10 +129,23 @@ def _must_be_reachable(to: To) -> None:
             "paper_reason_missing",
             _("Paper beside the electronic document needs a reason (QĐ 28/2018 Art. 5)."),
         )
-    if to.unit and not to.unit.is_active_on(clock.today()):
+    if len(to.paper_reason.strip()) > LONGEST_REASON or len(to.label) > LONGEST_NAME:
         raise Refused(
-            "recipient_ended",
-            _("%(unit)s has ended. Address its successor: %(successors)s."),
-            unit=to.unit.name,
-            successors=", ".join(each.successor.name for each in to.unit.successions.all()) or "—",
+            "recipient_too_long",
+            _("A recipient's name has at most %(name)s characters, the reason %(reason)s."),
+            name=LONGEST_NAME,
+            reason=LONGEST_REASON,
         )
+    if to.unit:
+        _must_exist(to.unit)
+
+
+def _must_exist(unit: Unit) -> None:
+    if unit.is_active_on(clock.today()):
+        return
+    raise Refused(
+        "recipient_ended",
+        _("%(unit)s has ended. Address its successor: %(successors)s."),
+        unit=unit.name,
+        successors=", ".join(each.successor.name for each in unit.successions.all()) or "—",
+    )

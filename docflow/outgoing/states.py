@@ -35,6 +35,15 @@ def has_file(paper: Any, by: Any) -> bool:
     return paper.document.versions.exists()
 
 
+@guard(
+    "signed_before",
+    _("This file was signed already in the round before. Add the draft's PDF anew."),
+)
+def has_unsigned_file(paper: Any, by: Any) -> bool:
+    current = paper.document.current
+    return current is None or current.role == "draft"
+
+
 @guard("no_signer", _("No signer is named. Name the leader who is to sign."))
 def has_signer(paper: Any, by: Any) -> bool:
     return paper.signer_id is not None
@@ -105,7 +114,7 @@ class Lifecycle(Stateful, models.Model):
         EDITABLE,
         State.INITIALLING,
         who=Permission.OUTGOING_DRAFT,
-        needs=[is_drafter, has_file, has_signer],
+        needs=[is_drafter, has_file, has_unsigned_file, has_signer],
     )
     def submit(self) -> None: ...
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,8 @@ from signing.child import ChildFailed
 from signing.upload import Look, check_upload, look
 from storage import blobs
 
+LONGEST_NAME = 200  # bytes
+
 
 @dataclass(frozen=True)
 class File:
@@ -28,15 +31,27 @@ class File:
 
 
 @refusals_recorded
-def take_in(path: Path, *, by: Acting, name: str = "") -> File:
+def take_in(
+    path: Path, *, by: Acting, name: str = "", subject: str = "", secrecy: str = ""
+) -> File:
     """Store a file someone brings for a document; nothing is stored when it is refused.
+
+    `subject` and `secrecy` are those of the document, where they are known already.
 
     Raises Refused: file_refused with each reason found, or secret (Law 117/2025, QĐ 28/2018: a
     system on an open network takes no state secret, not even its subject).
     """
-    name = name or path.name
+    name = normalize("NFC", name or path.name)
+    refuse_secret(subject, declared=secrecy)
     if find_mark_in_name(name):
         raise _secret()
+    if len(name.encode()) > LONGEST_NAME:
+        raise Refused(
+            "name_too_long",
+            _("The file's name is too long: %(length)s bytes of %(longest)s. Shorten it."),
+            length=len(name.encode()),
+            longest=LONGEST_NAME,
+        )
     if not path.is_file():
         raise Refused("no_such_file", _("There is no file %(name)s."), name=name)
     verdict = check_upload(path)

@@ -140,6 +140,9 @@ def _placed(listing: Listing, under: Under | None, standing: Standing) -> Listin
 
 
 def _below_only_province(listing: Listing, standing: Standing, day: date) -> Listing:
+    """Below the one province there is; in an empty installation at the top, to be moved later."""
+    if not standing.units:
+        return listing
     unit = standing.only_province(day)
     codes = codes_of(unit, Scheme.LOCAL, day) if unit else []
     if not codes:

@@ -20,6 +20,7 @@ from docflow.people.actor import Actor, System
 from docflow.people.models import RoleGrant
 from docflow.permissions import Role
 from docflow.units.models import Unit
+from docflow.verbs import VERBS
 from tests import builders, cast
 
 
@@ -56,7 +57,7 @@ def test_a_move_from_another_state_is_refused_with_the_states_it_needs(people: c
         paper.send_back(people.minh)
 
     assert refusal.value.code == "wrong_state"
-    assert refusal.value.params["verb"] == "send_back"
+    assert refusal.value.params["verb"] == VERBS["send_back"]
     assert refusal.value.params["state_code"] == "draft"
     for state in ("INITIALLING", "FORMAT_CHECK", "SIGNING", "SIGNED"):
         assert str(OutgoingState[state].label) in refusal.value.params["needed"]

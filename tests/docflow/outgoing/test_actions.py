@@ -348,3 +348,47 @@ def _appended(content: bytes) -> object:
     from io import BytesIO
 
     return BytesIO(content + b"\n% appended")
+
+
+def test_a_signed_file_that_came_back_must_be_drafted_anew(people: Cast) -> None:
+    paper = actions.send_back(builders.signed(people), "Sai số liệu", by=people.hoa)
+
+    with refusal("signed_before"):
+        actions.submit(paper, by=people.lan)
+    paper = actions.revise(paper, builders.page(people), by=people.lan)
+
+    assert actions.submit(paper, by=people.lan).state == "initialling"
+
+
+def test_a_second_round_forgets_that_the_first_was_signed_on_paper(people: Cast) -> None:
+    paper = actions.sign_on_paper(
+        builders.waiting_for_signature(people), builders.page(people), by=people.hoa
+    )
+
+    paper = actions.send_back(paper, "Ký lại bằng chữ ký số", by=people.hoa)
+
+    assert not paper.signed_on_paper
+
+
+def test_a_recipient_that_ended_meanwhile_stops_the_issue(people: Cast) -> None:
+    paper = builders.sealed(people)
+    people.district.ended = clock.today() - timedelta(days=1)
+    people.district.save()
+
+    with refusal("recipient_ended"):
+        actions.issue(paper, by=people.hoa)
+
+    assert Outgoing.objects.get(pk=paper.pk).state == "sealed"
+
+
+@pytest.mark.parametrize("urgency", [None, "foo"])
+def test_an_unknown_urgency_is_refused(people: Cast, urgency: str | None) -> None:
+    with refusal("unknown_urgency"):
+        builders.draft(people, urgency=urgency)
+
+
+def test_signing_without_a_pin_is_refused(people: Cast) -> None:
+    paper = builders.waiting_for_signature(people)
+
+    with refusal("pin_missing"):
+        actions.sign(paper, pin="", by=people.minh)

@@ -88,3 +88,22 @@ def _page_saying(words: str, path: Path) -> Path:
         ),
         path,
     )
+
+
+@pytest.mark.parametrize("known", [{"subject": "Công văn MẬT"}, {"secrecy": "TOI_MAT"}])
+def test_a_mark_known_beforehand_keeps_the_file_out_of_the_store(
+    units: Cast, known: dict[str, str]
+) -> None:
+    page = SAMPLES / "quartz-10.7.pdf"
+    take_in(PAGE, by=units.lan)
+    stored = _stored()
+
+    with pytest.raises(Refused, match="secrecy mark"):
+        take_in(page, by=units.lan, **known)
+
+    assert _stored() == stored
+
+
+def test_a_name_too_long_to_keep_is_refused(units: Cast) -> None:
+    with pytest.raises(Refused, match="too long"):
+        take_in(PAGE, by=units.lan, name="ô" * 101 + ".pdf")

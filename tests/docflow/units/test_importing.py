@@ -137,13 +137,25 @@ def test_a_published_list_goes_under_the_only_province(take_in):
     assert parent(unit("15865", AFTER), AFTER) == unit("38")
 
 
-@pytest.mark.parametrize(
-    ("under", "code"), [(None, "under_missing"), (Under("99"), "unknown_under")]
-)
-def test_a_published_list_wants_a_province_and_says_so_once(under, code):
-    report = import_units(NEW, by=System(), under=under)
+def test_a_published_list_stands_at_the_top_of_an_empty_installation():
+    report = import_units(NEW, by=System())
 
-    assert [fault.code for fault in report.errors] == [code]
+    assert (report.imported, report.errors) == (166, ())
+    assert parent(unit("15865", AFTER), AFTER) is None
+
+
+def test_a_published_list_beside_other_units_must_say_where_it_stands_once(take_in):
+    import_units(NEW, by=System())
+
+    report = import_units(OLD, by=System())
+
+    assert [fault.code for fault in report.errors] == ["under_missing"]
+
+
+def test_an_unknown_unit_above_is_named_once():
+    report = import_units(NEW, by=System(), under=Under("99"))
+
+    assert [fault.code for fault in report.errors] == ["unknown_under"]
     assert not Unit.objects.exists()
 
 

@@ -100,7 +100,12 @@ def _ending(cast: Cast, stage: Stage, first_day: date) -> dict[str, Any]:
     here = os.path.relpath(settings.DOCFLOW_DATA)
     tell.scene(f"Played in {tell.seconds():.0f} s; everything is in {here}")
     tell.plain(f"  The sandbox's root: {here}/sandbox/root.pem")
-    tell.plain(f"  Check any file: DOCFLOW_DATA={here} .venv/bin/python manage.py check_pdf FILE")
+    run = f"DOCFLOW_DATA={here} .venv/bin/python manage.py"
+    tell.plain(f"  Check any file: {run} check_pdf FILE")
+    code, last = cast.top.unit.code("local"), clock.today()
+    tell.plain(
+        f"  The rates again: {run} rates --unit {code} --tree --from {first_day} --to {last}"
+    )
     return {
         "units": Unit.objects.count(),
         "files": files,
