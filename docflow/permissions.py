@@ -151,13 +151,17 @@ def may(actor: Acting, permission: Permission, unit: Any) -> bool:
 
 
 def require(actor: Acting, permission: Permission, unit: Any) -> None:
-    """Raise NotAllowed, naming actor, permission, unit and who could, unless the actor may."""
+    """Raise NotAllowed, naming actor, own unit, deed, unit and who could, unless the actor may."""
     if may(actor, permission, unit):
         return
     raise NotAllowed(
         "not_allowed",
-        _("%(actor)s may not %(what)s in %(unit)s. Roles that may: %(roles)s."),
+        _(
+            "%(actor)s acts for %(own)s and may not %(what)s in %(unit)s. "
+            "Roles that may: %(roles)s."
+        ),
         actor=actor.label,
+        own=str(actor.unit or _("the whole installation")),
         what=permission.label,
         unit=str(unit),
         roles=", ".join(str(role.label) for role in Role if permission in GRANTS[role]),

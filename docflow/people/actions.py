@@ -9,9 +9,10 @@ from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.errors import Refused
+from docflow.people import conditions
 from docflow.people.models import Appointment, Delegation, RoleGrant, User
 from docflow.permissions import Acting, Permission, Role, require
-from docflow.units.conditions import must_be_within
+from docflow.units.conditions import must_be_within, proper_words
 from docflow.units.models import Unit
 
 
@@ -19,6 +20,12 @@ from docflow.units.models import Unit
 def invite(username: str, full_name: str, *, by: Acting, password: str | None = None) -> User:
     """Open an account; it may do nothing until its owner is appointed."""
     _require_manager(by)
+    username = conditions.proper_text(
+        username, 100, "username_missing", _("An account needs a user name. Name one.")
+    )
+    full_name = conditions.proper_text(
+        full_name, 100, "full_name_missing", _("A person needs a full name. Write it out.")
+    )
     if User.objects.filter(username=username).exists():
         raise Refused(
             "username_taken",
@@ -43,11 +50,21 @@ def appoint(
     valid_to: date | None = None,
     basis: str = "",
 ) -> Appointment:
-    """Give someone a post in a unit, with its roles, from a day on."""
+    """Give someone a post in a unit, with its roles, from a day on.
+
+    Raises Refused: outside_own_unit, post_missing, too_long, unknown_role, role_not_given,
+    unknown_post_kind, no_day, ends_before_it_begins, unit_ended.
+    """
     _require_manager(by)
     must_be_within(by, unit)
-    start = valid_from or clock.today()
-    named = sorted({Role(role) for role in roles})
+    post = conditions.proper_text(
+        post, 100, "post_missing", _("An appointment needs a post. Name it, like “Văn thư”.")
+    )
+    basis = proper_words(basis, 200)
+    named = conditions.known_roles(roles)
+    conditions.must_be_kind(kind)
+    start = clock.today() if valid_from is None else valid_from
+    conditions.must_be_days(start, start if valid_to is None else valid_to)
     if valid_to and valid_to < start:
         raise Refused("ends_before_it_begins", _("The last day lies before the first day."))
     if not unit.is_active_on(start):
@@ -96,7 +113,8 @@ def delegate(
 ) -> Delegation:
     """Let the taker act for the giver: in writing, bounded, never what was itself delegated.
 
-    Decree 30 Art. 13: by written authorisation, limited in time and content, not passed on.
+    Decree 30 Art. 13: to a subordinate, by written authorisation, limited in time and content,
+    not passed on. From the first to the last day, at most a year. Raises Refused.
     """
     if getattr(by, "appointment", None) != giver or getattr(by, "delegation", None):
         raise Refused(
@@ -106,9 +124,7 @@ def delegate(
         )
     if giver.user == taker.user:
         raise Refused("delegates_to_oneself", _("Nobody delegates to themselves."))
-    named = frozenset(permissions)
-    if not named:
-        raise Refused("delegates_nothing", _("A delegation names what may be done under it."))
+    named = conditions.known_permissions(permissions)
     lacking = named - by.permissions_in(giver.unit)
     if lacking:
         raise Refused(
@@ -117,17 +133,18 @@ def delegate(
             giver=giver.user.full_name,
             what=", ".join(sorted(str(each.label) for each in lacking)),
         )
-    if not basis.strip():
-        raise Refused("basis_missing", _("A delegation needs its written basis."))
-    if valid_to < valid_from:
-        raise Refused("ends_before_it_begins", _("The last day lies before the first day."))
+    basis = conditions.proper_text(
+        basis, 200, "basis_missing", _("A delegation needs its written basis.")
+    )
+    conditions.must_be_limited(valid_from, valid_to)
+    conditions.must_be_subordinate(taker, giver, valid_from)
     delegation = Delegation.objects.create(
         giver=giver,
         taker=taker,
         permissions=sorted(named),
         valid_from=valid_from,
         valid_to=valid_to,
-        basis=basis.strip(),
+        basis=basis,
     )
     record(
         Event.DELEGATION_GIVEN,

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.errors import Refused
-from docflow.people.models import Appointment, Delegation, User, roles_of
-from docflow.permissions import Permission, granted
+from docflow.people.models import Appointment, Delegation, RoleGrant, User, roles_of
+from docflow.permissions import Permission, Role, granted
 from docflow.units.models import Unit
 from docflow.units.system import System as System
 
@@ -42,25 +43,40 @@ class Actor:
         return self.user.full_name
 
     def permissions_in(self, unit: Unit) -> frozenset[Permission]:
-        """What may be done in a unit at this moment; nothing once post or delegation has ended."""
+        """What may be done in a unit at this moment; nothing once post or delegation has ended.
+
+        Read from the tables each time: an end takes effect at once, whoever still holds the actor.
+        """
         day = clock.today()
-        if unit != self.unit or not self.user.is_active or not self.appointment.holds_on(day):
+        if unit != self.unit:
             return frozenset()
         if self.delegation is None:
-            return granted(roles_of(self.appointment))
-        if not self.is_delegated_on(day):
+            held = self._posts_on(day)
+            grants = RoleGrant.objects.filter(appointment__in=held)
+            return granted(Role(role) for role in grants.values_list("role", flat=True))
+        given = self.delegation_on(day)
+        if given is None:
             return frozenset()
-        return granted(roles_of(self.delegation.giver)) & self._delegated
+        return granted(roles_of(given.giver)) & {Permission(name) for name in given.permissions}
 
-    def is_delegated_on(self, day: date) -> bool:
-        """Whether the delegation was given to this very post and holds on a day."""
-        given = self.delegation
-        return given is not None and given.taker == self.appointment and given.covers(day)
+    def holds_post_on(self, day: date) -> bool:
+        """Whether the post holds on a day, as the tables say now, and the account is open."""
+        return self._posts_on(day).exists()
 
-    @cached_property
-    def _delegated(self) -> frozenset[Permission]:
-        assert self.delegation is not None
-        return frozenset(Permission(name) for name in self.delegation.permissions)
+    def delegation_on(self, day: date) -> Delegation | None:
+        """The delegation as the tables say now, if given to this very post and held on a day."""
+        if self.delegation is None:
+            return None
+        given: Delegation | None = (
+            Delegation.objects.filter(pk=self.delegation.pk, taker__in=self._posts_on(day))
+            .select_related("giver", "taker")
+            .first()
+        )
+        return given if given and given.permissions and given.covers(day) else None
+
+    def _posts_on(self, day: date) -> QuerySet[Any]:
+        posts = Appointment.objects.valid_on(day)
+        return posts.filter(pk=self.appointment.pk, user__is_active=True)
 
 
 def acting(user: User, unit: Unit, giver: User | None = None) -> Actor:

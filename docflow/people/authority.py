@@ -31,7 +31,7 @@ def authority(by: Actor, day: date) -> Authority:
     cover the day.
     """
     post = by.appointment
-    if not post.holds_on(day):
+    if not by.holds_post_on(day):
         raise Refused("post_ended", _("The post of %(who)s has ended."), who=by.label)
     if by.delegation:
         return _delegated(by, day)
@@ -51,7 +51,7 @@ def authority(by: Actor, day: date) -> Authority:
 
 def _delegated(by: Actor, day: date) -> Authority:
     assert by.delegation is not None
-    if not by.is_delegated_on(day):
+    if by.delegation_on(day) is None:
         raise Refused(
             "delegation_ended",
             _("The delegation of %(giver)s does not cover this day."),

@@ -61,10 +61,12 @@ class Appointment(Identified, Valid):
 
 
 class RoleGrant(models.Model):
-    """A role that goes with a post."""
+    """A role that goes with a post; the role of the system goes with none."""
 
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="grants")
-    role = models.CharField(max_length=30, choices=Role.choices)
+    role = models.CharField(
+        max_length=30, choices=[each for each in Role.choices if each[0] != Role.SYSTEM]
+    )
 
     class Meta:
         constraints = [

@@ -1,24 +1,28 @@
 """Whose key, which clock, which anchors: rows and settings become what signing needs."""
 
 import os
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
+from cryptography.x509.oid import NameOID
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.errors import Refused
-from docflow.people.models import Appointment
-from docflow.permissions import Acting, Permission, require
+from docflow.people.models import Appointment, roles_of
+from docflow.permissions import Acting, Permission, Role, require
 from docflow.signatures.models import Custody, SigningKey
 from docflow.signatures.signing_words import told
+from docflow.units.conditions import must_be_within, proper_words
 from docflow.units.models import Unit
+from docflow.units.names import tidy
 from signing import sandbox
 from signing.errors import SigningError, WrongPin
 from signing.keys.software import Key, open_key, seal_key
@@ -59,7 +63,10 @@ def time_stamper() -> TimeStamper:
 def register_leader_key(
     appointment: Appointment, private_key: Any, certificate: bytes, pin: str, *, by: Acting
 ) -> SigningKey:
-    """Register a person's key for one post; the key file opens with the person's PIN alone."""
+    """Register a person's key for one post; the key file opens with the person's PIN alone.
+
+    Raises Refused: outside_own_unit, certificate_of_another, software_key.
+    """
     return _register(
         SigningKey(purpose=SigningKey.Purpose.LEADER, appointment=appointment),
         private_key,
@@ -73,7 +80,7 @@ def register_leader_key(
 def register_seal_key(
     unit: Unit, private_key: Any, certificate: bytes, pin: str, *, by: Acting
 ) -> SigningKey:
-    """Register a unit's seal key."""
+    """Register a unit's seal key. Raises Refused as `register_leader_key` does."""
     return _register(
         SigningKey(purpose=SigningKey.Purpose.SEAL, unit=unit), private_key, certificate, pin, by
     )
@@ -81,15 +88,27 @@ def register_seal_key(
 
 @action
 def give_custody(key: SigningKey, custodian: Appointment, handover: str, *, by: Acting) -> Custody:
-    """Hand the agency's key to a named clerk, by a hand-over record (Decree 30 Art. 32)."""
+    """Hand the agency's key to a named clerk, by a hand-over record (Decree 30 Art. 32).
+
+    Whoever had it before had it until yesterday: on no day has a key two custodians.
+    Raises Refused: no_seal_key, outside_own_unit, custody_refused.
+    """
     require(by, Permission.KEY_MANAGE, by.unit)
-    if custodian.unit != key.unit or not handover.strip():
+    today = clock.today()
+    key = SigningKey.objects.select_for_update(of=("self",)).get(pk=key.pk)
+    if key.unit is None:
+        raise Refused(
+            "no_seal_key",
+            _("Only the agency's key is in custody; a person's own key is with that person."),
+        )
+    must_be_within(by, key.unit)
+    handover = proper_words(handover, 200)
+    if custodian.unit != key.unit or not _is_clerk(custodian, today) or not handover:
         raise Refused(
             "custody_refused",
             _("The agency's key goes to a clerk of the same unit, with a hand-over record."),
         )
-    today = clock.today()
-    Custody.objects.filter(key=key, valid_to__isnull=True).update(valid_to=today)
+    _end_custody(key, today)
     custody = Custody.objects.create(
         key=key, custodian=custodian, handover=handover, valid_from=today
     )
@@ -102,7 +121,7 @@ def leader_key(appointment: Appointment) -> SigningKey:
     keys = SigningKey.objects.filter(
         appointment=appointment, purpose=SigningKey.Purpose.LEADER, retired__isnull=True
     )
-    return _working(list(keys), appointment.user.full_name)
+    return _working(list(keys.order_by("pk")), appointment.user.full_name)
 
 
 def seal_key_of(unit: Unit) -> SigningKey:
@@ -110,7 +129,7 @@ def seal_key_of(unit: Unit) -> SigningKey:
     keys = SigningKey.objects.filter(
         unit=unit, purpose=SigningKey.Purpose.SEAL, retired__isnull=True
     )
-    return _working(list(keys), unit.name)
+    return _working(list(keys.order_by("pk")), unit.name)
 
 
 def unlock(row: SigningKey, pin: str, by: Acting) -> Key:
@@ -152,12 +171,15 @@ def _register(
     row: SigningKey, private_key: Any, certificate: bytes, pin: str, by: Acting
 ) -> SigningKey:
     require(by, Permission.KEY_MANAGE, by.unit)
+    must_be_within(by, row.appointment.unit if row.appointment else row.unit)
     if not settings.DOCFLOW_SANDBOX:
         raise Refused(
             "software_key",
             _("Software keys are for the sandbox and training; use a token or a signing service."),
         )
     parsed = x509.load_pem_x509_certificate(certificate)
+    _must_be_named(parsed, _owner(row))
+    _retire_earlier(row)
     row.certificate = certificate.decode()
     row.serial = f"{parsed.serial_number:x}"
     row.valid_from, row.valid_to = parsed.not_valid_before_utc, parsed.not_valid_after_utc
@@ -171,6 +193,50 @@ def _register(
         subject_name=parsed.subject.rfc4514_string(),
     )
     return row
+
+
+def _owner(row: SigningKey) -> str:
+    """The name that must stand in the certificate: the person's, or the unit's today."""
+    if row.appointment:
+        return str(row.appointment.user.full_name)
+    assert row.unit is not None
+    return row.unit.name
+
+
+def _must_be_named(certificate: x509.Certificate, owner: str) -> None:
+    """The certificate is the owner's: its common name is theirs but for capitals and spaces."""
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    name = " ".join(str(each.value) for each in names)
+    if tidy(name).casefold() != tidy(owner).casefold():
+        raise Refused(
+            "certificate_of_another",
+            _(
+                "The certificate is made out to “%(name)s” and not to “%(owner)s”. "
+                "Register the certificate of %(owner)s."
+            ),
+            name=name,
+            owner=owner,
+        )
+
+
+def _retire_earlier(row: SigningKey) -> None:
+    """The earlier keys of the same post or unit work no more: exactly one does."""
+    owner = row.appointment or row.unit
+    assert owner is not None
+    type(owner).objects.select_for_update().get(pk=owner.pk)
+    owner.keys.filter(purpose=row.purpose, retired__isnull=True).update(retired=clock.now())
+
+
+def _is_clerk(post: Appointment, day: date) -> bool:
+    held = Appointment.objects.valid_on(day).filter(pk=post.pk, user__is_active=True)
+    return held.exists() and Role.CLERK in roles_of(post)
+
+
+def _end_custody(key: SigningKey, today: date) -> None:
+    """Whoever has the key had it until yesterday; a custody that began today never was."""
+    running = Custody.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), key=key)
+    running.filter(valid_from__gte=today).delete()
+    running.update(valid_to=today - timedelta(days=1))
 
 
 def _working(keys: list[SigningKey], whose: str) -> SigningKey:

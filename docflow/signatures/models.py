@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from docflow.documents.models import Document
 from docflow.identity import Identified
 from docflow.people.models import Appointment, User
-from docflow.units.models import Unit, Valid
+from docflow.units.models import Unit, Valid, in_order
 
 
 class SigningKey(Identified):
@@ -50,6 +50,9 @@ class Custody(Valid):
     key = models.ForeignKey(SigningKey, models.PROTECT, related_name="custodies")
     custodian = models.ForeignKey(Appointment, models.PROTECT, related_name="custodies")
     handover = models.CharField(_("hand-over record"), max_length=200)
+
+    class Meta:
+        constraints = [in_order("a_custody")]
 
     def covers(self, day: date) -> bool:
         """Whether custody and the custodian's post both hold on a day."""

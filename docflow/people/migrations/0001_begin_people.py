@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             name='RoleGrant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('clerk', 'clerk'), ('unit_clerk', 'unit clerk'), ('head_of_office', 'head of office'), ('leader', 'leader'), ('head_of_department', 'head of department'), ('specialist', 'specialist'), ('assistant', 'assistant'), ('auditor', 'auditor'), ('unit_administrator', 'unit administrator'), ('technical_administrator', 'technical administrator'), ('system', 'the system')], max_length=30)),
+                ('role', models.CharField(choices=[('clerk', 'clerk'), ('unit_clerk', 'unit clerk'), ('head_of_office', 'head of office'), ('leader', 'leader'), ('head_of_department', 'head of department'), ('specialist', 'specialist'), ('assistant', 'assistant'), ('auditor', 'auditor'), ('unit_administrator', 'unit administrator'), ('technical_administrator', 'technical administrator')], max_length=30)),
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='people.appointment')),
             ],
         ),

@@ -18,9 +18,10 @@ def on():
 
 
 @pytest.fixture
-def given(units):
-    """Minh lets Bình sign for him in June 2025."""
-    return delegate(
+def given(units, on):
+    """Minh lets Bình sign for him in June 2025, from the day on which he says so."""
+    on(date(2025, 6, 1))
+    delegation = delegate(
         units.minh.appointment,
         units.binh.appointment,
         [Permission.OUTGOING_SIGN],
@@ -29,6 +30,8 @@ def given(units):
         valid_to=date(2025, 6, 30),
         basis="Văn bản ủy quyền 12/UQ-UBND",
     )
+    clock.set_to(None)
+    return delegation
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What administrators and givers do: invite, appoint, end, delegate; and what is refused."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,7 +17,7 @@ from docflow.people.actions import (
     invite,
 )
 from docflow.people.actor import Actor
-from docflow.people.models import Appointment, Delegation, User
+from docflow.people.models import Appointment, Delegation, RoleGrant, User
 from docflow.permissions import Permission, Role
 from docflow.units.actions import end_unit
 from docflow.units.system import System
@@ -132,7 +132,9 @@ def test_a_post_ends_after_its_last_day_and_never_later_than_it_was_to(units):
     assert recorded(Event.APPOINTMENT_ENDED) == 1
 
 
-def test_a_delegation_is_in_writing_bounded_and_recorded(units):
+def test_a_delegation_is_in_writing_bounded_and_recorded(units, on):
+    on(date(2025, 6, 1))
+
     given = delegate(
         units.minh.appointment,
         units.binh.appointment,
@@ -156,12 +158,23 @@ def test_a_delegation_is_in_writing_bounded_and_recorded(units):
         ({"taker": "minh"}, "delegates_to_oneself"),
         ({"by": "binh"}, "only_the_giver_delegates"),
         ({"by": None}, "only_the_giver_delegates"),
+        ({"permissions": [SIGN, "outgoing.fly"]}, "unknown_permission"),
+        ({"valid_from": None}, "no_day"),
+        ({"valid_to": None}, "no_day"),
+        ({"valid_from": "2025-06-01"}, "no_day"),
+        ({"valid_to": datetime(2025, 6, 30, tzinfo=UTC)}, "no_day"),
+        ({"basis": "x" * 201}, "too_long"),
+        ({"valid_from": date(2025, 5, 1), "valid_to": date(2025, 5, 31)}, "delegation_in_the_past"),
+        ({"valid_from": date(2025, 5, 31)}, "delegates_backwards"),
+        ({"valid_to": date(2026, 6, 2)}, "delegation_too_long"),
+        ({"taker": "nam"}, "not_a_subordinate"),
     ],
 )
-def test_no_delegation_with_a_fault(units, change, code):
+def test_no_delegation_with_a_fault(units, on, change, code):
+    on(date(2025, 6, 1))
     by = units.actors.get(change.get("by", "minh")) or System()
     terms = JUNE | {"basis": change.get("basis", BASIS)}
-    terms |= {"valid_to": change.get("valid_to", JUNE["valid_to"])}
+    terms |= {name: change[name] for name in JUNE if name in change}
     taker = units.actors[change.get("taker", "binh")].appointment
 
     why = refusal(
@@ -175,6 +188,75 @@ def test_no_delegation_with_a_fault(units, change, code):
 
     assert why == code
     assert not Delegation.objects.exists()
+
+
+def test_a_delegation_reaches_down_to_units_below_and_lasts_a_year_at_most(units, on):
+    on(date(2025, 6, 1))
+
+    given = delegate(
+        units.nam.appointment,
+        units.minh.appointment,
+        ["outgoing.sign"],
+        by=units.nam,
+        valid_from=date(2025, 6, 1),
+        valid_to=date(2026, 6, 1),
+        basis=BASIS,
+    )
+
+    assert given.permissions == ["outgoing.sign"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"username": "  "}, "username_missing"),
+        ({"full_name": ""}, "full_name_missing"),
+        ({"username": "x" * 101}, "too_long"),
+        ({"full_name": "x" * 101}, "too_long"),
+        ({"full_name": "Lý\0Sơn"}, "foreign_letter"),
+    ],
+)
+def test_no_account_with_a_fault(units, change, code):
+    before = User.objects.count()
+
+    why = refusal(invite, **({"username": "son", "full_name": "Lý Văn Sơn"} | change), by=System())
+
+    assert why == code
+    assert User.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"roles": [Role.SYSTEM]}, "role_not_given"),
+        ({"roles": ["clerk", "system"]}, "role_not_given"),
+        ({"roles": ["clerc"]}, "unknown_role"),
+        ({"kind": "king"}, "unknown_post_kind"),
+        ({"post": " "}, "post_missing"),
+        ({"post": "x" * 101}, "too_long"),
+        ({"basis": "x" * 201}, "too_long"),
+        ({"valid_from": "2025-06-01"}, "no_day"),
+        ({"valid_to": datetime(2025, 6, 30, tzinfo=UTC)}, "no_day"),
+    ],
+)
+def test_no_appointment_with_a_fault(units, change, code):
+    terms = {"post": "Văn thư", "roles": [Role.CLERK]} | change
+
+    why = refusal(appoint, units.vân, units.commune, **terms, by=System())
+
+    assert why == code
+    assert not units.vân.appointments.exists()
+
+
+def test_the_refusal_of_a_role_names_the_roles_there_are(units):
+    with pytest.raises(Refused, match=r"“clerc” is no role\. Known: clerk, unit_clerk") as refused:
+        appoint(units.vân, units.commune, "Văn thư", ["clerc"], by=System())
+
+    assert "system" not in str(refused.value)
+
+
+def test_the_role_of_the_system_is_no_choice_for_a_post():
+    assert "system" not in dict(RoleGrant._meta.get_field("role").choices)
 
 
 def test_what_was_delegated_is_never_passed_on(units, given, deputy, on):

@@ -6,9 +6,10 @@ import pytest
 
 from docflow import clock
 from docflow.errors import NotAllowed, Refused
-from docflow.people.actions import appoint, end_appointment
+from docflow.people.actions import appoint, end_appointment, end_delegation
 from docflow.people.actor import Actor, acting
-from docflow.people.models import Appointment, Delegation
+from docflow.people.authority import authority
+from docflow.people.models import Appointment, Delegation, User
 from docflow.permissions import Permission, Role, granted, may, require
 from docflow.units.system import System
 
@@ -74,7 +75,7 @@ def test_a_role_taken_away_is_gone_at_once(units):
 
 
 def test_a_closed_account_may_do_nothing(units):
-    units.hoa.user.is_active = False
+    User.objects.filter(pk=units.hoa.user.pk).update(is_active=False)
 
     assert units.hoa.permissions_in(units.commune) == frozenset()
 
@@ -84,9 +85,73 @@ def test_a_refusal_names_actor_deed_unit_and_who_could(units):
         require(units.lan, SIGN, units.commune)
 
     assert str(refused.value) == (
-        "Nguyễn Thị Lan may not sign documents in Ủy ban nhân dân xã Hoằng Đông. "
-        "Roles that may: leader."
+        "Nguyễn Thị Lan acts for Ủy ban nhân dân xã Hoằng Đông and may not sign documents in "
+        "Ủy ban nhân dân xã Hoằng Đông. Roles that may: leader."
     )
+
+
+def test_a_refusal_tells_for_whom_a_clerk_of_elsewhere_acts(units):
+    with pytest.raises(NotAllowed) as refused:
+        require(units.tuan, Permission.OUTGOING_NUMBER, units.commune)
+
+    assert str(refused.value) == (
+        "Mai Anh Tuấn acts for Ủy ban nhân dân huyện Hoằng Hóa and may not number documents in "
+        "Ủy ban nhân dân xã Hoằng Đông. Roles that may: clerk."
+    )
+
+
+def test_a_refusal_of_the_system_names_the_installation(units):
+    with pytest.raises(NotAllowed, match="Docflow acts for the whole installation and may not"):
+        require(System(), SIGN, units.commune)
+
+
+def test_an_end_of_the_post_meets_an_actor_held_since_before(units, on):
+    on(IN_JUNE)
+    before = units.hoa.permissions_in(units.commune)
+    Appointment.objects.filter(pk=units.hoa.appointment.pk).update(valid_to=date(2025, 6, 14))
+
+    assert before == granted([Role.CLERK])
+    assert units.hoa.permissions_in(units.commune) == frozenset()
+    assert not units.hoa.holds_post_on(IN_JUNE)
+
+
+def test_asking_an_actor_takes_one_query(units, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        units.hoa.permissions_in(units.commune)
+
+
+def test_a_delegation_ended_the_day_it_was_given_gives_a_held_actor_nothing(
+    units, given, deputy, on
+):
+    on(given.valid_from)
+    before = deputy.permissions_in(units.commune)
+
+    end_delegation(Delegation.objects.get(pk=given.pk), by=units.minh)
+
+    assert before == {SIGN}
+    assert deputy.permissions_in(units.commune) == frozenset()
+    with pytest.raises(Refused, match="does not cover this day"):
+        authority(deputy, given.valid_from)
+
+
+@pytest.mark.parametrize("whose", ["giver", "taker"])
+def test_the_end_of_either_post_meets_a_delegate_held_since_before(units, given, deputy, on, whose):
+    on(IN_JUNE)
+    before = deputy.permissions_in(units.commune)
+    post = Appointment.objects.get(pk=getattr(given, whose).pk)
+
+    end_appointment(post, date(2025, 6, 14), by=System())
+
+    assert before == {SIGN}
+    assert deputy.permissions_in(units.commune) == frozenset()
+
+
+def test_a_delegate_whose_account_is_closed_may_nothing(units, deputy, on):
+    on(IN_JUNE)
+
+    User.objects.filter(pk=deputy.user.pk).update(is_active=False)
+
+    assert deputy.permissions_in(units.commune) == frozenset()
 
 
 def test_a_person_with_a_post_acts_in_it(units, on):

@@ -103,7 +103,8 @@ def test_the_body_is_the_one_the_unit_was_on_the_day(units):
     assert authority(units.minh, date(2025, 7, 1)).prefix == ""
 
 
-def test_a_delegate_signs_by_authorisation_and_not_for_the_body(units):
+def test_a_delegate_signs_by_authorisation_and_not_for_the_body(units, on):
+    on(date(2025, 6, 1))
     given = delegate(
         units.minh.appointment,
         units.hung.appointment,
