@@ -35,6 +35,7 @@ class Document(Identified):
     issuer = models.CharField(_("issued by"), max_length=200, blank=True)
     number = models.PositiveIntegerField(_("number"), null=True)
     notation = models.CharField(_("notation"), max_length=60, blank=True)
+    code_as_written = models.CharField(max_length=80, blank=True)
     issued_on = models.DateField(_("date"), null=True)
     created = models.DateTimeField(default=clock.now)
 
@@ -54,7 +55,9 @@ class Document(Identified):
 
     @property
     def code(self) -> str:
-        """Number and notation, as 05/BC-UBND; empty before it is numbered."""
+        """Number and notation, as they came or as 05/BC-UBND; empty before it is numbered."""
+        if self.code_as_written:
+            return self.code_as_written
         return code(self.number, self.notation) if self.number else ""
 
     @property

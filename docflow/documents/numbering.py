@@ -18,6 +18,8 @@ from docflow.units.models import Unit
 Series = Register.Series
 LONGEST_BOOK = 40
 LONGEST_REASON = 500
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+HIGHEST_NUMBER = 999_999
 
 
 @action
@@ -31,7 +33,11 @@ def open_register(
     kinds: tuple[str, ...] = (),
     opening: int = 1,
 ) -> Register:
-    """Open a book by hand: another series, or one that goes on where the paper book stopped."""
+    """Open a book by hand: another series, or one that goes on where the paper book stopped.
+
+    An outgoing book opens above every number that another book of the year gave to its types, so
+    that it never comes to a number and notation that exist (Decree 30 Art. 15).
+    """
     require(by, Permission.REGISTER_MANAGE, unit)
     book = book.strip()
     _may_open(unit, year, series, book, kinds, opening)
@@ -45,10 +51,14 @@ def open_register(
     if not made:
         raise Refused(
             "register_exists",
-            _("The book “%(book)s” of %(year)s is open already."),
+            _(
+                "The book “%(book)s” of %(year)s is open already and keeps its opening number. "
+                "Strike out the numbers that paper took, or open another book."
+            ),
             book=book,
             year=year,
         )
+    _must_open_above(register)
     record(
         Event.REGISTER_OPENED,
         None,
@@ -102,6 +112,8 @@ def void_next(unit: Unit, series: str, reason: str, *, by: Acting, kind: str = "
     """
     require(by, Permission.REGISTER_MANAGE, unit)
     reason = _reason(reason)
+    _must_be_series(series)
+    _must_be_kinds([kind] if kind else [])
     register, now = _take_number(unit, series, kind)
     entry = RegisterEntry.objects.create(
         register=register,
@@ -179,15 +191,23 @@ def _reason(reason: str) -> str:
 def _may_open(
     unit: Unit, year: int, series: str, book: str, kinds: Iterable[str], opening: int
 ) -> None:
-    if opening < 1:
-        raise Refused("opening_too_low", _("A book begins with 1 or a higher number."))
-    if series not in Series.values:
-        raise Refused("unknown_series", _("“%(name)s” is no series of books."), name=series)
+    if type(year) is not int or not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(
+            "bad_year",
+            _("The year of a book lies from %(first)s to %(last)s. Enter another one."),
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
+        )
+    if type(opening) is not int or not 1 <= opening <= HIGHEST_NUMBER:
+        raise Refused(
+            "bad_opening",
+            _("A book begins with a number from 1 to %(highest)s. Enter another one."),
+            highest=HIGHEST_NUMBER,
+        )
+    _must_be_series(series)
     if not 1 <= len(book) <= LONGEST_BOOK:
         raise Refused("bad_book", _("The name of a book has 1 to 40 characters."))
-    for kind in kinds:
-        if not any(each.code == kind for each in (*KINDS, *COPIES)):
-            raise Refused("unknown_kind", _("There is no type “%(kind)s”."), kind=kind)
+    _must_be_kinds(kinds)
     for other in Register.objects.filter(unit=unit, year=year, series=series).exclude(book=book):
         twice = sorted(set(kinds) & set(other.kinds))
         if twice:
@@ -198,6 +218,48 @@ def _may_open(
                 year=year,
                 kinds=", ".join(twice),
             )
+
+
+def _must_be_series(series: str) -> None:
+    if series not in Series.values:
+        raise Refused(
+            "unknown_series",
+            _("“%(name)s” is no series of books. Choose: %(choices)s."),
+            name=series,
+            choices=", ".join(Series.values),
+        )
+
+
+def _must_be_kinds(kinds: Iterable[str]) -> None:
+    for kind in kinds:
+        if not any(each.code == kind for each in (*KINDS, *COPIES)):
+            raise Refused("unknown_kind", _("There is no type “%(kind)s”."), kind=kind)
+
+
+def _must_open_above(register: Register) -> None:
+    """No other book has given the opening number or a higher one to a type of this book."""
+    if register.series != Series.OUTGOING:
+        return
+    given = RegisterEntry.objects.filter(
+        register__series=register.series,
+        unit=register.unit,
+        year=register.year,
+        document__isnull=False,
+    )
+    if register.kinds:
+        given = given.filter(document__kind__in=register.kinds)
+    highest = given.order_by("-number").values_list("number", flat=True).first() or 0
+    if register.opening <= highest:
+        raise Refused(
+            "opening_taken",
+            _(
+                "Documents of these types have numbers up to %(highest)s in another book of "
+                "%(year)s. Open this one at %(free)s or higher."
+            ),
+            highest=highest,
+            year=register.year,
+            free=highest + 1,
+        )
 
 
 def _book(unit: Unit, year: int, series: str, kind: str) -> Register:

@@ -1,10 +1,9 @@
 """What happens to an incoming document, from arrival to done. Lock, move, save, record."""
 
+import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,33 +11,23 @@ from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.documents import numbering
+from docflow.documents.given import text
 from docflow.documents.models import Document, Hold, Link, Register, Version
 from docflow.errors import Refused
+from docflow.incoming.arriving import Arriving as Arriving
+from docflow.incoming.arriving import checked
+from docflow.incoming.conditions import deadline, must_be_fit
 from docflow.incoming.models import Assignment, Incoming
 from docflow.incoming.states import Finding
 from docflow.people.actor import Actor, System
 from docflow.people.models import Appointment
 from docflow.permissions import Permission, require
-from docflow.signatures.intake import File, refuse_secret
+from docflow.signatures.intake import refuse_secret
 from docflow.units.models import Unit
 from docflow.work import after_commit
 
-
-@dataclass(frozen=True)
-class Arriving:
-    """What a sender hands over: the facts of its document and its files, by digest."""
-
-    exchange_id: UUID
-    sender: Unit | None
-    issuer: str
-    kind: str
-    subject: str
-    urgency: str
-    number: int | None
-    notation: str
-    issued_on: date | None
-    file: File
-    attachments: tuple[File, ...] = field(default=())
+LONGEST_REASON = 500
+LONGEST_DIRECTIVE = 1000
 
 
 @action
@@ -64,10 +53,14 @@ def arrive(arriving: Arriving, *, by: System) -> Incoming:
 
 
 @action
-def arrive_on_paper(arriving: Arriving, *, by: Actor) -> Incoming:
-    """Take in a paper arrival with its scan; the clerk has looked at the paper itself."""
+def arrive_on_paper(arriving: Arriving, *, by: Actor, secrecy: str = "") -> Incoming:
+    """Take in a paper arrival with its scan; the clerk has looked at the paper itself.
+
+    `secrecy` is the mark the clerk declares. Raises Refused, naming what is wrong with the entry.
+    """
     require(by, Permission.INCOMING_ARRIVE_ON_PAPER, by.unit)
-    refuse_secret(arriving.subject)
+    arriving = checked(arriving)
+    refuse_secret(arriving.subject, declared=secrecy)
     arrival = _take_in(arriving, by, Version.Role.SCAN)
     arrival.verify_paper(by)
     arrival.on_paper = True
@@ -122,7 +115,7 @@ def register(
     is refused once with the list, until the clerk says it is another.
     """
     arrival = Incoming.objects.lock(arrival)
-    arrival.accept_reason = accept_reason.strip()
+    arrival.accept_reason = text(accept_reason, LONGEST_REASON, "reason", may_be_empty=True)
     arrival.register(by)
     twins = [] if although_duplicate else duplicates(arrival)
     if twins:
@@ -155,9 +148,9 @@ def refuse(arrival: Incoming, reason: str, *, by: Actor) -> Incoming:
     """Return the document to its sender with the reason (QĐ 28/2018 Art. 5)."""
     arrival = Incoming.objects.lock(arrival)
     arrival.refuse(by)
-    arrival.refuse_reason = _required(reason)
+    arrival.refuse_reason = text(reason, LONGEST_REASON, "reason")
     arrival.save()
-    record(Event.INCOMING_REFUSED, arrival, by, reason=reason)
+    record(Event.INCOMING_REFUSED, arrival, by, reason=arrival.refuse_reason)
     return arrival
 
 
@@ -166,16 +159,21 @@ def assign(
     arrival: Incoming,
     directive: str,
     lead: Unit | Appointment,
-    due: datetime,
+    due: datetime | int,
     *,
     by: Actor,
     collaborators: Iterable[Unit | Appointment] = (),
     for_information: Iterable[Unit | Appointment] = (),
 ) -> Incoming:
-    """Say who leads, who co-ordinates and by when (Decree 30 Art. 23); exactly one leads."""
+    """Say who leads, who co-ordinates and by when (Decree 30 Art. 23); exactly one leads.
+
+    `due` is a moment, or working days from today. All are of the unit or below it.
+    """
     arrival = Incoming.objects.lock(arrival)
     arrival.assign(by)
-    _must_be_ahead(due, arrival.arrived_at)
+    directive, due = text(directive, LONGEST_DIRECTIVE, "directive"), deadline(due)
+    collaborators, for_information = list(collaborators), list(for_information)
+    must_be_fit(arrival.unit, [lead, *collaborators, *for_information])
     arrival.save()
     task = _task(arrival, Assignment.Role.LEAD, lead, due, directive)
     for who in collaborators:
@@ -199,19 +197,23 @@ def assign(
 
 @action
 def reassign(
-    task: Assignment, person: Appointment, *, by: Actor, due: datetime | None = None
+    task: Assignment, person: Appointment, *, by: Actor, due: datetime | int | None = None
 ) -> Assignment:
-    """Hand a department's task to one of its people; never later than the task's own deadline."""
+    """Hand a department's task to one of its people; never later than the task's own deadline.
+
+    `due` is a moment, or working days from today; without it the task's own deadline stands.
+    """
     require(by, Permission.INCOMING_REASSIGN, task.unit)
     Incoming.objects.lock(task.arrival)
     task = Assignment.objects.select_for_update(of=("self",)).get(pk=task.pk)
-    if person.unit != task.unit:
+    must_be_fit(task.unit, [person])
+    if not isinstance(person, Appointment) or person.unit != task.unit:
         raise Refused(
             "other_department", _("%(who)s is not of %(unit)s."), who=person, unit=task.unit
         )
     if task.done_at or task.children.exists():
         raise Refused("already_assigned", _("This task is done or re-assigned already."))
-    latest = due or task.due
+    latest = task.due if due is None else deadline(due)
     if task.due and latest and latest > task.due:
         raise Refused("later_than_parent", _("The deadline is later than that of the task itself."))
     child = Assignment.objects.create(
@@ -254,6 +256,7 @@ def finish(
     arrival = Incoming.objects.lock(arrival)
     arrival.must_allow("finish", by)
     _must_be_the_handler(arrival, by)
+    result = text(result, LONGEST_DIRECTIVE, "result", may_be_empty=True)
     if answer and answer.unit not in (arrival.unit, by.unit):
         raise Refused("foreign_document", _("Only a document of one's own unit can be the answer."))
     now = clock.now()
@@ -282,7 +285,8 @@ def finish(
 def duplicates(arrival: Incoming) -> list[Document]:
     """Documents of the unit that seem to be the same one: number, notation and issuer agree.
 
-    Decree 30 Annex VI III.1. A document without number and notation has no twin.
+    Decree 30 Annex VI III.1. Letter case, spaces and the way an accent is encoded do not tell two
+    issuers apart. A document without number and notation has no twin.
     """
     document = arrival.document
     if not document.number or not document.notation or not document.issued_on:
@@ -291,11 +295,11 @@ def duplicates(arrival: Incoming) -> list[Document]:
         unit=document.unit,
         number=document.number,
         notation=document.notation,
-        issuer=document.issuer,
         issued_on__year=document.issued_on.year,
         incoming__isnull=False,
     )
-    return list(same.exclude(pk=document.pk).exclude(incoming__state="refused"))
+    same = same.exclude(pk=document.pk).exclude(incoming__state="refused")
+    return [each for each in same if _plain(each.issuer) == _plain(document.issuer)]
 
 
 def _take_in(arriving: Arriving, by: Any, role: str) -> Incoming:
@@ -308,6 +312,7 @@ def _take_in(arriving: Arriving, by: Any, role: str) -> Incoming:
         issuer=arriving.issuer,
         number=arriving.number,
         notation=arriving.notation,
+        code_as_written=arriving.code_as_written,
         issued_on=arriving.issued_on,
     )
     document.versions.create(
@@ -343,11 +348,6 @@ def _task(
     )
 
 
-def _must_be_ahead(due: datetime, arrived: datetime) -> None:
-    if due < max(arrived, clock.now()):
-        raise Refused("due_in_the_past", _("The deadline lies in the past."))
-
-
 def _must_be_the_handler(arrival: Incoming, by: Actor) -> None:
     lead = arrival.assignments.filter(role=Assignment.Role.LEAD).order_by("-level").first()
     if lead and lead.person and by.user not in (lead.person.user, by.on_behalf_of):
@@ -356,7 +356,5 @@ def _must_be_the_handler(arrival: Incoming, by: Actor) -> None:
         )
 
 
-def _required(reason: str) -> str:
-    if not reason.strip():
-        raise Refused("reason_missing", _("Say why."))
-    return reason.strip()
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

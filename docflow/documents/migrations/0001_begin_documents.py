@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('issuer', models.CharField(blank=True, max_length=200, verbose_name='issued by')),
                 ('number', models.PositiveIntegerField(null=True, verbose_name='number')),
                 ('notation', models.CharField(blank=True, max_length=60, verbose_name='notation')),
+                ('code_as_written', models.CharField(blank=True, max_length=80)),
                 ('issued_on', models.DateField(null=True, verbose_name='date')),
                 ('created', models.DateTimeField(default=docflow.clock.now)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='units.unit', verbose_name='holder')),

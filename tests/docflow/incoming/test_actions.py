@@ -1,6 +1,7 @@
 """The incoming life: checked on arrival, registered or refused, assigned, finished."""
 
-from datetime import date, timedelta
+import unicodedata
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,13 @@ from docflow.incoming.actions import Arriving
 from docflow.incoming.models import Assignment, Incoming
 from docflow.incoming.tasks import check_signatures
 from docflow.people.actor import System
+from docflow.people.models import Appointment
 from docflow.signatures import keyring
 from docflow.signatures.intake import File
+from docflow.units.days import calendar
 from storage import blobs
 from tests import builders
-from tests.cast import Cast
+from tests.cast import LONG_AGO, Cast
 from tests.signing.desk import Desk
 
 TOMORROW = timedelta(days=1)
@@ -44,7 +47,7 @@ def letter(file: File, **facts: Any) -> Arriving:
             "urgency": "normal",
             "number": 217,
             "notation": "CV-LS",
-            "issued_on": date(2026, 11, 16),
+            "issued_on": clock.today(),
             "file": file,
             **facts,
         }
@@ -127,6 +130,24 @@ def test_a_probable_duplicate_is_told_before_it_is_registered(
     assert again.arrival_number == 2
 
 
+@pytest.mark.parametrize(
+    "issuer",
+    ["CÔNG TY  LAM SƠN", unicodedata.normalize("NFD", "Công ty Lam Sơn"), "Công\xa0ty Lam Sơn"],
+)
+def test_a_duplicate_is_noticed_however_its_issuer_is_written(
+    units: Cast, registered: Incoming, issuer: str
+) -> None:
+    again = _arrived_as(units, _plain(), issuer=issuer)
+
+    assert actions.duplicates(again) == [registered.document]
+
+
+def test_a_letter_of_another_issuer_is_no_duplicate(units: Cast, registered: Incoming) -> None:
+    other = _arrived_as(units, _plain(), issuer="Công ty Lam Sông")
+
+    assert actions.duplicates(other) == []
+
+
 def test_paper_and_electronic_arrivals_share_one_series(units: Cast, registered: Incoming) -> None:
     electronic = _arrived_as(units, _plain(), number=5, notation="BC-UBND")
 
@@ -140,6 +161,55 @@ def test_a_secret_letter_is_not_taken_in(units: Cast) -> None:
         actions.arrive_on_paper(letter(_plain(), subject="Công văn MẬT"), by=units.tuan)
 
     assert not Document.objects.exists()
+
+
+def test_a_letter_declared_secret_is_not_taken_in(units: Cast) -> None:
+    with refusal("secret"):
+        actions.arrive_on_paper(letter(_plain()), by=units.tuan, secrecy="Mật")
+
+    assert not Document.objects.exists()
+
+
+def test_a_notation_of_the_party_is_kept_as_it_came(units: Cast) -> None:
+    party = letter(_plain(), number=None, notation="", code_as_written="123-CV/TU")
+
+    document = actions.arrive_on_paper(party, by=units.tuan).document
+
+    document.refresh_from_db()
+    assert (document.code, document.number, document.notation) == ("123-CV/TU", 123, "CV/TU")
+
+
+def test_a_faulty_entry_of_a_paper_leaves_nothing(units: Cast) -> None:
+    with refusal("subject_missing"):
+        actions.arrive_on_paper(letter(_plain(), subject=" "), by=units.tuan)
+
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["x" * 501, "Chữ ký \x00"])
+def test_reasons_are_measured(units: Cast, reason: str) -> None:
+    arrival = _arrived_as(units, _plain())
+
+    with pytest.raises(Refused, match="The reason"):
+        actions.refuse(arrival, reason, by=units.tuan)
+    with pytest.raises(Refused, match="The reason"):
+        actions.register(arrival, by=units.tuan, accept_reason=reason)
+
+
+def test_a_reason_is_kept_and_recorded_tidied(units: Cast) -> None:
+    arrival = actions.refuse(_arrived_as(units, _plain()), "  Sai nơi nhận ", by=units.tuan)
+
+    assert arrival.refuse_reason == "Sai nơi nhận"
+
+
+def test_directive_and_result_are_measured(units: Cast, registered: Incoming) -> None:
+    with refusal("directive_too_long"):
+        _assign(units, registered, directive="x" * 1001)
+    with refusal("directive_missing"):
+        _assign(units, registered, directive="")
+    arrival = actions.start(_assign(units, registered, directive="x" * 1000), by=units.phuc)
+    with refusal("result_too_long"):
+        actions.finish(arrival, by=units.phuc, result="x" * 1001)
 
 
 def test_refusing_needs_a_reason(units: Cast) -> None:
@@ -174,6 +244,44 @@ def test_another_than_the_lead_cannot_finish(units: Cast, registered: Incoming) 
 def test_a_deadline_in_the_past_is_refused(units: Cast, registered: Incoming) -> None:
     with refusal("due_in_the_past"):
         _assign(units, registered, due=clock.now() - TOMORROW)
+
+
+def test_a_deadline_in_working_days_is_the_close_of_offices(
+    units: Cast, registered: Incoming
+) -> None:
+    day = calendar().add_working_days(clock.today(), 3)
+
+    arrival = _assign(units, registered, due=3, lead=units.district)
+    child = actions.reassign(
+        arrival.assignments.get(), units.phuc.appointment, by=units.phuc, due=2
+    )
+
+    assert arrival.assignments.get(level=1).due == clock.at(day, 17)
+    assert child.due < clock.at(day, 17)
+
+
+def test_a_task_is_handed_on_in_time_and_to_one_in_post(units: Cast, registered: Incoming) -> None:
+    task = _assign(units, registered, lead=units.district).assignments.get()
+    Appointment.objects.filter(pk=units.tuan.appointment.pk).update(valid_to=LONG_AGO)
+
+    with refusal("due_in_the_past"):
+        actions.reassign(task, units.phuc.appointment, by=units.phuc, due=clock.now() - TOMORROW)
+    with refusal("bad_due"):
+        actions.reassign(task, units.phuc.appointment, by=units.phuc, due=-1)
+    with refusal("post_ended"):
+        actions.reassign(task, units.tuan.appointment, by=units.phuc)
+
+
+def test_nobody_has_two_tasks_from_one_directive(units: Cast, registered: Incoming) -> None:
+    with refusal("assigned_twice"):
+        _assign(units, registered, for_information=[units.phuc.appointment])
+    with refusal("assigned_twice"):
+        _assign(units, registered, collaborators=iter([units.district, units.district]))
+    with refusal("other_unit"):
+        _assign(units, registered, for_information=[units.province])
+
+    registered.refresh_from_db()
+    assert registered.state == "registered"
 
 
 def test_a_department_hands_its_task_to_one_person_not_later(
@@ -226,7 +334,7 @@ def test_a_document_of_another_unit_is_no_answer(units: Cast, registered: Incomi
 def _assign(units: Cast, arrival: Incoming, **facts: Any) -> Incoming:
     return actions.assign(
         arrival,
-        "Tham mưu trả lời",
+        facts.pop("directive", "Tham mưu trả lời"),
         facts.pop("lead", units.phuc.appointment),
         facts.pop("due", None) or clock.now() + TOMORROW,
         by=facts.pop("by", units.nam),
