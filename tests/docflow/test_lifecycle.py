@@ -121,7 +121,7 @@ def one_of_each_role(people: cast.Cast, unit: Unit) -> list[Any]:
     """The cast, somebody for each role that nobody of it plays in the unit, and the system."""
     played = RoleGrant.objects.filter(appointment__unit=unit).values_list("role", flat=True)
     others = []
-    for role in sorted(set(Role) - set(played)):
+    for role in sorted(set(Role) - set(played) - {Role.SYSTEM}):
         user = staff.invite(f"one-{role}", f"Ông {role}", by=System())
         others.append(Actor(staff.appoint(user, unit, str(role), [role], by=System())))
     return [*people.actors.values(), *others, System(unit)]
