@@ -46,6 +46,8 @@ from tests.docflow.audit.tampering import drop_triggers
 
 NOWHERE = "0" * 64
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def played(
