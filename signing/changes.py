@@ -22,6 +22,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pypdfium2 import PdfiumError
 
+from signing import additions
 from signing.report import Indication
 from signing.trust import Status
 from signing.visible import differences
@@ -98,7 +99,16 @@ def _after_the_newest(
     last = max([signature, *stamped], key=lambda each: each.signed_revision)
     small = result.modification_level <= ModificationLevel.LTA_UPDATES
     if small and (_covers_all(last) or _followed_by_validation_data(last)):
-        return []
+        strange = additions.foreign(signature, stamped)
+        if not strange:
+            return []
+        return [
+            _failed(
+                "changed_after_signing",
+                "The document was changed after signing.",
+                f"changed after signing: {strange}",
+            )
+        ]
     return [_failed("bytes_after_signature", "The file goes on after its last signature.")]
 
 

@@ -9,8 +9,12 @@ from signing import child
 from signing.child import ChildFailed
 from signing.examine import Registered
 from signing.report import Indication, Problem, Verdict
+from signing.upload_limits import LARGEST_FILE
 
 __all__ = ["Registered", "check"]
+
+LARGEST_CHECKED = 4 * LARGEST_FILE  # bytes
+END_SEARCHED = 64 * 1024  # bytes, in which `startxref` must stand
 
 
 def check(
@@ -28,6 +32,9 @@ def check(
     DER as last fetched. With `registered`, a file that is not the registered one fails, and
     parts not yet due are not missed. FileNotFoundError when there is no file.
     """
+    hopeless = "" if registered else _hopeless(path)
+    if hopeless:
+        return _unreadable(path, hopeless)
     try:
         answer = child.run(
             "check",
@@ -39,8 +46,31 @@ def check(
             registered=registered,
         )
     except ChildFailed as failure:
-        return _unreadable(path, failure.reason)
+        reason = f"The file cannot be read as a signed PDF ({failure.reason})."
+        return _unreadable(path, _LIMITS.get(failure.reason, reason))
     return Verdict.from_json(json.loads(answer))
+
+
+_LIMITS = {
+    "timeout": "The file takes too long to check; get it anew from its sender.",
+    "killed": "The file takes too much time to check; get it anew from its sender.",
+    "memory": "The file takes too much memory to check; get it anew from its sender.",
+    "nesting": "The file is nested too deeply to be checked; get it anew from its sender.",
+}
+
+
+def _hopeless(path: Path) -> str:
+    """Why a file need not even be given to the child; empty when it must be.
+
+    A file with a registered digest always goes there: to differ from it is the graver fault.
+    """
+    size = path.stat().st_size
+    if size > LARGEST_CHECKED:
+        return f"The file is larger than {LARGEST_CHECKED >> 20} MB; it is not checked."
+    with path.open("rb") as file:
+        file.seek(max(size - END_SEARCHED, 0))
+        ends = b"startxref" in file.read()
+    return "" if ends else "The file does not end as a PDF does; get it anew from its sender."
 
 
 def _unreadable(path: Path, reason: str) -> Verdict:
@@ -50,5 +80,5 @@ def _unreadable(path: Path, reason: str) -> Verdict:
     if not is_pdf:
         problem = Problem("not_a_pdf", "The file is not a PDF.")
         return Verdict(Indication.UNKNOWN, "SIGNED_DATA_NOT_FOUND", problems=(problem,))
-    problem = Problem("unreadable", f"The file cannot be read as a signed PDF ({reason}).")
+    problem = Problem("unreadable", reason)
     return Verdict(Indication.UNKNOWN, "FORMAT_FAILURE", problems=(problem,))

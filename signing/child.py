@@ -1,6 +1,6 @@
 """The limited child in which untrusted files are read.
 
-A warm parent has everything imported and forks one child per file: ten seconds, 512 MB of
+A warm parent has everything imported and forks one child per file: six seconds, 512 MB of
 address space, no network, no writing. The file comes in as an open descriptor. Whatever
 happens in the child, its parent lives and the asker gets an answer.
 """
@@ -20,18 +20,28 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-SECONDS = 8  # with the start of a command around it, an answer comes within ten
+SECONDS = 6  # with the start of a command around it (two), an answer comes within ten
 MEMORY = 512 * 1024 * 1024  # bytes of address space
 LARGEST_ANSWER = 128 * 1024 * 1024  # bytes
 _HEADER = struct.Struct(">Q")
 _FINE, _FAULT = b"+", b"-"
 
 
+_LIMITS = {
+    "timeout": "The file takes too long to read; save it as PDF again.",
+    "killed": "The file takes too much time to read; save it as PDF again.",
+    "memory": "The file takes too much memory to read; save it as PDF again.",
+    "nesting": "The file is nested too deeply; save it as PDF again.",
+}
+
+
 class ChildFailed(Exception):
     """The child gave no answer; `reason` is a code: timeout, memory, killed, or an error's name."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"The file could not be read within its limits ({reason}).")
+        super().__init__(
+            _LIMITS.get(reason, f"The file could not be read within its limits ({reason}).")
+        )
         self.reason = reason
 
 
@@ -49,7 +59,7 @@ def run(task: str, path: Path, **arguments: Any) -> Any:
 
 
 def _asked(line: socket.socket, request: bytes) -> Any:
-    line.settimeout(SECONDS + 2)
+    line.settimeout(SECONDS + 1)
     try:
         line.sendall(_HEADER.pack(len(request)) + request)
         answer = _all_of(line)

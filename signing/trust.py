@@ -26,6 +26,7 @@ from pyhanko_certvalidator.policy_decl import (
 SIGNS = KeyUsageConstraints(
     key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
 )
+OTHER_USES = frozenset({"time_stamping", "ocsp_signing", "server_auth", "code_signing"})
 WHERE_NAMED = RevocationCheckingPolicy.from_legacy("hard-fail")  # if a source is named
 NOT_ASKED = RevocationCheckingPolicy(
     RevocationCheckingRule.NO_CHECK, RevocationCheckingRule.NO_CHECK
@@ -176,6 +177,8 @@ def status_of(
         unasked = _validated(signature, evidence.context(moment, NOT_ASKED))
         if unasked["trust_problem_indic"] is None:  # only revocation data was wanting
             found["trust_problem_indic"] = AdESIndeterminate.TRY_LATER
+    if found["trust_problem_indic"] is None and _for_another_use(signature.signer_cert):
+        found["trust_problem_indic"] = AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE
     return Status(
         intact=found["intact"],
         valid=found["valid"],
@@ -185,6 +188,12 @@ def status_of(
         difference=changed["diff_result"],
         permitted=changed["docmdp_ok"] is not False,
     )
+
+
+def _for_another_use(certificate: x509.Certificate) -> bool:
+    """Whether its extended key usage allows only uses other than signing (RFC 5280 §4.2.1.12)."""
+    usage = certificate.extended_key_usage_value
+    return usage is not None and set(usage.native) <= OTHER_USES
 
 
 def _validated(signature: EmbeddedPdfSignature, context: ValidationContext) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What an uploaded PDF may carry; runs in the limited child."""
 
+import mmap
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -9,6 +9,7 @@ from typing import BinaryIO
 import pikepdf
 
 from signing.report import Problem
+from signing.upload_display import told_of_display
 from signing.upload_limits import (
     DEEPEST,
     MOST_OBJECTS,
@@ -17,6 +18,7 @@ from signing.upload_limits import (
     Measure,
     OverLimit,
 )
+from signing.upload_type import other_type
 
 ACCEPTED, QUARANTINED, REJECTED = "ACCEPTED", "QUARANTINED", "REJECTED"
 MOST_TOLD = 50
@@ -46,8 +48,21 @@ _ANNOTATIONS = {
     "/3D": ("rich_media", "a 3D object"),
     "/FileAttachment": ("embedded_file", "an attached file"),
 }
-_WEB_PAGE = re.compile(rb"<\s*(html|script|!doctype\s+html|svg|\?php)", re.IGNORECASE)
-_HARMLESS = frozenset({"uri", "goto", "layers"})
+_HARMLESS = frozenset({"uri", "goto", "layers", "command"})
+_TURNS_PAGES = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
+_ONLY_ACTIONS_HAVE = frozenset({"/F", "/JS", "/Win", "/Unix", "/Mac", "/D", "/NewWindow"})
+_OUTSIDE_THE_WEB = re.compile(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:|[\\/.]", re.IGNORECASE)
+_LONGEST_CHAIN = 100  # actions after each other
+
+
+def _written(name: str) -> str:
+    """A pattern for a name, each letter of which may be written as #xx (ISO 32000-2 §7.3.5)."""
+    return "/" + "".join(f"(?:{each}|(?i:#{ord(each):02x}))" for each in name)
+
+
+_SCRIPT = re.compile(
+    rf"{_written('S')}\s*{_written('JavaScript')}\b|{_written('JS')}\s*(?:[(<]|\d+\s+\d+\s+R)".encode()
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,7 @@ class Found:
 
 def inspect(file: BinaryIO) -> Found:
     """Judge the file: its shape first, then its size, then what it carries."""
-    mixed = _other_type(file)
+    mixed = other_type(file)
     if mixed:
         return _rejected("polyglot", mixed)
     file.seek(0)
@@ -77,8 +92,14 @@ def inspect(file: BinaryIO) -> Found:
                 return _rejected(
                     "encrypted", "The file is encrypted; save it without a password or protection."
                 )
+            if _page_twice(document):
+                return _rejected(
+                    "page_twice", "A page is used twice in the file; save it as PDF again."
+                )
             _within_limits(file, document)
             problems = tuple(_carried(document))
+            if all(problem.code != "javascript" for problem in problems):
+                problems = (*_overwritten_scripts(file), *problems)
             if any("nest" in warning for warning in map(str, document.get_warnings())):
                 raise OverLimit("nesting", "The file is nested too deeply.")
     except pikepdf.PasswordError:
@@ -95,33 +116,6 @@ def _rejected(code: str, text: str) -> Found:
     return Found(REJECTED, (Problem(code, text),))
 
 
-def _other_type(file: BinaryIO) -> str:
-    """Why the file could also be read as something else; empty when it is a PDF only."""
-    file.seek(0)
-    head = file.read(1024)
-    if _WEB_PAGE.search(head):
-        return "The file is a PDF and a web page at once; save it as PDF again."
-    end = file.seek(0, 2)
-    file.seek(max(end - 2048, 0))
-    tail = file.read()
-    last = tail.rfind(b"%%EOF")
-    if last < 0:
-        return "The file does not end as a PDF does; save it as PDF again."
-    if tail[last + 5 :].strip(b"\r\n\t \x00"):
-        return "Other data follows the end of the PDF; save it as PDF again."
-    if _is_archive(file):
-        return "The file is a PDF and an archive at once; save it as PDF again."
-    return ""
-
-
-def _is_archive(file: BinaryIO) -> bool:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return bool(archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return False
-
-
 def _within_limits(file: BinaryIO, document: pikepdf.Pdf) -> None:
     if _revisions(file) > MOST_REVISIONS:
         raise OverLimit("too_many_revisions", f"The file has more than {MOST_REVISIONS} revisions.")
@@ -132,6 +126,27 @@ def _within_limits(file: BinaryIO, document: pikepdf.Pdf) -> None:
         raise OverLimit("too_many_pages", f"The file has more than {MOST_PAGES} pages.")
     if pages == 0:
         raise ValueError("no pages")
+
+
+def _page_twice(document: pikepdf.Pdf) -> bool:
+    """Whether the page tree leads to one object twice; asked before pages are repaired."""
+    waiting, seen = [document.Root["/Pages"]], set()
+    while waiting:
+        node = waiting.pop()
+        if node.is_indirect and node.objgen in seen:
+            return True
+        seen.add(node.objgen)
+        kids = node.get("/Kids") if isinstance(node, pikepdf.Dictionary) else None
+        if isinstance(kids, pikepdf.Array):
+            waiting += [kid for kid in kids if isinstance(kid, pikepdf.Object)]
+    return False
+
+
+def _overwritten_scripts(file: BinaryIO) -> Iterator[Problem]:
+    """JavaScript in the bytes of the file that no object in force holds any more."""
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if _SCRIPT.search(content):
+            yield _active("javascript", "JavaScript", "an earlier version of the file")
 
 
 def _revisions(file: BinaryIO) -> int:
@@ -150,8 +165,10 @@ def _carried(document: pikepdf.Pdf) -> Iterator[Problem]:
     opening = document.Root.get("/OpenAction")
     if isinstance(opening, pikepdf.Array):
         yield Problem("goto", "The document opens at a chosen page.")
-    if "/OCProperties" in document.Root:
-        yield Problem("layers", "The document has layers that can be shown or hidden.")
+    yield from told_of_display(document)
+    base = document.Root.get("/URI")
+    if isinstance(base, pikepdf.Dictionary) and "/Base" in base:
+        yield _link(str(base["/Base"]), "a page")
     measure = Measure()
     for thing in document.objects:
         if not isinstance(thing, pikepdf.Object):
@@ -196,13 +213,11 @@ def _dictionaries(thing: pikepdf.Object) -> Iterator[pikepdf.Object]:
 
 def _of_one(dictionary: pikepdf.Object, where: str) -> Iterator[Problem]:
     keys = set(dictionary.keys())
-    kind = str(dictionary.get("/S", "")) if "/S" in keys else ""
-    if "/JS" in keys or kind == "/JavaScript":
-        yield _active("javascript", "JavaScript", where)
-    elif kind == "/URI" and "/URI" in keys:
-        yield Problem("uri", f"A link on {where} leads to {str(dictionary['/URI'])[:200]}.")
-    elif kind in _ACTIONS and dictionary.get("/Type") != "/StructElem":
-        yield _active(*_ACTIONS[kind], where)
+    if not _is_structure(dictionary) or keys & _ONLY_ACTIONS_HAVE:
+        yield from _of_action(dictionary, where)
+    for action in _actions_of(dictionary):  # by their place, whatever they call themselves
+        if _is_structure(action) and not set(action.keys()) & _ONLY_ACTIONS_HAVE:
+            yield from _of_action(action, where)
     if "/AA" in keys:
         yield _active("additional_actions", "actions that run by themselves", where)
     if "/XFA" in keys:
@@ -216,12 +231,70 @@ def _of_one(dictionary: pikepdf.Object, where: str) -> Iterator[Problem]:
         yield _active(*_ANNOTATIONS[subtype], where)
 
 
+def _is_structure(dictionary: pikepdf.Object) -> bool:
+    """Whether it calls itself a structure element, in which /S names a role."""
+    return bool(dictionary.get("/Type") == "/StructElem")
+
+
+def _actions_of(dictionary: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """What stands where only an action may stand (ISO 32000-2 §12.6)."""
+    places = [dictionary.get(key) for key in ("/A", "/OpenAction", "/Next", "/PA")]
+    additional = dictionary.get("/AA")
+    if isinstance(additional, pikepdf.Dictionary):
+        places += [value for _, value in additional.items()]
+    for place in places:
+        for each in list(place) if isinstance(place, pikepdf.Array) else [place]:
+            if isinstance(each, pikepdf.Dictionary):
+                yield each
+
+
+def _of_action(action: pikepdf.Object, where: str) -> Iterator[Problem]:
+    kind = str(action.get("/S", ""))
+    if "/JS" in action or kind == "/JavaScript":
+        yield _active("javascript", "JavaScript", where)
+    elif kind == "/URI" and "/URI" in action:
+        yield _link(str(action["/URI"]), where)
+    elif kind == "/Thread" and "/F" in action:
+        yield _active("remote_goto", "an action that opens another file", where)
+    elif kind in _ACTIONS:
+        yield _active(*_ACTIONS[kind], where)
+    elif kind == "/Named" and "/N" in action and str(action["/N"]) not in _TURNS_PAGES:
+        yield _command(str(action["/N"]), where)
+    elif kind in ("/GoToDp", "/Thread"):
+        yield _command(kind, where)
+
+
+def _link(address: str, where: str) -> Problem:
+    """A link; dangerous when it leaves the web and mail, as javascript:, file: and shares do."""
+    plain = re.sub(r"[\x00-\x20\x7f-\xa0]", "", address)
+    if _OUTSIDE_THE_WEB.match(plain):
+        text = f"A link on {where} is neither to the web nor to mail: {address[:200]}."
+        return Problem("dangerous_link", text)
+    return Problem("uri", f"A link on {where} leads to {address[:200]}.")
+
+
+def _command(name: str, where: str) -> Problem:
+    text = f"A link on {where} gives the reading program the command {name.lstrip('/')[:100]}."
+    return Problem("command", text)
+
+
 def _opening(action: pikepdf.Object, where: str) -> Iterator[Problem]:
-    kind = str(action.get("/S", "")) if isinstance(action, pikepdf.Dictionary) else ""
-    if kind == "/GoTo":
-        yield Problem("goto", "The document opens at a chosen page.")
-    elif kind != "/JavaScript":
-        yield _active("open_action", "an action that runs when it is opened", where)
+    chain = [action]
+    for each in chain:
+        if not isinstance(each, pikepdf.Dictionary) or each.get("/S") != "/GoTo":
+            yield _active("open_action", "an action that runs when it is opened", where)
+            return
+        chain += _after(each)
+        if len(chain) > _LONGEST_CHAIN:
+            raise OverLimit("nesting", "The file is nested too deeply.")
+    yield Problem("goto", "The document opens at a chosen page.")
+
+
+def _after(action: pikepdf.Object) -> list[pikepdf.Object]:
+    following = action.get("/Next")
+    if following is None:
+        return []
+    return list(following) if isinstance(following, pikepdf.Array) else [following]
 
 
 def _active(code: str, what: str, where: str) -> Problem:
