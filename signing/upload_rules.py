@@ -292,9 +292,9 @@ def _opening(action: pikepdf.Object, where: str) -> Iterator[Problem]:
 
 def _after(action: pikepdf.Object) -> list[pikepdf.Object]:
     following = action.get("/Next")
-    if following is None:
-        return []
-    return list(following) if isinstance(following, pikepdf.Array) else [following]
+    if not isinstance(following, pikepdf.Array):
+        return [] if following is None else [following]
+    return list(following)
 
 
 def _active(code: str, what: str, where: str) -> Problem:

@@ -32,6 +32,10 @@ TEMPLATES = (
     gettext_noop("The file has more than %(number)s."),
     gettext_noop("The file holds %(text)s (%(place)s); save it as PDF without it."),
     gettext_noop("A link on %(place)s leads to %(address)s."),
+    gettext_noop("A link on %(place)s is neither to the web nor to mail: %(address)s."),
+    gettext_noop("A link on %(place)s gives the reading program the command %(name)s."),
+    gettext_noop("A mark on page %(number)s is on screen or on paper only; save it as PDF anew."),
+    gettext_noop("The file is larger than %(number)s MB; it is not checked."),
     gettext_noop("page %(number)s"),
     gettext_noop("object %(number)s"),
     gettext_noop("The digest %(name)s is too weak."),
@@ -79,6 +83,8 @@ PHRASES = (
     gettext_noop("an attached file"),
     gettext_noop("an embedded file"),
     gettext_noop("an XFA form"),
+    gettext_noop("an earlier version of the file"),
+    gettext_noop("a page"),
 )
 _SAID_BY_US = ("text", "place")
 

@@ -130,13 +130,14 @@ def test_a_sealed_document_may_be_time_stamped_later(own_desk, prepared, tmp_pat
     assert own_desk.check(stamped).passed
 
 
-def test_a_certificate_without_revocation_source_passes_with_a_remark(own_desk, prepared):
+def rebuilt(desk, usage=None):
+    """A key whose certificate names no revocation source, with the extended key usage given."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
 
     from signing.keys.software import open_key, seal_key
 
-    private, pem = own_desk.sandbox.issue("Không nguồn", "UBND xã An Phú")
+    private, pem = desk.sandbox.issue("Không nguồn", "UBND xã An Phú")
     theirs = x509.load_pem_x509_certificate(pem)
     builder = x509.CertificateBuilder(
         theirs.issuer,
@@ -149,14 +150,42 @@ def test_a_certificate_without_revocation_source_passes_with_a_remark(own_desk, 
     for extension in theirs.extensions:
         if isinstance(extension.value, x509.KeyUsage | x509.BasicConstraints):
             builder = builder.add_extension(extension.value, extension.critical)
-    bare = builder.sign(own_desk.sandbox.key("issuing"), hashes.SHA256())
+    if usage:
+        allowed = x509.ExtendedKeyUsage([x509.ObjectIdentifier(each) for each in usage])
+        builder = builder.add_extension(allowed, critical=True)
+    bare = builder.sign(desk.sandbox.key("issuing"), hashes.SHA256())
     bare_pem = bare.public_bytes(serialization.Encoding.PEM)
-    key = open_key(seal_key(private, bare_pem, own_desk.sandbox.chain_pem, "1"), "1")
+    return open_key(seal_key(private, bare_pem, desk.sandbox.chain_pem, "1"), "1")
 
-    verdict = own_desk.check(own_desk.lead(prepared, key=key))
+
+def test_a_certificate_without_revocation_source_passes_with_a_remark(own_desk, prepared):
+    verdict = own_desk.check(own_desk.lead(prepared, key=rebuilt(own_desk)))
 
     assert found(verdict) == (Indication.PASSED, None)
     assert "revocation_not_published" in {problem.code for problem in verdict.problems}
+
+
+TIME_STAMPING, OCSP_SIGNING = "1.3.6.1.5.5.7.3.8", "1.3.6.1.5.5.7.3.9"
+SERVER_AUTH, CODE_SIGNING = "1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.3"
+CLIENT_AUTH, EMAIL = "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4"
+OTHER_USE = (Indication.UNKNOWN, "CHAIN_CONSTRAINTS_FAILURE")
+
+
+@pytest.mark.parametrize(
+    ("usage", "expected"),
+    [
+        ([TIME_STAMPING], OTHER_USE),
+        ([OCSP_SIGNING], OTHER_USE),
+        ([SERVER_AUTH, CODE_SIGNING], OTHER_USE),
+        ([CLIENT_AUTH, EMAIL], (Indication.PASSED, None)),
+        ([SERVER_AUTH, EMAIL], (Indication.PASSED, None)),
+    ],
+)
+def test_a_key_for_another_use_signs_no_documents(own_desk, prepared, usage, expected):
+    verdict = own_desk.check(own_desk.lead(prepared, key=rebuilt(own_desk, usage)))
+
+    assert found(verdict) == expected
+    assert expected is not OTHER_USE or "its usage" in verdict.problems[0].text
 
 
 def test_a_registered_file_waits_for_its_seal_and_no_other_file_is_it(own_desk, prepared):

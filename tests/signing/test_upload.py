@@ -119,6 +119,16 @@ ACTIVE = [
     ("rich_media", annotated("Screen")),
     ("embedded_file", attached),
     ("embedded_file", annotated("FileAttachment")),
+    *[(code, annotated("Link", A=Dictionary(Type=Name.StructElem, S=Name(f"/{kind}"), **entries)))
+      for code, kind, entries in [
+          ("launch", "Launch", {"F": String("cmd.exe")}), ("launch", "Launch", {}),
+          ("remote_goto", "GoToR", {"F": String("x.pdf"), "D": String("d")}),
+          ("remote_goto", "GoToE", {}), ("javascript", "JavaScript", {"JS": String("1")})]],
+    ("launch", annotated("Link", A=action("GoTo", D=String("d"), Next=Array([
+        Dictionary(Type=Name.StructElem, S=Name.Launch)])))),
+    ("remote_goto", annotated("Link", A=action("Thread", F=String("x.pdf"), D=0))),
+    ("open_action", rooted("/OpenAction", lambda: action("GoTo", D=String("d"), Next=action(
+        "GoTo", D=String("d"), Next=action("URI", URI=String("http://x")))))),
     ("xfa", rooted("/AcroForm", lambda: Dictionary(Fields=Array([]), XFA=Array([])))),
 ]  # fmt: skip
 
@@ -132,7 +142,7 @@ def test_active_content_is_quarantined_and_named(plain, code, change, streams):
 
     assert verdict.indication is Reception.QUARANTINED
     assert code in codes(verdict)
-    assert all("(" in problem.text for problem in verdict.problems)
+    assert all("(" in each.text for each in verdict.problems if each.code == code)
 
 
 def test_a_plain_link_is_accepted(plain):
@@ -142,6 +152,140 @@ def test_a_plain_link_is_accepted(plain):
 
     assert verdict.accepted
     assert "page 1" in verdict.problems[0].text
+
+
+def test_a_role_named_like_an_action_is_none(plain):
+    tree = Dictionary(Type=Name.StructTreeRoot, K=Dictionary(Type=Name.StructElem, S=Name.Sound))
+
+    verdict = check_upload(changed(plain, rooted("/StructTreeRoot", tree)))
+
+    assert (verdict.accepted, verdict.problems) == (True, ())
+
+
+DANGEROUS = [
+    "javascript:alert(1)", "java\tscript:alert(1)", " FILE:///etc/passwd", "data:text/html,x",
+    "\\\\server\\share", "//server/share", "../run.exe", "C:\\run.exe", "smb://server/x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", DANGEROUS)
+def test_a_link_outside_web_and_mail_is_quarantined(plain, address):
+    link = annotated("Link", A=action("URI", URI=String(address)))
+
+    verdict = check_upload(changed(plain, link))
+
+    assert verdict.indication is Reception.QUARANTINED
+    assert codes(verdict) == {"dangerous_link"}
+
+
+@pytest.mark.parametrize("address", ["HTTPS://x.vn", "mailto:a@x.vn", "www.x.vn", "#part"])
+def test_links_to_web_and_mail_are_accepted(plain, address):
+    link = annotated("Link", A=action("URI", URI=String(address)))
+
+    assert check_upload(changed(plain, link)).accepted
+
+
+@pytest.mark.parametrize(("base", "code"), [("file:///c/", "dangerous_link"), ("http://x", "uri")])
+def test_the_address_links_begin_with_is_judged_as_a_link(plain, base, code):
+    entry = Dictionary(Base=String(base))
+
+    assert codes(check_upload(changed(plain, rooted("/URI", entry)))) == {code}
+
+
+COMMANDS = [
+    ({"S": Name.Named, "N": Name.SaveAs}, {"command"}),
+    ({"S": Name.GoToDp}, {"command"}),
+    ({"S": Name.Thread, "D": 0}, {"command"}),
+    ({"S": Name.Named, "N": Name.NextPage}, set()),
+]
+
+
+@pytest.mark.parametrize(("entries", "expected"), COMMANDS)
+def test_commands_to_the_reader_are_told_but_accepted(plain, entries, expected):
+    verdict = check_upload(changed(plain, annotated("Link", A=Dictionary(**entries))))
+
+    assert (verdict.accepted, codes(verdict)) == (True, expected)
+
+
+def layered(usual=None, **group):
+    def change(document):
+        layer = document.make_indirect(Dictionary(Type=Name.OCG, Name=String("Layer")))
+        terms = usual(Array([layer])) if usual else Dictionary()
+        document.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=terms)
+        if group:
+            document.Root.Held = document.make_indirect(
+                Dictionary(Type=Name.OCMD, OCGs=Array([layer]), **group)
+            )
+
+    return change
+
+
+LAYERS = [
+    (layered(), set()),
+    (layered(lambda all_of_them: Dictionary(ON=all_of_them)), set()),
+    (layered(lambda all_of_them: Dictionary(OFF=all_of_them)), {"hidden_layers"}),
+    (layered(lambda _: Dictionary(BaseState=Name.OFF)), {"hidden_layers"}),
+    (layered(P=Name.AllOff), {"hidden_layers"}),
+    (layered(lambda all_of_them: Dictionary(AS=Array([Dictionary(
+        Event=Name.Print, Category=Array([Name.Print]), OCGs=all_of_them)]))),
+        {"changes_when_printed"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "expected"), LAYERS)
+def test_layers_are_accepted_only_when_all_always_show(plain, change, expected):
+    verdict = check_upload(changed(plain, change))
+
+    assert verdict.accepted is not bool(expected)
+    assert codes(verdict) == {"layers"} | expected
+
+
+@pytest.mark.parametrize(
+    ("subtype", "flags", "accepted"),
+    [
+        ("Stamp", 4, True),
+        ("Stamp", 2, True),
+        ("Stamp", 32, True),
+        ("Link", 0, True),
+        ("Popup", 0, True),
+        ("Stamp", 0, False),
+        ("Stamp", 4 | 32, False),
+        ("Stamp", 4 | 256, False),
+    ],
+)
+def test_a_mark_is_seen_on_screen_and_on_paper_or_on_neither(plain, subtype, flags, accepted):
+    verdict = check_upload(changed(plain, annotated(subtype, F=flags)))
+
+    assert verdict.accepted is accepted
+    assert codes(verdict) == (set() if accepted else {"changes_when_printed"})
+
+
+@pytest.mark.parametrize(
+    "script", [b"/S /JavaScript /JS (app.alert(1))", b"/#53/Java#53cript", b"/J#53<31>"]
+)
+def test_javascript_an_update_has_overwritten_is_still_named(tmp_path, script):
+    path = built(tmp_path / "x.pdf", [PAGES, PAGE, b"<< " + script + b" >>", ROOT])
+    before = path.read_bytes()
+    first = before.rindex(b"xref\n0 ")
+    path.write_bytes(
+        before
+        + b"3 0 obj\nnull\nendobj\nxref\n3 1\n%010d 00000 n \n" % len(before)
+        + b"trailer\n<< /Size 5 /Root 4 0 R /Prev %d >>\n" % first
+        + b"startxref\n%d\n%%%%EOF\n" % (len(before) + len(b"3 0 obj\nnull\nendobj\n"))
+    )
+
+    verdict = check_upload(path)
+
+    assert verdict.indication is Reception.QUARANTINED
+    assert "earlier version" in verdict.problems[0].text
+
+
+def test_a_page_used_twice_is_rejected(tmp_path):
+    twice = b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>"
+
+    verdict = check_upload(built(tmp_path / "x.pdf", [twice, PAGE, ROOT]))
+
+    assert (verdict.indication, codes(verdict)) == (Reception.REJECTED, {"page_twice"})
 
 
 @pytest.mark.parametrize("password", ["", "secret"])
