@@ -44,10 +44,21 @@ def moment(at: datetime) -> str:
 
 def read(text: str) -> dict[str, Any]:
     """The fields of an entry's or checkpoint's text; raises ValueError when it is neither."""
-    content = json.loads(text)
+    try:
+        content = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("Entries and checkpoints are not nested deeply.") from error
     if not isinstance(content, dict):
         raise ValueError("Entries and checkpoints are JSON objects.")
     return content
+
+
+def as_text(value: Any) -> str:
+    """The value when it is text; else something no hash fits (SQLite stores anything anywhere)."""
+    try:
+        return value if isinstance(value, str) and value.encode() is not None else repr(value)
+    except UnicodeEncodeError:
+        return repr(value)
 
 
 def _plain(value: Any) -> Any:

@@ -1,14 +1,17 @@
 """Signing the heads of the chains, so that a cut tail shows."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
-from docflow.audit import installation
+from docflow.audit import installation, newest
 from docflow.audit.chain import START, VERSION, canonical, link, moment, read
 from docflow.audit.models import Chain, Checkpoint
+from docflow.errors import Refused
 
 EVERY = timedelta(minutes=1)
 AT_MOST = 1000
@@ -32,8 +35,11 @@ def sign_heads() -> Checkpoint | None:
 
     The key is used outside the transaction; when two workers sign at once one of them gives way.
     Chains are marked as signed afterwards and one by one, so that no unit waits for another's
-    act; cut off in between, the next checkpoint signs the same heads again.
+    act; cut off in between, the next checkpoint signs the same heads again. Raises Refused without
+    the installation's key, and when the table lacks the checkpoint this host remembers: signing
+    on would make a forged log genuine.
     """
+    _require_remembered()
     last = Checkpoint.objects.order_by("-number").first()
     moved = list(Chain.objects.filter(length__gt=F("signed")).order_by("name"))
     if not moved:
@@ -57,8 +63,25 @@ def sign_heads() -> Checkpoint | None:
             checkpoint = Checkpoint.objects.create(
                 number=number, text=text, link=link(previous, text), signature=signature
             )
+            transaction.on_commit(partial(newest.keep, checkpoint))
     except IntegrityError:
         return None
     for chain in moved:
         Chain.objects.filter(pk=chain.pk, signed__lt=chain.length).update(signed=chain.length)
     return checkpoint
+
+
+def _require_remembered() -> None:
+    known = newest.recall()
+    if newest.contradiction(known) is None or known is None:
+        return
+    raise Refused(
+        "checkpoint_missing",
+        _(
+            "The database does not hold checkpoint %(number)s as it was signed: it was changed, or "
+            "an older one was restored. Put the newest database back; if the older one is to "
+            "stay, move %(place)s aside."
+        ),
+        number=known.number,
+        place=str(newest.file()),
+    )

@@ -15,6 +15,8 @@ def check_log(databases: Any = None, **_: Any) -> list[CheckMessage]:
     """
     if not databases:
         return []
+    if not triggers.tables_exist():
+        return []
     missing = triggers.missing()
     if missing:
         return [
@@ -29,6 +31,8 @@ def check_log(databases: Any = None, **_: Any) -> list[CheckMessage]:
 
 def refuse_bad_start(**_: Any) -> None:
     """End this process, naming what is missing; called first by whatever is to write."""
+    if not triggers.tables_exist():
+        raise SystemExit("Not started. The database is empty. Run `python manage.py migrate`.")
     found = check_log(databases=["default"])
     if found:
         raise SystemExit("\n".join(f"Not started. {each.msg} {each.hint}" for each in found))

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from docflow.audit import installation
-from docflow.audit.chain import START, link, read
-from docflow.audit.models import Chain, Checkpoint, Entry, Installation
+from docflow.audit import installation, newest
+from docflow.audit.chain import START, as_text, link, read
+from docflow.audit.models import Chain, Checkpoint, Entry
 
 STRIDE = 1000
+LOWEST = -(2**63)
 NAME = "checkpoints"
 
 
@@ -46,11 +47,12 @@ class Signed:
 
 def check(signed: dict[str, Signed]) -> Fault | None:
     """Check every checkpoint, and every head against its entry; fills `signed` by chain."""
-    home = Installation.objects.first()
-    key = home.public_key if home else ""
+    known = newest.recall()
+    home = installation.rows()
+    key = home[0].public_key if home else ""
     promised = dict(Chain.objects.filter(signed__gt=0).values_list("name", "signed"))
-    number, previous = 0, START
-    while rows := list(Checkpoint.objects.filter(number__gt=number).order_by("number")[:STRIDE]):
+    number, previous, latest = 0, START, set[str]()
+    while rows := _rows(number):
         heads: dict[str, list[Head]] = {}
         for row in rows:
             number += 1
@@ -59,16 +61,25 @@ def check(signed: dict[str, Signed]) -> Fault | None:
                 return Fault(NAME, number, content)
             for head in content["heads"]:
                 heads.setdefault(head["chain"], []).append(Head(**head, at=content["at"]))
-            previous = row.link
+            previous, latest = row.link, {head["chain"] for head in content["heads"]}
         for name, ours in heads.items():
             _compare(signed.setdefault(name, Signed()), name, ours)
-    return _end(number, promised, signed)
+    if known and (reason := newest.contradiction(known)):
+        return Fault(NAME, known.number, reason)
+    return _end(number, promised, signed) or _set_back(signed, latest)
+
+
+def _rows(after: int) -> list[Checkpoint]:
+    rows = Checkpoint.objects.filter(number__gt=after or LOWEST).order_by("number")[:STRIDE]
+    for row in rows:
+        row.text, row.link, row.signature = map(as_text, (row.text, row.link, row.signature))
+    return list(rows)
 
 
 def _proven(row: Checkpoint, number: int, previous: str, key: str) -> dict[str, Any] | str:
     """The content of a checkpoint, or why it is not the one that belongs here."""
     if row.number != number:
-        return "removed"
+        return "removed" if row.number > number else "inserted"
     linked = row.link == link(previous, row.text)
     if not installation.verifies(key, row.signature, row.text.encode()):
         return "bad_signature" if linked else "changed"
@@ -96,6 +107,20 @@ def _end(number: int, promised: dict[str, int], signed: dict[str, Signed]) -> Fa
         known = signed.get(name)
         if known is None or (known.bad is None and known.good and known.good.number < up_to):
             return Fault(NAME, number + 1, "removed")
+    return None
+
+
+def _set_back(signed: dict[str, Signed], latest: set[str]) -> Fault | None:
+    """Chains marked as signed less far than they are, which would be signed anew.
+
+    Those in the latest checkpoint may be: signing can be cut off before it marks them.
+    """
+    marked = dict(Chain.objects.values_list("name", "signed"))
+    for name, known in sorted(signed.items()):
+        if known.bad is not None or known.good is None or name in latest:
+            continue
+        if marked.get(name, known.good.number) < known.good.number:
+            return Fault(name, known.good.number, "end_changed")
     return None
 
 

@@ -3,17 +3,29 @@
 import os
 import secrets
 from pathlib import Path
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
+from docflow.audit.chain import as_text
 from docflow.audit.models import Installation
 from docflow.errors import Refused
 from docflow.identity import new_uid
+
+
+class Row(NamedTuple):
+    """A row of the installation's table as the database spells it."""
+
+    uid: str
+    public_key: str
+    started: str
 
 
 def get() -> Installation:
@@ -23,6 +35,13 @@ def get() -> Installation:
         return found
     fresh = {"uid": new_uid(), "public_key": _public(_make_key()), "started": clock.now()}
     return Installation.objects.get_or_create(pk=1, defaults=fresh)[0]
+
+
+def rows() -> list[Row]:
+    """All rows, the first one first, also when somebody put nonsense there; there should be one."""
+    names = {f"plain_{name}": Cast(name, TextField()) for name in Row._fields}
+    found = Installation.objects.order_by("pk").annotate(**names).values_list(*names)
+    return [Row(*map(as_text, row)) for row in found]
 
 
 def key_file() -> Path:
@@ -80,28 +99,32 @@ def _make_key() -> Ed25519PrivateKey:
     """
     if not key_file().exists():
         new = key_file().with_suffix(f".{secrets.token_hex(8)}")
-        _write(new, Ed25519PrivateKey.generate())
+        write(new, _raw(Ed25519PrivateKey.generate()))
         try:
             os.link(new, key_file())
         except FileExistsError:
             pass
         finally:
             new.unlink()
-        _keep_name(key_file().parent)
+        keep_name(key_file().parent)
     return _load()
 
 
-def _write(path: Path, key: Ed25519PrivateKey) -> None:
-    raw = key.private_bytes(
+def _raw(key: Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(
         serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
     )
+
+
+def write(path: Path, raw: bytes) -> None:
+    """Write a new file that only its owner may read, through to the disk."""
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(raw)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _keep_name(folder: Path) -> None:
+def keep_name(folder: Path) -> None:
     """Make a new name in the folder survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -1,19 +1,20 @@
 """Proving one chain: each entry follows the one before, says what was hashed, and has its texts."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import TextField
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 
-from docflow.audit.chain import START, commitment, link, read
-from docflow.audit.heads import Fault, Signed
+from docflow.audit.chain import START, as_text, commitment, link, read
+from docflow.audit.heads import LOWEST, Fault, Signed
 from docflow.audit.models import Chain, Entry, EntryText
 
 STRIDE = 1000
-LOWEST = -(2**63)
 HOME = "installation"
+FACTS = "text.facts"
 COLUMNS = ("number", "text", "link", "event", "plain_subject", "plain_actor", "plain_at")
 
 Texts = dict[str, tuple[str, str | None]]
@@ -37,15 +38,18 @@ def through(
     """Go through a chain a stride at a time; returns the entries that hold and the first fault."""
     number, previous, before = 0, START, START
     while rows := _rows(chain, number):
-        texts = _texts(chain, rows[0].number, rows[-1].number)
+        texts = _texts(chain, number, rows[-1].number)
         for row in rows:
             number += 1
             if not _is_good(chain, row, number, previous, texts.get(row.number, {})):
                 fault = _why(chain, row, number, previous, before, texts.get(row.number, {}))
                 return number - 1, _first(chain, fault, signed)
             before, previous = previous, row.link
+        if strays := texts.keys() - {row.number for row in rows}:
+            return number, Fault(chain.name, int(min(strays)), "text_inserted")
         progress(len(rows))
-    return number, _first(chain, _wrong_end(chain, number, previous, signed), signed)
+    fault = _wrong_end(chain, number, previous, signed) or _stray_text(chain)
+    return number, _first(chain, fault, signed)
 
 
 def digests(text: str) -> dict[str, str]:
@@ -67,12 +71,18 @@ def _rows(chain: Chain, after: int) -> list[Row]:
         chain=chain, number__gt=after or LOWEST, number__lte=chain.length
     ).order_by("number")
     plain = {f"plain_{name}": Cast(name, TextField()) for name in ("subject", "actor", "at")}
-    return [Row(*row) for row in rows.annotate(**plain).values_list(*COLUMNS)[:STRIDE]]
+    return [_row(row) for row in rows.annotate(**plain).values_list(*COLUMNS)[:STRIDE]]
 
 
-def _texts(chain: Chain, first: int, last: int) -> dict[int, Texts]:
+def _row(values: tuple[Any, ...]) -> Row:
+    """A row whose text and link are text, whatever somebody put there (SQLite takes all)."""
+    row = Row(*values)
+    return row._replace(text=as_text(row.text), link=as_text(row.link))
+
+
+def _texts(chain: Chain, after: int, last: int) -> dict[int, Texts]:
     found: dict[int, Texts] = {}
-    rows = EntryText.objects.filter(chain=chain, number__gte=first, number__lte=last)
+    rows = EntryText.objects.filter(chain=chain, number__gt=after or LOWEST, number__lte=last)
     for number, name, salt, text in rows.values_list("number", "name", "salt", "text"):
         found.setdefault(number, {})[f"text.{name}"] = (salt, text)
     return found
@@ -84,7 +94,7 @@ def _is_good(chain: Chain, row: Row, number: int, previous: str, texts: Texts) -
         row.number == number == content.get("number")
         and _belongs(chain, content)
         and row.link == link(previous, row.text)
-        and not _wrong_columns(row, content)
+        and not _wrong_columns(chain, row, content)
         and not _wrong_texts(content, texts)
     )
 
@@ -96,7 +106,7 @@ def _why(chain: Chain, row: Row, number: int, previous: str, before: str, texts:
     content = _content(row.text)
     own = content.get("number")
     if row.link == link(previous, row.text) and own == number:
-        reason = _wrong_columns(row, content) or _wrong_texts(content, texts)
+        reason = _wrong_columns(chain, row, content) or _wrong_texts(content, texts)
         return Fault(chain.name, number, reason or "inserted")
     if own == number - 1 and row.link == link(before, row.text):
         return Fault(chain.name, number - 1, "inserted")
@@ -118,8 +128,9 @@ def _displaced(own: Any, number: int, after: Any) -> str:
 
 
 def _number_after(chain: Chain, row: Row) -> Any:
-    following = Entry.objects.filter(chain=chain, number__gt=row.number).order_by("number").first()
-    return _content(following.text).get("number") if following else None
+    following = Entry.objects.filter(chain=chain, number__gt=row.number).order_by("number")
+    text = following.values_list("text", flat=True).first()
+    return None if text is None else _content(as_text(text)).get("number")
 
 
 def _content(text: str) -> dict[str, Any]:
@@ -129,16 +140,17 @@ def _content(text: str) -> dict[str, Any]:
         return {}
 
 
-def _wrong_columns(row: Row, content: dict[str, Any]) -> str | None:
-    """The searching columns must say what the hashed text says."""
+def _wrong_columns(chain: Chain, row: Row, content: dict[str, Any]) -> str | None:
+    """The searching columns and the row of the chain must say what the hashed text says."""
     try:
         same = (
             row.event == content["event"]
-            and _is_same_uid(row.subject, content["subject"])
-            and _is_same_uid(row.actor, content["actor"])
-            and _utc(row.at) == _utc(content["at"])
+            and is_same_uid(row.subject, content["subject"])
+            and is_same_uid(row.actor, content["actor"])
+            and is_same_uid(chain.plain_installation, content["installation"])  # type: ignore[attr-defined]
+            and utc(row.at) == utc(content["at"])
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return "changed"
     return None if same else "columns_changed"
 
@@ -153,6 +165,8 @@ def _wrong_texts(content: dict[str, Any], texts: Texts) -> str | None:
         if name not in texts:
             return "text_removed"
         salt, text = texts[name]
+        if text is None and name == FACTS:
+            return "text_removed"
         if text is not None and not _commits(digest, salt, text):
             return "text_changed"
     return None if texts.keys() <= named.keys() else "text_inserted"
@@ -160,15 +174,17 @@ def _wrong_texts(content: dict[str, Any], texts: Texts) -> str | None:
 
 def _commits(digest: str, salt: str, text: str) -> bool:
     try:
-        return commitment(salt, text) == digest
-    except ValueError:
+        return commitment(salt, text) == digest and bytes.fromhex(salt).hex() == salt
+    except (ValueError, TypeError, AttributeError):
         return False
 
 
 def _wrong_end(chain: Chain, number: int, previous: str, signed: Signed) -> Fault | None:
-    beyond = Entry.objects.filter(chain=chain, number__gt=chain.length).order_by("-number").first()
-    if beyond and beyond.number > Chain.objects.get(pk=chain.pk).length:
-        genuine = signed.good and signed.good.number >= beyond.number
+    numbers = Entry.objects.filter(chain=chain).order_by("-number").values_list("number", flat=True)
+    beyond = numbers.filter(number__gt=chain.length).first()
+    lengths = Chain.objects.filter(pk=chain.pk).values_list("length", flat=True)
+    if beyond is not None and (not isinstance(beyond, int) or beyond > lengths.get()):
+        genuine = isinstance(beyond, int) and signed.good and signed.good.number >= beyond
         return Fault(chain.name, chain.length + 1, "end_changed" if genuine else "inserted")
     promised = max(chain.length, signed.bad or 0, signed.good.number if signed.good else 0)
     if number < promised:
@@ -176,11 +192,26 @@ def _wrong_end(chain: Chain, number: int, previous: str, signed: Signed) -> Faul
     return None if chain.head == previous else Fault(chain.name, number, "end_changed")
 
 
-def _is_same_uid(shown: str | None, said: str | None) -> bool:
-    """SQLite spells a uid without dashes."""
-    return shown == said or (shown or "").replace("-", "") == (said or "").replace("-", "")
+def _stray_text(chain: Chain) -> Fault | None:
+    """A text outside the chain that was walked, without an entry written meanwhile."""
+    outside = EntryText.objects.filter(Q(number__lt=1) | Q(number__gt=chain.length), chain=chain)
+    entry = Entry.objects.filter(chain=OuterRef("chain"), number=OuterRef("number"))
+    numbers = outside.filter(~Exists(entry)).order_by("number").values_list("number", flat=True)
+    stray = numbers.first()
+    if stray is None:
+        return None
+    number = stray if isinstance(stray, int) else chain.length + 1
+    return Fault(chain.name, number, "text_inserted")
 
 
-def _utc(text: str) -> datetime:
-    """SQLite writes no zone; both databases and the entries write UTC."""
-    return datetime.fromisoformat(text).replace(tzinfo=None)
+def is_same_uid(shown: str | None, said: str | None) -> bool:
+    """Whether a column holds the uid an entry names; SQLite spells it without dashes."""
+    if said is None or connection.features.has_native_uuid_field:
+        return shown == said
+    return shown == said.replace("-", "")
+
+
+def utc(text: str) -> datetime:
+    """The instant a column or an entry names; SQLite writes no zone and means UTC."""
+    at = datetime.fromisoformat(text)
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

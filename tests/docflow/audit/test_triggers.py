@@ -80,6 +80,13 @@ def the_text(**changes: Any) -> None:
         EntryText.objects.filter(name="reason").update(**changes)
 
 
+def test_facts_cannot_be_erased(full: cast.Cast) -> None:
+    record(Event.OUTGOING_REVISED, None, full.lan, facts={"round": 1})
+
+    with pytest.raises(DatabaseError, match=triggers.REFUSAL), transaction.atomic():
+        EntryText.objects.filter(name="facts").update(text=None)
+
+
 @pytest.mark.parametrize("salt", [{}, {"salt": ""}])
 def test_a_text_can_be_erased_alone_or_with_its_salt(full: cast.Cast, salt: dict[str, str]) -> None:
     the_text(text=None, **salt)

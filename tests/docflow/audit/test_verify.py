@@ -1,9 +1,11 @@
 """Whatever someone who owns the database changes, the check names the first wrong entry."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from docflow.audit.chain import START, canonical
 from docflow.audit.checkpoints import sign_heads
@@ -27,8 +29,20 @@ def test_an_untouched_log_is_whole(log: cast.Cast) -> None:
     assert heads[str(log.commune.uid)] == 8
 
 
-def test_an_empty_log_is_whole(db: None) -> None:
+def test_an_empty_log_is_whole(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.DOCFLOW_DATA = tmp_path
+
     assert verify().whole
+
+
+@pytest.mark.parametrize("name", ["installation.key", "checkpoint.last"])
+def test_an_empty_log_of_an_installation_that_was_started_is_not_whole(
+    db: None, settings: Any, tmp_path: Path, name: str
+) -> None:
+    settings.DOCFLOW_DATA = tmp_path
+    (tmp_path / name).touch()
+
+    assert first_bad() == ("installation", 1, "removed")
 
 
 def test_changed_text(chain: str) -> None:
@@ -323,6 +337,38 @@ def test_the_first_of_two_faults_is_named(chain: str) -> None:
     tampering.say(chain, 3, event="outgoing.issued")
 
     assert first_bad() == (chain, 3, "changed")
+
+
+def test_facts_are_never_erased(chain: str) -> None:
+    texts(chain, 6, "facts").update(text=None, salt="")
+
+    assert first_bad() == (chain, 6, "text_removed")
+
+
+@pytest.mark.parametrize("number", [0, -3, 11, 9999])
+def test_a_text_without_an_entry(chain: str, number: int) -> None:
+    home = Chain.objects.get(name=chain)
+    EntryText.objects.create(chain=home, number=number, name="facts", salt="00", text="{}")
+
+    assert first_bad() == (chain, number, "text_inserted")
+
+
+def test_a_salt_spelled_otherwise(chain: str) -> None:
+    row = texts(chain, 6, "subject").get()
+    texts(chain, 6, "subject").update(salt=f"{row.salt[:2]} {row.salt[2:30]}")
+
+    assert first_bad() == (chain, 6, "text_changed")
+
+
+def test_a_chain_that_is_not_there_has_entries(chain: str, log: cast.Cast) -> None:
+    gone = Chain.objects.get(name=str(log.district.uid))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_chain WHERE id = %s", [gone.pk])
+
+    fault = first_bad()
+
+    gone.save(force_insert=True)
+    assert fault == (str(gone.pk), 1, "inserted")
 
 
 def test_bookmarks_prove_nothing(chain: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from docflow.audit import newest
 from docflow.audit.verify import Proof, verify
 from docflow.commands import Answer, Answering, Exit
 from docflow.wording import count
@@ -47,7 +48,9 @@ class Command(Answering):
             "first_bad": asdict(proof.first_bad) if proof.first_bad else None,
             "heads": [asdict(head) for head in proof.heads],
         }
-        return Answer(Exit.GOOD if proof.whole else Exit.BAD, content, (_line(proof),))
+        return Answer(
+            Exit.GOOD if proof.whole else Exit.BAD, content, (_line(proof), *_remedy(proof))
+        )
 
 
 def _line(proof: Proof) -> str:
@@ -61,6 +64,17 @@ def _line(proof: Proof) -> str:
         "entries": count(proof.entries),
         "chains": count(len(proof.heads)),
     }
+
+
+def _remedy(proof: Proof) -> tuple[str, ...]:
+    """Not every database that lacks a checkpoint was tampered with."""
+    if not proof.first_bad or newest.contradiction(newest.recall()) is None:
+        return ()
+    sentence = _(
+        "This host has kept a checkpoint that the database does not hold. If an older database "
+        "was restored and is to stay, move %(place)s aside and check again."
+    )
+    return (sentence % {"place": newest.file()},)
 
 
 def _progress() -> Callable[[int], None]:
