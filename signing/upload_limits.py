@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
+from typing import BinaryIO
 
 import pikepdf
 
@@ -22,6 +23,29 @@ class OverLimit(Exception):
     def __init__(self, code: str, text: str) -> None:
         super().__init__(text)
         self.code = code
+
+
+def within_limits(file: BinaryIO, document: pikepdf.Pdf) -> None:
+    """OverLimit when there are too many revisions, objects or pages; ValueError when no page."""
+    if _revisions(file) > MOST_REVISIONS:
+        raise OverLimit("too_many_revisions", f"The file has more than {MOST_REVISIONS} revisions.")
+    if int(document.trailer["/Size"]) > MOST_OBJECTS + 1:
+        raise OverLimit("too_many_objects", f"The file has more than {MOST_OBJECTS} objects.")
+    pages = len(document.pages)
+    if pages > MOST_PAGES:
+        raise OverLimit("too_many_pages", f"The file has more than {MOST_PAGES} pages.")
+    if pages == 0:
+        raise ValueError("no pages")
+
+
+def _revisions(file: BinaryIO) -> int:
+    file.seek(0)
+    count, carried = 0, b""
+    while chunk := file.read(1 << 20):
+        block = carried + chunk
+        count += block.count(b"startxref") - carried.count(b"startxref")
+        carried = block[-8:]
+    return count
 
 
 class Measure:

@@ -10,14 +10,7 @@ import pikepdf
 
 from signing.report import Problem
 from signing.upload_display import told_of_display
-from signing.upload_limits import (
-    DEEPEST,
-    MOST_OBJECTS,
-    MOST_PAGES,
-    MOST_REVISIONS,
-    Measure,
-    OverLimit,
-)
+from signing.upload_limits import DEEPEST, Measure, OverLimit, within_limits
 from signing.upload_type import other_type
 
 ACCEPTED, QUARANTINED, REJECTED = "ACCEPTED", "QUARANTINED", "REJECTED"
@@ -87,7 +80,12 @@ def inspect(file: BinaryIO) -> Found:
         return _rejected("polyglot", mixed)
     file.seek(0)
     try:
-        with pikepdf.open(file, suppress_warnings=True, attempt_recovery=False) as document:
+        with pikepdf.open(
+            file,
+            suppress_warnings=True,
+            attempt_recovery=False,
+            inherit_page_attributes=False,  # or a page used twice is copied
+        ) as document:
             if document.is_encrypted:
                 return _rejected(
                     "encrypted", "The file is encrypted; save it without a password or protection."
@@ -96,7 +94,7 @@ def inspect(file: BinaryIO) -> Found:
                 return _rejected(
                     "page_twice", "A page is used twice in the file; save it as PDF again."
                 )
-            _within_limits(file, document)
+            within_limits(file, document)
             problems = tuple(_carried(document))
             if all(problem.code != "javascript" for problem in problems):
                 problems = (*_overwritten_scripts(file), *problems)
@@ -114,18 +112,6 @@ def inspect(file: BinaryIO) -> Found:
 
 def _rejected(code: str, text: str) -> Found:
     return Found(REJECTED, (Problem(code, text),))
-
-
-def _within_limits(file: BinaryIO, document: pikepdf.Pdf) -> None:
-    if _revisions(file) > MOST_REVISIONS:
-        raise OverLimit("too_many_revisions", f"The file has more than {MOST_REVISIONS} revisions.")
-    if int(document.trailer["/Size"]) > MOST_OBJECTS + 1:
-        raise OverLimit("too_many_objects", f"The file has more than {MOST_OBJECTS} objects.")
-    pages = len(document.pages)
-    if pages > MOST_PAGES:
-        raise OverLimit("too_many_pages", f"The file has more than {MOST_PAGES} pages.")
-    if pages == 0:
-        raise ValueError("no pages")
 
 
 def _page_twice(document: pikepdf.Pdf) -> bool:
@@ -147,16 +133,6 @@ def _overwritten_scripts(file: BinaryIO) -> Iterator[Problem]:
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         if _SCRIPT.search(content):
             yield _active("javascript", "JavaScript", "an earlier version of the file")
-
-
-def _revisions(file: BinaryIO) -> int:
-    file.seek(0)
-    count, carried = 0, b""
-    while chunk := file.read(1 << 20):
-        block = carried + chunk
-        count += block.count(b"startxref") - carried.count(b"startxref")
-        carried = block[-8:]
-    return count
 
 
 def _carried(document: pikepdf.Pdf) -> Iterator[Problem]:
