@@ -16,12 +16,12 @@ python:
 $(VENV)/run: requirements.txt | python
 	@echo "Installing what Docflow needs ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@$(BIN)/pip install --quiet --no-compile --disable-pip-version-check --requirement requirements.txt
 	@touch $@
 
 $(VENV)/dev: requirements-dev.txt $(VENV)/run
 	@echo "Installing what checks and tests need ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@$(BIN)/pip install --quiet --no-compile --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
 
 setup: $(VENV)/run ## create the virtual environment and an empty installation in var/
