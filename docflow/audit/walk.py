@@ -46,10 +46,11 @@ def through(
                 return number - 1, _first(chain, fault, signed)
             before, previous = previous, row.link
         if strays := texts.keys() - {row.number for row in rows}:
-            return number, Fault(chain.name, int(min(strays)), "text_inserted")
+            stray = Fault(chain.name, int(min(strays)), "text_inserted")
+            return number, _first(chain, stray, signed)
         progress(len(rows))
-    fault = _wrong_end(chain, number, previous, signed) or _stray_text(chain)
-    return number, _first(chain, fault, signed)
+    end = _wrong_end(chain, number, previous, signed) or _stray_text(chain)
+    return number, _first(chain, end, signed)
 
 
 def digests(text: str) -> dict[str, str]:

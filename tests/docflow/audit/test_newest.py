@@ -1,8 +1,6 @@
 """What the database is made to forget, the file beside the key remembers."""
 
 import json
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -28,7 +26,7 @@ def kept(chain: str) -> str:
 
 
 def forget(number: int) -> None:
-    """Delete checkpoints from a number on, and mark the chains as signed as far as the rest says."""
+    """Delete checkpoints from a number on, and mark the chains as the remaining ones say."""
     Checkpoint.objects.filter(number__gte=number).delete()
     Chain.objects.update(signed=0)
     for checkpoint in Checkpoint.objects.order_by("number"):
@@ -125,9 +123,7 @@ def test_the_file_of_another_installation_proves_nothing(kept: str) -> None:
     assert verify().whole
 
 
-def test_what_is_rolled_back_is_not_remembered(
-    units: cast.Cast, settings: Any, tmp_path: Path
-) -> None:
+def test_what_is_not_committed_is_not_remembered(units: cast.Cast) -> None:
     assert sign_heads() is not None
     assert connection.in_atomic_block
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from docflow.audit import newest
 from docflow.audit.management.commands.verify_audit import REASONS
-from docflow.audit.models import Chain, Entry
+from docflow.audit.models import Chain, Checkpoint, Entry
 from tests import cast
 from tests.docflow.audit import tampering
 
@@ -67,3 +68,18 @@ def test_a_bad_log_in_words(log: cast.Cast, capsys: pytest.CaptureFixture[str]) 
 
     assert code == 1
     assert out == f"NOT WHOLE. Chain {log.commune.uid}, entry 6: {REASONS['removed']}.\n"
+
+
+def test_an_older_database_is_told_as_such(
+    log: cast.Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newest.keep(Checkpoint.objects.get(number=2))
+    tampering.drop_triggers()
+    Checkpoint.objects.filter(number=2).delete()
+    Chain.objects.update(signed=0)
+
+    code, out = run(capsys)
+
+    assert code == 1
+    assert "NOT WHOLE. Chain checkpoints, entry 2" in out
+    assert f"If an older database was restored and is to stay, move {newest.file()} aside" in out
