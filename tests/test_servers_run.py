@@ -17,7 +17,8 @@ from tests.servers.install import PACKAGES, MissingServer, missing, program
 
 # A run that starts a server, says where, and waits to be ended.
 RUN = """
-import sys, time
+import signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it
 from tests.servers import PostgreSQL, private
 with private(PostgreSQL) as server:
     print(server.folder.parent, server._process.pid, flush=True)

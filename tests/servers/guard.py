@@ -65,6 +65,20 @@ def send(pids: list[int], number: signal.Signals) -> None:
             os.kill(pid, number)
 
 
+def wait_until_stopped(pids: list[int], patience: float = 5) -> None:
+    """Wait for the last thread of each process to stop: SIGSTOP does not reach all at once."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        tasks = [task for pid in pids for task in Path(f"/proc/{pid}/task").glob("*/stat")]
+        states = set()
+        for task in tasks:
+            with suppress(OSError):
+                states.add(task.read_text().rpartition(")")[2].split()[0])
+        if states <= {"T"}:
+            return
+        time.sleep(0.01)
+
+
 def started_at(pid: int) -> str:
     """When a process was started, in clock ticks: with the id it names one process for good."""
     try:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
-from tests.servers.guard import Guard, send, tree
+from tests.servers.guard import Guard, send, tree, wait_until_stopped
 
 GRPC_OFFSET = 10_000  # some servers listen this far above their port, too
 PORTS = range(11_000, 22_000)  # below what the system gives to outgoing connections
@@ -76,7 +76,9 @@ class Server:
     def pause(self) -> None:
         """Keep connections open and answer nothing, until `resume`."""
         assert self._process
-        send(tree(self._process.pid), signal.SIGSTOP)
+        pids = tree(self._process.pid)
+        send(pids, signal.SIGSTOP)
+        wait_until_stopped(pids)
 
     def resume(self) -> None:
         """Go on after `pause`."""
