@@ -27,6 +27,7 @@ POLL = 0.2
 AT_ONCE = 50
 TRIES = 12
 LONGEST_PAUSE = timedelta(hours=1)
+RING_IN_TIME = timedelta(seconds=5)  # a row that nobody took by then was not rung for
 BROKER_REST = 5.0  # seconds nobody rings after the broker could not be reached
 
 
@@ -114,7 +115,7 @@ def pump_once() -> int:
     """Feed the queue with the rows that are due; returns how many. Called by the worker's pump."""
     if _broker_rests():
         return 0
-    grace = timedelta() if settings.DOCFLOW_EMBEDDED else timedelta(seconds=settings.DOCFLOW_LEASE)
+    grace = timedelta() if settings.DOCFLOW_EMBEDDED else RING_IN_TIME
     fed = 0
     for model in _kinds:
         for row in model.objects.left_behind(clock.wall() - grace).order_by("due")[:AT_ONCE]:

@@ -14,7 +14,7 @@ from django.conf import settings
 from docflow.exchange.models import Delivery, Status
 from docflow.incoming.models import Incoming
 
-PATIENCE = 90  # seconds until a waiting step of the story is given up
+PATIENCE = 120  # seconds until a waiting step of the story is given up
 
 
 class WorkerSilent(RuntimeError):

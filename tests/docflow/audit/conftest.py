@@ -1,5 +1,6 @@
 """A log with a story in it, and a database that really commits."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,11 @@ from docflow.audit.events import Event
 from docflow.audit.log import record
 from tests import cast
 from tests.docflow.audit import tampering
+
+# Values of another type than the column's: SQLite keeps them, PostgreSQL cannot hold them.
+collect_ignore = (
+    ["test_malformed.py"] if os.environ.get("DATABASE_URL", "").startswith("postgres") else []
+)
 
 
 @pytest.fixture

@@ -6,9 +6,6 @@ from django.db import connection
 from docflow.audit.models import Chain
 from tests.docflow.audit.tampering import first_bad
 
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="PostgreSQL refuses values of another type"
-)
 DEEP = "[" * 100_000
 
 

@@ -87,7 +87,9 @@ def test_nonsense_hashed_anew_is_no_entry(chain: str, text: str) -> None:
     tampering.change(chain, 9, text=text)
     tampering.rehash(chain, 9)
 
-    assert first_bad() == (chain, 9, "changed")
+    *place, reason = first_bad()
+    assert place == [chain, 9]
+    assert reason in ("changed", "columns_changed")
 
 
 def test_an_entry_without_digests_hashed_anew_is_no_entry(chain: str) -> None:
