@@ -67,6 +67,7 @@ CELERY_BEAT_SCHEDULE = {
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "docflow.requests",
     "docflow.audit",
     "docflow.units",
     "docflow.people",

@@ -90,6 +90,17 @@ def open_moves(subject: Any, actor: Acting) -> list[str]:
     ]
 
 
+def closed_moves(subject: Any, actor: Acting) -> list[tuple[str, Refused]]:
+    """What would be this actor's to do in this state but for a condition, and why it is not."""
+    closed = []
+    for step in subject.get_available_state_transitions():
+        if may(actor, step.custom["who"], attrgetter(step.custom["at"])(subject)):
+            failed = next((each for each in step.custom["needs"] if not each(subject, actor)), None)
+            if failed:
+                closed.append((step.name, Refused(failed.code, failed.sentence)))
+    return closed
+
+
 def moves(model: type) -> Iterable[tuple[str, str, str, Permission]]:
     """Every move of a life as (verb, from, to, who): the table a lawyer can read."""
     field = model._meta.get_field("state")  # type: ignore[attr-defined]

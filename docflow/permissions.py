@@ -128,6 +128,19 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 
+WORKING = frozenset(
+    {
+        P.OUTGOING_DRAFT,
+        P.OUTGOING_INITIAL,
+        P.OUTGOING_SIGN,
+        P.INCOMING_ASSIGN,
+        P.INCOMING_REASSIGN,
+        P.INCOMING_HANDLE,
+    }
+)
+"""What people do with documents given to them: whoever may do any of it may read those."""
+
+
 class Acting(Protocol):
     """Whoever can be asked what they may do: a person in a post, or the system."""
 

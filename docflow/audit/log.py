@@ -17,6 +17,7 @@ from docflow.audit.chain import START, VERSION, canonical, commitment, link, mom
 from docflow.audit.events import Event
 from docflow.audit.models import Chain, Entry, EntryText, Installation
 from docflow.errors import Refused
+from docflow.requests import once
 
 Act = TypeVar("Act", bound=Callable[..., Any])
 READS_APART = timedelta(minutes=10)
@@ -30,7 +31,7 @@ def action(function: Act) -> Act:
 
     @wraps(function)
     def atomic(*args: Any, **kwargs: Any) -> Any:
-        with transaction.atomic():
+        with transaction.atomic(), once.claimed():
             return function(*args, **kwargs)
 
     return refusals_recorded(atomic)  # type: ignore[return-value]

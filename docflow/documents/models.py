@@ -1,27 +1,39 @@
 """What every paper has: its facts, its versions, what it is tied to, and its number."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.documents.kinds import Urgency
 from docflow.documents.notation import code
 from docflow.identity import Identified, new_uid
-from docflow.permissions import Acting, Permission, may
+from docflow.people.models import Appointment
+from docflow.permissions import WORKING, Permission, may
 from docflow.units.models import Unit
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Questions to the documents."""
 
-    def visible_to(self, actor: Acting) -> Self:
-        """The documents of the actor's unit, if the actor may read there; else none."""
-        if actor.unit is None or not may(actor, Permission.DOCUMENT_READ, actor.unit):
+    def visible_to(self, actor: Any) -> Self:
+        """The documents a person may read now: the one filter in front of every page and list.
+
+        Who may read in the unit reads what it holds and what was given to it to handle; everybody
+        reads what was given to their own post: own drafts, what they are to sign or to handle.
+        """
+        unit = actor.unit
+        if unit is None:
             return self.none()
-        return self.filter(unit=actor.unit)
+        given = Access.objects.filter(document=OuterRef("pk"))
+        if may(actor, Permission.DOCUMENT_READ, unit):
+            given = given.filter(Q(appointment=actor.stands_for) | Q(unit=unit))
+            return self.filter(Q(unit=unit) | Exists(given))
+        if not actor.permissions_in(unit) & WORKING:
+            return self.none()
+        return self.filter(Exists(given.filter(appointment=actor.stands_for)))
 
 
 class Document(Identified):
@@ -118,6 +130,32 @@ class Link(models.Model):
         ]
 
 
+class Access(models.Model):
+    """A document was given to a post or a unit to work on, which may therefore read it."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="access")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appointment", "document"],
+                condition=Q(appointment__isnull=False),
+                name="access_of_a_post_stands_once",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "document"],
+                condition=Q(unit__isnull=False),
+                name="access_of_a_unit_stands_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(appointment__isnull=True) ^ Q(unit__isnull=True),
+                name="access_is_of_a_post_or_a_unit",
+            ),
+        ]
+
+
 class Hold(models.Model):
     """A unit keeps a document: its bytes stay in the store while any hold on them remains."""
 
@@ -185,3 +223,12 @@ class RegisterEntry(models.Model):
                 name="number_and_notation_are_unique_in_a_year",
             ),
         ]
+
+
+def give_access(document: Document, *takers: Appointment | Unit | None) -> None:
+    """Let posts or units read a document they are to work on; inside the caller's act."""
+    for taker in takers:
+        if isinstance(taker, Unit):
+            Access.objects.get_or_create(document=document, unit=taker)
+        elif taker is not None:
+            Access.objects.get_or_create(document=document, appointment=taker)

@@ -12,7 +12,7 @@ from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.documents import numbering
 from docflow.documents.given import text
-from docflow.documents.models import Document, Hold, Link, Register, Version
+from docflow.documents.models import Document, Hold, Link, Register, Version, give_access
 from docflow.errors import Refused
 from docflow.incoming.arriving import Arriving as Arriving
 from docflow.incoming.arriving import checked
@@ -35,7 +35,7 @@ def arrive(arriving: Arriving, *, by: System) -> Incoming:
     """Take in a delivery: the holder's own document. A second time it is the first one again."""
     require(by, Permission.DELIVER, by.unit)
     known = Incoming.objects.filter(
-        document__unit=by.unit, document__exchange_id=arriving.exchange_id
+        unit=by.unit, document__exchange_id=arriving.exchange_id
     ).first()
     if known:
         return known
@@ -216,6 +216,7 @@ def reassign(
     latest = task.due if due is None else deadline(due)
     if task.due and latest and latest > task.due:
         raise Refused("later_than_parent", _("The deadline is later than that of the task itself."))
+    give_access(task.arrival.document, person)
     child = Assignment.objects.create(
         arrival=task.arrival,
         parent=task,
@@ -321,7 +322,7 @@ def _take_in(arriving: Arriving, by: Any, role: str) -> Incoming:
     for each in arriving.attachments:
         document.attachments.create(name=each.name, digest=each.digest, size=each.size)
     Hold.objects.create(unit=by.unit, document=document)
-    return Incoming.objects.create(document=document, sender=arriving.sender)
+    return Incoming.objects.create(document=document, unit=by.unit, sender=arriving.sender)
 
 
 def _finding(verdict: dict[str, Any]) -> Finding:
@@ -337,6 +338,7 @@ def _task(
     arrival: Incoming, role: str, who: Unit | Appointment, due: datetime | None, directive: str
 ) -> Assignment:
     person, unit = (who, who.unit) if isinstance(who, Appointment) else (None, who)
+    give_access(arrival.document, who)
     return Assignment.objects.create(
         arrival=arrival,
         role=role,

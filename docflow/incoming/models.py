@@ -14,6 +14,8 @@ from docflow.people.models import Appointment
 from docflow.units.models import Unit
 from docflow.work import Waiting, WaitingQuerySet
 
+OPEN = ~Q(state__in=["done", "refused"])
+
 
 class IncomingQuerySet(WaitingQuerySet):
     """Questions to the incoming documents."""
@@ -21,12 +23,14 @@ class IncomingQuerySet(WaitingQuerySet):
     def lock(self, arrival: "Incoming") -> "Incoming":
         """The row as it is now, locked until the transaction ends."""
         return (
-            self.select_for_update(of=("self",)).select_related("document__unit").get(pk=arrival.pk)
+            self.select_for_update(of=("self",))
+            .select_related("document__unit", "unit")
+            .get(pk=arrival.pk)
         )
 
     def of(self, unit: Unit) -> Self:
         """The documents of a unit."""
-        return self.filter(document__unit=unit)
+        return self.filter(unit=unit)
 
 
 class Incoming(Lifecycle, Waiting):
@@ -35,6 +39,7 @@ class Incoming(Lifecycle, Waiting):
     document = models.OneToOneField(
         Document, models.PROTECT, primary_key=True, related_name="incoming"
     )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     sender = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     on_paper = models.BooleanField(default=False)
     arrived_at = models.DateTimeField(default=clock.now)
@@ -54,14 +59,14 @@ class Incoming(Lifecycle, Waiting):
                 name="arrival_number_and_time_come_together",
             )
         ]
+        indexes = [
+            models.Index(fields=["unit", "state"], condition=OPEN, name="incoming_still_open"),
+            models.Index(fields=["unit", "document"], name="incoming_of_a_unit"),
+        ]
 
     @property
     def uid(self) -> Any:
         return self.document.uid
-
-    @property
-    def unit(self) -> Unit:
-        return self.document.unit
 
     @property
     def handling_unit(self) -> Unit:
@@ -106,6 +111,16 @@ class Assignment(Identified):
             models.CheckConstraint(
                 condition=Q(role="for_information") | Q(due__isnull=False),
                 name="tasks_have_a_deadline",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["person"], condition=Q(done_at__isnull=True), name="open_tasks_of_a_post"
+            ),
+            models.Index(
+                fields=["unit", "due"],
+                condition=Q(done_at__isnull=True),
+                name="open_tasks_of_a_unit",
             ),
         ]
 

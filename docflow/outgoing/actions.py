@@ -8,7 +8,7 @@ from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record, refusals_recorded
 from docflow.documents import numbering
-from docflow.documents.models import Document, Hold, Link, Register, Version
+from docflow.documents.models import Document, Hold, Link, Register, Version, give_access
 from docflow.errors import Refused
 from docflow.outgoing import contents
 from docflow.outgoing.contents import To
@@ -50,7 +50,10 @@ def draft(
         notation=contents.notation_of(kind, by.unit, field),
         issuer=by.unit.name,
     )
-    paper = Outgoing.objects.create(document=document, drafter=by.appointment, signer=signer)
+    paper = Outgoing.objects.create(
+        document=document, unit=by.unit, drafter=by.appointment, signer=signer
+    )
+    give_access(document, by.appointment, signer)
     contents.add_version(document, Version.Role.DRAFT, file)
     for each in attachments:
         document.attachments.create(name=each.name, digest=each.digest, size=each.size)

@@ -22,6 +22,9 @@ class Channel(models.TextChoices):
     BOTH = "both", _("electronic and paper")
 
 
+OPEN = ~Q(state__in=["issued", "cancelled"])
+
+
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):
     """Questions to the outgoing documents."""
 
@@ -29,13 +32,13 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
         """The row as it is now, locked until the transaction ends."""
         return (
             self.select_for_update(of=("self",))
-            .select_related("document__unit", "drafter__user", "signer__user")
+            .select_related("document__unit", "unit", "drafter__user", "signer__user")
             .get(pk=paper.pk)
         )
 
     def of(self, unit: Unit) -> Self:
         """The documents of a unit."""
-        return self.filter(document__unit=unit)
+        return self.filter(unit=unit)
 
 
 class Outgoing(Lifecycle):
@@ -44,6 +47,7 @@ class Outgoing(Lifecycle):
     document = models.OneToOneField(
         Document, models.PROTECT, primary_key=True, related_name="outgoing"
     )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     drafter = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     signer = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
     round = models.PositiveSmallIntegerField(default=1)
@@ -53,13 +57,15 @@ class Outgoing(Lifecycle):
 
     objects = OutgoingQuerySet.as_manager()
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "state"], condition=OPEN, name="outgoing_still_open"),
+            models.Index(fields=["unit", "document"], name="outgoing_of_a_unit"),
+        ]
+
     @property
     def uid(self) -> Any:
         return self.document.uid
-
-    @property
-    def unit(self) -> Unit:
-        return self.document.unit
 
     def __str__(self) -> str:
         return str(self.document)

@@ -21,6 +21,7 @@ class Actor:
 
     appointment: Appointment
     delegation: Delegation | None = None
+    scope: frozenset[Permission] | None = None
 
     @property
     def user(self) -> User:
@@ -46,7 +47,13 @@ class Actor:
         """What may be done in a unit at this moment; nothing once post or delegation has ended.
 
         Read from the tables each time: an end takes effect at once, whoever still holds the actor.
+        A program's actor does no more than its scope says. Reading goes with whatever is
+        delegated, as far as the giver may read: nobody decides on what they cannot see.
         """
+        held = self._held_in(unit)
+        return held if self.scope is None else held & self.scope
+
+    def _held_in(self, unit: Unit) -> frozenset[Permission]:
         day = clock.today()
         if unit != self.unit:
             return frozenset()
@@ -57,7 +64,13 @@ class Actor:
         given = self.delegation_on(day)
         if given is None:
             return frozenset()
-        return granted(roles_of(given.giver)) & {Permission(name) for name in given.permissions}
+        named = {Permission(name) for name in given.permissions} | {Permission.DOCUMENT_READ}
+        return granted(roles_of(given.giver)) & named
+
+    @property
+    def stands_for(self) -> Appointment:
+        """The post whose desk this is: the giver's under a delegation."""
+        return self.delegation.giver if self.delegation else self.appointment
 
     def holds_post_on(self, day: date) -> bool:
         """Whether the post holds on a day, as the tables say now, and the account is open."""

@@ -30,6 +30,13 @@ class User(Identified, AbstractBaseUser):
     username = models.CharField(max_length=100, unique=True)
     full_name = models.CharField(_("full name"), max_length=100)
     is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=2, blank=True)
+    password_is_initial = models.BooleanField(default=False)
+    sessions_from = models.DateTimeField(null=True, help_text="earlier sessions are over")
+    totp_sealed = models.CharField(max_length=300, blank=True, help_text="the secret, encrypted")
+    totp_confirmed = models.DateTimeField(null=True)
+    totp_last_step = models.BigIntegerField(null=True, help_text="a code counts once")
+    noticed_at = models.DateTimeField(null=True, help_text="when the notices were last read")
 
     USERNAME_FIELD = "username"
     objects = UserManager()
@@ -97,6 +104,24 @@ class Delegation(Identified, Valid):
     def covers(self, day: date) -> bool:
         """Whether the delegation, the giver's post and the taker's post all hold on a day."""
         return all(each.holds_on(day) for each in (self, self.giver, self.taker))
+
+
+class ApiToken(Identified):
+    """A program's access: in one post of one unit, for one purpose, in a scope, for a time."""
+
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="tokens")
+    purpose = models.CharField(_("purpose"), max_length=200)
+    scope = models.JSONField(default=list, help_text="permissions, of those of the post")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token")
+    created = models.DateTimeField()
+    expires = models.DateTimeField()
+    revoked = models.DateTimeField(null=True)
+    last_used = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(purpose=""), name="a_token_has_a_purpose")
+        ]
 
 
 def roles_of(appointment: Appointment) -> frozenset[Role]:

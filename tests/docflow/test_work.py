@@ -120,6 +120,7 @@ def test_a_row_that_is_done_is_not_taken(waiting):
 def test_an_error_stands_on_the_row_with_the_time_of_the_next_try(units, before, pause):
     arrival = Incoming.objects.create(
         document=Document.objects.create(unit=units.district, kind="REPORT", subject="Báo cáo"),
+        unit=units.district,
         attempts=before,
     )
 

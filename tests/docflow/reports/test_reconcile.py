@@ -162,7 +162,7 @@ def _double_arrival() -> None:
     Hold.objects.create(unit=first.unit, document=document)
     received = first.document.versions.get()
     document.versions.create(number=1, role="received", digest=received.digest, size=received.size)
-    Incoming.objects.create(document=document)
+    Incoming.objects.create(document=document, unit=document.unit)
 
 
 def _rewrite_an_entry() -> None:

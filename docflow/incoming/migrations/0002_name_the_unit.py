@@ -1,0 +1,33 @@
+"""The unit beside the document's, so that a desk needs no join; filled for what is there."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+from django.db.models import OuterRef, Subquery
+
+
+def fill(apps, editor):
+    Document = apps.get_model("documents", "Document")
+    holder = Document.objects.filter(pk=OuterRef("document_id")).values("unit")
+    apps.get_model("incoming", "Incoming").objects.update(unit=Subquery(holder))
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("documents", "0002_access"),
+        ("units", "0001_begin_units"),
+        ("incoming", "0001_begin_incoming"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            "incoming",
+            "unit",
+            models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="units.unit",
+            ),
+        ),
+        migrations.RunPython(fill, migrations.RunPython.noop),
+    ]

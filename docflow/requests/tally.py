@@ -1,0 +1,41 @@
+"""None too often: how many tries of one kind there may be in a time."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from docflow import clock
+from docflow.errors import Refused
+from docflow.requests.models import Tally
+
+
+def count(bucket: str, limit: int, per: timedelta) -> None:
+    """Count one try; Refused `too_many` beyond the limit in the time. Outside of any act."""
+    now = clock.wall()
+    running = Tally.objects.filter(bucket=bucket, began__gt=now - per)
+    if not running.update(count=F("count") + 1):
+        Tally.objects.update_or_create(bucket=bucket, defaults={"began": now, "count": 1})
+    _must_not_exceed(bucket, limit, per, now)
+
+
+def must_be_open(bucket: str, limit: int, per: timedelta) -> None:
+    """Refused `too_many` when the limit is reached already; counts nothing."""
+    _must_not_exceed(bucket, limit - 1, per, clock.wall())
+
+
+def forget(bucket: str) -> None:
+    """Begin to count anew, as after a success."""
+    Tally.objects.filter(bucket=bucket).delete()
+
+
+def _must_not_exceed(bucket: str, limit: int, per: timedelta, now: datetime) -> None:
+    tally = Tally.objects.filter(bucket=bucket, began__gt=now - per).first()
+    if tally is None or tally.count <= limit:
+        return
+    left = tally.began + per - now
+    raise Refused(
+        "too_many",
+        _("Too many tries. Try again in %(minutes)s minutes."),
+        minutes=max(1, -(-int(left.total_seconds()) // 60)),
+    )
