@@ -26,6 +26,16 @@ class Event(StrEnum):
     KEY_LOCKED = "key.locked"
     CUSTODY_GIVEN = "custody.given"
 
+    SESSION_BEGAN = "session.began"
+    SESSION_ENDED = "session.ended"
+    SESSION_REFUSED = "session.refused"
+    PASSWORD_CHANGED = "password.changed"
+    PASSWORD_GIVEN = "password.given"
+    TOTP_CONFIRMED = "totp.confirmed"
+    TOTP_RESET = "totp.reset"
+    TOKEN_ISSUED = "token.issued"
+    TOKEN_REVOKED = "token.revoked"
+
     REGISTER_OPENED = "register.opened"
     NUMBER_VOIDED = "number.voided"
     DOCUMENT_READ = "document.read"
