@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
@@ -73,6 +74,21 @@ def _look(file: BinaryIO) -> str:
     )
 
 
+def _words(file: BinaryIO, pages: int, characters: int, seconds: float) -> str:
+    """The text of the pages, until one of the limits is reached."""
+    until = time.monotonic() + seconds
+    document = pypdfium2.PdfDocument(file)
+    parts: list[str] = []
+    length = 0
+    for number in range(len(document)):
+        if number >= pages or length >= characters or time.monotonic() > until:
+            break
+        parts.append(document[number].get_textpage().get_text_range())
+        length += len(parts[-1])
+    whole = len(parts) == len(document) and length <= characters
+    return json.dumps({"text": "\n".join(parts)[:characters], "whole": whole})
+
+
 def _check_upload(file: BinaryIO) -> str:
     return json.dumps(inspect(file).as_json())
 
@@ -83,4 +99,5 @@ _TASKS: dict[str, Callable[..., bytes | str]] = {
     "check_upload": _check_upload,
     "render": _render,
     "look": _look,
+    "words": _words,
 }
