@@ -1,6 +1,7 @@
 """Every setting; what varies comes from the environment (docs/configuration.md)."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from celery.schedules import crontab
 
@@ -19,7 +20,20 @@ DOCFLOW_LEASE = env.seconds("DOCFLOW_LEASE", 60)
 
 SECRET_KEY = env.secret_key(DOCFLOW_DATA, DOCFLOW_SANDBOX)
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+SECURE = DOCFLOW_BASE_URL.startswith("https://")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", urlsplit(DOCFLOW_BASE_URL).hostname or "localhost"]
+CSRF_TRUSTED_ORIGINS = [DOCFLOW_BASE_URL]
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 DATABASES = {
     "default": env.database(
@@ -57,6 +71,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 0.25,
     },
     "follow the log for rates": {"task": "docflow.reports.tasks.follow_log", "schedule": 1.0},
+    "follow the log for search": {"task": "docflow.search.tasks.follow_log", "schedule": 1.0},
     "sign the heads of the log": {"task": "docflow.audit.tasks.sign_heads", "schedule": 10.0},
     "sweep what no document refers to": {
         "task": "docflow.documents.tasks.sweep_orphans",
@@ -67,6 +82,9 @@ CELERY_BEAT_SCHEDULE = {
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
     "docflow.requests",
     "docflow.audit",
     "docflow.units",
@@ -77,12 +95,48 @@ INSTALLED_APPS = [
     "docflow.incoming",
     "docflow.exchange",
     "docflow.reports",
+    "docflow.search",
+    "docflow.web",
     "docflow.demo",
 ]
 AUTH_USER_MODEL = "people.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "docflow.web.middleware.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "docflow.web.middleware.language",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "docflow.web.middleware.each_once",
+    "docflow.web.middleware.refusals",
+]
 ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "docflow.web.frame.frame",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+LOGIN_URL = "sign-in"
+CSRF_FAILURE_VIEW = "docflow.web.views.errors.csrf_failed"
+STATIC_URL = "/static/"
+STATIC_ROOT = DOCFLOW_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,3 +1,9 @@
-"""Mounts the pages; there are none yet."""
+"""Mounts the pages and the API."""
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+urlpatterns = [path("", include("docflow.web.urls"))]
+handler404 = "docflow.web.views.errors.not_found"
+handler500 = "docflow.web.views.errors.fault"
+handler403 = "docflow.web.views.errors.forbidden"
+handler400 = "docflow.web.views.errors.bad_request"

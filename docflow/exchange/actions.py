@@ -77,6 +77,7 @@ def receive_status(status: Status, *, by: System) -> Delivery:
 def _deliver(paper: Outgoing, recipient: Any, by: Actor) -> Delivery:
     delivery = Delivery.objects.create(
         document=paper.document,
+        unit=paper.unit,
         recipient=recipient.unit,
         name=recipient.name,
         channel=recipient.channel,

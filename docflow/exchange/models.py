@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
@@ -13,6 +14,9 @@ from docflow.outgoing.models import Channel
 from docflow.units.models import Unit
 from docflow.work import Waiting, WaitingQuerySet
 
+TROUBLED = Q(state__in=["refused", "failed"], acknowledged_at__isnull=True)
+"""Deliveries that came back or never arrived, and that the clerk has not settled yet."""
+
 
 class DeliveryQuerySet(WaitingQuerySet):
     """Questions to the deliveries."""
@@ -21,7 +25,7 @@ class DeliveryQuerySet(WaitingQuerySet):
         """The row as it is now, locked until the transaction ends."""
         return (
             self.select_for_update(of=("self",))
-            .select_related("document__unit")
+            .select_related("document__unit", "unit")
             .get(pk=delivery.pk)
         )
 
@@ -30,11 +34,13 @@ class Delivery(Identified, Lifecycle, Waiting):
     """A document on its way to one recipient (lượt). While `due` is set the hand-over waits."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="deliveries")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("sender"))
     recipient = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     name = models.CharField(_("recipient"), max_length=200)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     paper_reason = models.CharField(max_length=300, blank=True)
     created = models.DateTimeField(default=clock.now)
+    acknowledged_at = models.DateTimeField(null=True, help_text="the clerk settled the trouble")
 
     objects: ClassVar[Any] = DeliveryQuerySet.as_manager()
 
@@ -44,11 +50,9 @@ class Delivery(Identified, Lifecycle, Waiting):
                 fields=["document", "name"], name="one_delivery_for_each_recipient"
             )
         ]
-
-    @property
-    def unit(self) -> Unit:
-        """The sender."""
-        return self.document.unit
+        indexes = [
+            models.Index(fields=["unit"], condition=TROUBLED, name="deliveries_in_trouble"),
+        ]
 
     def give_up(self, reason: str) -> None:
         """After the last try: not delivered, for the clerk to see."""

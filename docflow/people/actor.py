@@ -1,6 +1,6 @@
 """Who acts: a person, always in one post and for one unit, and in whose place; or the system."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -90,6 +90,39 @@ class Actor:
     def _posts_on(self, day: date) -> QuerySet[Any]:
         posts = Appointment.objects.valid_on(day)
         return posts.filter(pk=self.appointment.pk, user__is_active=True)
+
+
+@dataclass(frozen=True)
+class Glance(Actor):
+    """An actor whose permissions are read once: to draw one page, never to act."""
+
+    _held: dict[Unit, frozenset[Permission]] = field(default_factory=dict, compare=False)
+
+    def permissions_in(self, unit: Unit) -> frozenset[Permission]:
+        """What could be done in a unit when this page was begun."""
+        if unit not in self._held:
+            self._held[unit] = super().permissions_in(unit)
+        return self._held[unit]
+
+
+def ways_to_act(user: User) -> list[Actor]:
+    """Everything a person can act as today: each post held, and each delegation taken."""
+    day = clock.today()
+    posts = list(
+        Appointment.objects.valid_on(day)
+        .filter(user=user, user__is_active=True)
+        .select_related("unit", "user")
+        .order_by("pk")
+    )
+    taken = (
+        Delegation.objects.valid_on(day)
+        .filter(taker__in=posts)
+        .exclude(permissions=[])
+        .select_related("giver__unit", "giver__user", "taker__unit", "taker__user")
+        .order_by("pk")
+    )
+    delegated = [Actor(each.taker, each) for each in taken if each.covers(day)]
+    return [*(Actor(post) for post in posts), *delegated]
 
 
 def acting(user: User, unit: Unit, giver: User | None = None) -> Actor:

@@ -44,7 +44,11 @@ def delivery_of(people: cast.Cast, file: Any, name: str = "Hoằng Hóa") -> Del
     )
     document.versions.create(number=1, role="sealed", digest=stored.digest, size=stored.size)
     return Delivery.objects.create(
-        document=document, recipient=people.district, name=name, channel="electronic"
+        document=document,
+        unit=people.commune,
+        recipient=people.district,
+        name=name,
+        channel="electronic",
     )
 
 

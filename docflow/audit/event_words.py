@@ -1,0 +1,63 @@
+"""What happened, in the words of a person: one phrase for each event."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from docflow.audit.events import Event
+
+PHRASES: dict[str, Any] = {
+    Event.INSTALLATION_STARTED: _("installation started"),
+    Event.UNIT_OPENED: _("unit opened"),
+    Event.UNIT_RENAMED: _("unit renamed"),
+    Event.UNIT_MOVED: _("unit moved"),
+    Event.UNIT_CODED: _("code given to a unit"),
+    Event.UNIT_ENDED: _("unit ended"),
+    Event.UNITS_IMPORTED: _("units imported"),
+    Event.CALENDAR_IMPORTED: _("calendar imported"),
+    Event.USER_INVITED: _("account opened"),
+    Event.APPOINTMENT_MADE: _("appointed"),
+    Event.APPOINTMENT_ENDED: _("post ended"),
+    Event.DELEGATION_GIVEN: _("delegation given"),
+    Event.DELEGATION_ENDED: _("delegation ended"),
+    Event.KEY_REGISTERED: _("key registered"),
+    Event.KEY_LOCKED: _("key locked"),
+    Event.CUSTODY_GIVEN: _("agency's key handed over"),
+    Event.REGISTER_OPENED: _("register opened"),
+    Event.NUMBER_VOIDED: _("number struck out"),
+    Event.DOCUMENT_READ: _("read"),
+    Event.OUTGOING_DRAFTED: _("drafted"),
+    Event.OUTGOING_REVISED: _("draft revised"),
+    Event.OUTGOING_SUBMITTED: _("submitted"),
+    Event.OUTGOING_INITIALLED: _("initialled"),
+    Event.OUTGOING_FORMAT_PASSED: _("format check passed"),
+    Event.OUTGOING_SIGNED: _("signed by the leader"),
+    Event.OUTGOING_SIGNED_ON_PAPER: _("taken in as signed on paper"),
+    Event.OUTGOING_NUMBERED: _("numbered"),
+    Event.OUTGOING_SEALED: _("sealed"),
+    Event.OUTGOING_ISSUED: _("issued"),
+    Event.OUTGOING_SENT_BACK: _("sent back"),
+    Event.OUTGOING_WITHDRAWN: _("withdrawn"),
+    Event.OUTGOING_CANCELLED: _("cancelled"),
+    Event.DELIVERY_CREATED: _("addressed to a recipient"),
+    Event.DELIVERY_SENT: _("sent to a recipient"),
+    Event.DELIVERY_FAILED: _("not delivered"),
+    Event.DELIVERY_STATUS_RECEIVED: _("a recipient reported"),
+    Event.INCOMING_ARRIVED: _("arrived"),
+    Event.INCOMING_ARRIVED_ON_PAPER: _("arrived on paper"),
+    Event.INCOMING_VERIFIED: _("signatures checked"),
+    Event.INCOMING_VERIFY_FAILED: _("check of the signatures failed"),
+    Event.INCOMING_REGISTERED: _("registered"),
+    Event.INCOMING_REFUSED: _("refused"),
+    Event.INCOMING_ASSIGNED: _("assigned"),
+    Event.INCOMING_REASSIGNED: _("re-assigned"),
+    Event.INCOMING_STARTED: _("handling begun"),
+    Event.INCOMING_FINISHED: _("finished"),
+    Event.ACT_REFUSED: _("refused by the system"),
+}
+"""Every event has one (tests/docflow/audit/test_event_words.py)."""
+
+
+def phrase(event: str) -> Any:
+    """What to call an event; its name when a newer version wrote it."""
+    return PHRASES.get(event, event)

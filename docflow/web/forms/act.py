@@ -1,0 +1,59 @@
+"""Forms that ask for an act: refused, they keep what was typed and say what is wrong where."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from docflow.errors import NotAllowed, Refused
+
+
+class ActForm(forms.Form):
+    """A form for one act; `places` says at which field a refusal with a code is shown."""
+
+    required_css_class = "required"
+    places: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            shape = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+            if isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
+                shape = "form-check-input"
+            field.widget.attrs.setdefault("class", shape)
+            if self.is_bound and name in self.errors:
+                field.widget.attrs["aria-invalid"] = "true"
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show a refusal at the field it is about, or above the form."""
+        guess = refusal.code.rsplit("_", 1)[0]
+        place = self.places.get(refusal.code) or (guess if guess in self.fields else None)
+        if place:
+            self.fields[place].widget.attrs["aria-invalid"] = "true"
+        self.add_error(place, str(refusal))
+
+
+def carry_out(
+    request: HttpRequest,
+    form: ActForm,
+    act: Callable[[dict[str, Any]], Any],
+    then: Callable[[Any], str],
+    template: str,
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show the form, or do what it asks and go on; a refusal goes back into the form."""
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                done = act(form.cleaned_data)
+            except Refused as refusal:
+                form.refuse(refusal)
+                status = 403 if isinstance(refusal, NotAllowed) else 422
+            else:
+                return redirect(then(done))
+    return render(request, template, {**(context or {}), "form": form}, status=status)

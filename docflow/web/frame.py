@@ -1,0 +1,30 @@
+"""What stands around every page: who acts for whom, and what waits."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from docflow.desks.queues import counts_of, queues_of
+from docflow.permissions import Permission
+from docflow.web.access import way_code
+from docflow.web.navigation import places_of
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The navigation of whoever acts; nothing for a page without an actor."""
+    actor: Any = getattr(request, "actor", None)
+    common = {"sandbox": settings.DOCFLOW_SANDBOX, "language": request.COOKIES.get("language")}
+    if actor is None:
+        return common
+    counts = counts_of(actor)
+    queues = [(queue, counts[queue.code]) for queue in queues_of(actor)]
+    return common | {
+        "actor": actor,
+        "ways": [(way_code(way), way) for way in getattr(request, "ways", [])],
+        "acting_as": way_code(actor),
+        "queues": queues,
+        "waiting": sum(count for _, count in queues),
+        "places": places_of(actor),
+        "may_search": bool(actor.permissions_in(actor.unit) - {Permission.UNIT_MANAGE}),
+    }

@@ -1,0 +1,24 @@
+"""The places beside the queues: which pages there are, and who finds them in the navigation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from docflow.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in the navigation, by its address's name, for whoever holds one of the permissions."""
+
+    address: str
+    label: Any
+    any_of: frozenset[Permission]
+
+
+PLACES: tuple[Place, ...] = ()
+
+
+def places_of(actor: Any) -> list[Place]:
+    """The places an actor can go to."""
+    held = actor.permissions_in(actor.unit)
+    return [place for place in PLACES if not place.any_of or place.any_of & held]

@@ -1,0 +1,78 @@
+/* Small things people notice: keys, rows that open, a form that says it is working. */
+(() => {
+  "use strict";
+  const words = document.body.dataset;
+
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+  const rows = () => [...document.querySelectorAll("[data-row]")];
+  const go = (step) => {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.findIndex((row) => row.contains(document.activeElement));
+    const next = all[Math.min(Math.max(at + step, 0), all.length - 1)];
+    next.querySelector("a").focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+  const follow = (name) => {
+    const link = document.querySelector(`[data-key="${name}"]`);
+    if (!link) return false;
+    link.click();
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key === "/") {
+      const box = document.querySelector("#search-box");
+      if (box) { event.preventDefault(); box.focus(); box.select(); }
+    } else if (event.key === "j") go(1);
+    else if (event.key === "k") go(-1);
+    else if ("udnps?".includes(event.key)) follow(event.key);
+  });
+
+  document.addEventListener("click", (event) => {
+    const copy = event.target.closest("[data-copy]");
+    if (copy) {
+      navigator.clipboard.writeText(copy.dataset.copy).then(() => {
+        copy.querySelector("[data-said]").textContent = words.copied;
+      });
+      return;
+    }
+    const row = event.target.closest("[data-row]");
+    if (!row || event.target.closest("a, button, input, label, summary")) return;
+    if (!String(window.getSelection())) row.querySelector("a").click();
+  });
+
+  const bar = document.querySelector("#working");
+  let timer = 0;
+  const working = () => { timer = window.setTimeout(() => { bar.hidden = false; }, 400); };
+  const done = () => { window.clearTimeout(timer); bar.hidden = true; };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (event.defaultPrevented || form.hasAttribute("hx-post") || form.hasAttribute("hx-get")) return;
+    if (form.method === "post") form.dataset.sent = "yes";
+    form.querySelectorAll("[data-busy]").forEach((button) => {
+      button.setAttribute("aria-disabled", "true");
+      button.textContent = button.dataset.busy;
+    });
+    working();
+  });
+  window.addEventListener("pageshow", (event) => {
+    done();
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+    });
+  });
+  document.addEventListener("htmx:beforeRequest", working);
+  document.addEventListener("htmx:afterRequest", done);
+
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.addEventListener("click", () => window.print());
+  });
+  document.querySelectorAll("select[data-submit]").forEach((select) => {
+    select.addEventListener("change", () => select.form.requestSubmit());
+  });
+  const wrong = document.querySelector("#error-summary");
+  if (wrong) wrong.focus();
+})();

@@ -1,0 +1,91 @@
+"""What templates need: numbers, dates, icons, the key of a form, words for codes."""
+
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from docflow import wording
+from docflow.audit.event_words import phrase
+from docflow.documents import kinds
+from docflow.identity import new_uid
+from docflow.signatures.signing_words import told
+from docflow.verbs import VERBS
+
+register = template.Library()
+
+register.filter("count", wording.count)
+register.filter("date_text", lambda day: wording.date_text(day) if day else "")
+register.filter("time_text", lambda moment: wording.time_text(moment) if moment else "")
+register.filter("event_phrase", phrase)
+register.filter("verb", lambda code: VERBS.get(code, code))
+register.filter("told", lambda text: told(str(text)))
+
+
+@register.filter
+def kind_name(code: str) -> str:
+    """The name of a document type."""
+    found = kinds.find(code)
+    return found.name if found else code
+
+
+@register.filter
+def urgency_label(code: str) -> str:
+    """The mark of an urgent document; nothing for a normal one."""
+    return kinds.Urgency(code).label if code in ("urgent", "very_urgent", "express") else ""
+
+
+@register.filter
+def size_text(size: int) -> str:
+    """The size of a file: 34 kB."""
+    return f"{wording.count(max(1, round(size / 1000)))}{wording.NO_BREAK_SPACE}kB"
+
+
+@register.filter
+def visible(text: object) -> str:
+    """A text from outside without characters that hide or turn others."""
+    return "".join(
+        "\ufffd"
+        if unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in "\n\t"
+        else sign
+        for sign in str(text)
+    )
+
+
+@register.filter
+def slug(text: str) -> str:
+    """A code out of an address, without anything that is none; “-” when nothing is left."""
+    return "".join(sign for sign in text if sign.isalnum() or sign in "_-") or "-"
+
+
+@register.filter
+def iso_time(text: str) -> str:
+    """A moment out of a JSON report, as people read it."""
+    return wording.time_text(datetime.fromisoformat(text))
+
+
+@register.simple_tag
+def address(place: Any) -> str:
+    """The address of a place in the navigation."""
+    return reverse(place.address)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon beside its word; never alone, so screen readers pass over it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("web/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def request_key() -> SafeString:
+    """A key that lets a form act once, however often it is sent."""
+    return format_html('<input type="hidden" name="request_key" value="{}">', new_uid())

@@ -1,0 +1,65 @@
+"""The desk: what waits for whoever acts, and the queues one by one."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from docflow.desks.queues import PER_PAGE, queue_named, queues_of
+from docflow.web.access import page, signed_in, way_code
+
+AT_FIRST_GLANCE = 8
+
+
+@require_safe
+@page()
+def show(request: Any) -> HttpResponse:
+    """What waits, the most pressing first; the whole desk of whoever acts."""
+    queues = [
+        (queue, queue.items(request.actor, AT_FIRST_GLANCE)) for queue in queues_of(request.actor)
+    ]
+    return render(request, "web/desk/show.html", {"parts": queues})
+
+
+@require_safe
+@page()
+def queue(request: Any, code: str) -> HttpResponse:
+    """One queue, page by page."""
+    found = queue_named(code, request.actor)
+    if found is None:
+        raise Http404
+    number = max(1, _number(request.GET.get("page", "1")))
+    items = found.items(request.actor, PER_PAGE + 1, (number - 1) * PER_PAGE)
+    context = {
+        "queue": found,
+        "items": items[:PER_PAGE],
+        "number": number,
+        "has_more": len(items) > PER_PAGE,
+        "current_queue": found.code,
+    }
+    return render(request, "web/desk/queue.html", context)
+
+
+@require_POST
+@signed_in
+def act_as(request: Any) -> HttpResponse:
+    """Choose the unit to act for, or for whom to stand in."""
+    wanted = request.POST.get("way", "")
+    if wanted in {way_code(way) for way in request.ways}:
+        request.session["acting"] = wanted
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if safe else "/")
+
+
+@require_safe
+@page()
+def keyboard(request: Any) -> HttpResponse:
+    """The keyboard shortcuts."""
+    return render(request, "web/desk/keyboard.html")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1

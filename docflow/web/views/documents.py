@@ -1,0 +1,76 @@
+"""One document: the page itself, and beside it all that is known and can be done about it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from docflow.desks.timeline import timeline
+from docflow.documents.models import Document
+from docflow.incoming.models import Incoming
+from docflow.lifecycle import closed_moves, open_moves
+from docflow.outgoing.models import Outgoing
+from docflow.web.access import find_document, page
+from docflow.web.acts import buttons
+from docflow.web.verdicts import verdict_of
+
+
+@require_safe
+@page()
+def show(request: Any, uid: UUID) -> HttpResponse:
+    """The document, its verdict, its life and the moves open to whoever looks."""
+    document = find_document(request, uid)
+    return render(request, "web/document/show.html", context_of(request, document))
+
+
+def context_of(request: Any, document: Document) -> dict[str, Any]:
+    """What every page about one document shows beside it."""
+    paper = (
+        Outgoing.objects.select_related("document", "unit", "drafter__user", "signer__user")
+        .filter(document=document)
+        .first()
+    )
+    arrival = (
+        None
+        if paper
+        else Incoming.objects.select_related("document", "unit", "sender")
+        .filter(document=document)
+        .first()
+    )
+    subject: Any = paper or arrival
+    return {
+        "document": document,
+        "paper": paper,
+        "arrival": arrival,
+        "subject": subject,
+        "version": document.current,
+        "verdict": verdict_of(document, arrival),
+        "steps": timeline(document),
+        "buttons": buttons(subject, open_moves(subject, request.actor)),
+        "closed": closed_moves(subject, request.actor),
+        "deliveries": _deliveries(document) if paper else (),
+        "tasks": _tasks(arrival) if arrival else (),
+        "rounds": list(paper.rounds.select_related("by__user").order_by("number")) if paper else (),
+        "links": _links(document, request.actor),
+        "attachments": list(document.attachments.order_by("pk")),
+    }
+
+
+def _deliveries(document: Document) -> Any:
+    return document.deliveries.prefetch_related("statuses").order_by("pk")
+
+
+def _tasks(arrival: Incoming) -> Any:
+    return arrival.assignments.select_related("person__user", "unit").order_by("level", "pk")
+
+
+def _links(document: Document, actor: Any) -> list[Any]:
+    """Documents tied to this one, as far as whoever looks may see them."""
+    links = [
+        *((link, link.target_id) for link in document.links.all()),
+        *((link, link.source_id) for link in document.linked_from.all()),
+    ]
+    visible = Document.objects.visible_to(actor).in_bulk([pk for _, pk in links])
+    return [(link, visible[pk]) for link, pk in links if pk in visible]

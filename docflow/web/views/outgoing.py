@@ -1,0 +1,40 @@
+"""The addresses of outgoing documents; moves that need no more than a click are made here."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from docflow.outgoing import actions
+from docflow.web.access import View, find_outgoing, page
+from docflow.web.views import drafting, issuing, signing
+
+app_name = "outgoing"
+
+
+def at_once(act: Callable[..., Any]) -> View:
+    """A view that makes the move and shows the document again."""
+
+    @require_POST
+    @page()
+    def view(request: Any, uid: UUID) -> HttpResponse:
+        act(find_outgoing(request, uid), by=request.actor)
+        return redirect("document", uid)
+
+    view.__name__ = act.__name__
+    return view
+
+
+urlpatterns = [
+    path("<uuid:uid>/submit/", at_once(actions.submit), name="submit"),
+    path("<uuid:uid>/initial/", at_once(actions.initial), name="initial"),
+    path("<uuid:uid>/pass_format/", at_once(actions.pass_format), name="pass_format"),
+    path("<uuid:uid>/withdraw/", at_once(actions.withdraw), name="withdraw"),
+    *drafting.addresses,
+    *signing.addresses,
+    *issuing.addresses,
+]
