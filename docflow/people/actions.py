@@ -9,7 +9,7 @@ from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.errors import Refused
-from docflow.people import conditions
+from docflow.people import conditions, passwords
 from docflow.people.models import Appointment, Delegation, RoleGrant, User
 from docflow.permissions import Acting, Permission, Role, require
 from docflow.units.conditions import must_be_within, proper_words
@@ -18,7 +18,10 @@ from docflow.units.models import Unit
 
 @action
 def invite(username: str, full_name: str, *, by: Acting, password: str | None = None) -> User:
-    """Open an account; it may do nothing until its owner is appointed."""
+    """Open an account; it may do nothing until its owner is appointed.
+
+    A password given here is replaced at the first sign-in. Raises Refused.
+    """
     _require_manager(by)
     username = conditions.proper_text(
         username, 100, "username_missing", _("An account needs a user name. Name one.")
@@ -32,7 +35,13 @@ def invite(username: str, full_name: str, *, by: Acting, password: str | None = 
             _("The user name “%(name)s” is taken. Choose another."),
             name=username,
         )
+    if password is not None:
+        passwords.must_be_good(password, username)
+        password = passwords.normal(password)
     user = User.objects.create_user(username, full_name, password)
+    if password is not None:
+        user.password_is_initial = True
+        user.save(update_fields=["password_is_initial"])
     record(Event.USER_INVITED, user, by, full_name=full_name)
     return user
 
@@ -73,6 +82,7 @@ def appoint(
         user=user, unit=unit, post=post, kind=kind, valid_from=start, valid_to=valid_to, basis=basis
     )
     RoleGrant.objects.bulk_create(RoleGrant(appointment=appointment, role=role) for role in named)
+    _end_sessions(user)
     record(
         Event.APPOINTMENT_MADE,
         appointment,
@@ -96,6 +106,7 @@ def end_appointment(appointment: Appointment, last_day: date, *, by: Acting) -> 
         raise Refused("ended_already", _("The post ended before that day."))
     appointment.valid_to = last_day
     appointment.save(update_fields=["valid_to"])
+    _end_sessions(appointment.user)
     record(Event.APPOINTMENT_ENDED, appointment, by, facts={"last_day": last_day.isoformat()})
     return appointment
 
@@ -181,3 +192,9 @@ def end_delegation(delegation: Delegation, *, by: Acting) -> Delegation:
 def _require_manager(by: Acting) -> None:
     """An administrator, in the unit acted for; the system sets up an installation."""
     require(by, Permission.PEOPLE_MANAGE, by.unit)
+
+
+def _end_sessions(user: User) -> None:
+    """Whoever's posts change signs in anew, so that no page shows what was."""
+    user.sessions_from = clock.wall()
+    user.save(update_fields=["sessions_from"])

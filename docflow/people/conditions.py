@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.errors import Refused
-from docflow.people.models import Appointment, RoleGrant
-from docflow.permissions import Permission, Role
-from docflow.units.conditions import proper_words
+from docflow.people.models import Appointment, RoleGrant, User
+from docflow.permissions import Acting, Permission, Role, require
+from docflow.units.conditions import must_be_within, proper_words
 from docflow.units.tree import is_below
 
 LONGEST_DELEGATION = timedelta(days=366)
@@ -116,4 +117,25 @@ def must_be_subordinate(taker: Appointment, giver: Appointment, day: date) -> No
             _("%(taker)s works neither in %(unit)s nor below it. Choose someone who does."),
             taker=taker.user.full_name,
             unit=giver.unit.name,
+        )
+
+
+def running_posts(user: User) -> QuerySet[Appointment]:
+    """The posts of a person that have not ended: held today or later."""
+    rows: QuerySet[Appointment] = Appointment.objects.filter(user=user)
+    return rows.exclude(valid_to__lt=clock.today())
+
+
+def must_administer(user: User, by: Acting) -> None:
+    """An administrator deals with accounts whose posts all lie in or below the own unit.
+
+    Never with the own account: a session somebody left open would be enough to take it over.
+    """
+    require(by, Permission.PEOPLE_MANAGE, by.unit)
+    for post in running_posts(user).select_related("unit"):
+        must_be_within(by, post.unit)
+    if getattr(by, "user", None) == user:
+        raise Refused(
+            "own_account",
+            _("Nobody resets their own account. Ask another administrator."),
         )

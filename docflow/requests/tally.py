@@ -14,8 +14,8 @@ def count(bucket: str, limit: int, per: timedelta) -> None:
     """Count one try; Refused `too_many` beyond the limit in the time. Outside of any act."""
     now = clock.wall()
     running = Tally.objects.filter(bucket=bucket, began__gt=now - per)
-    if not running.update(count=F("count") + 1):
-        Tally.objects.update_or_create(bucket=bucket, defaults={"began": now, "count": 1})
+    if not running.update(count=F("count") + 1) and not _begin(bucket, per, now):
+        running.update(count=F("count") + 1)
     _must_not_exceed(bucket, limit, per, now)
 
 
@@ -27,6 +27,19 @@ def must_be_open(bucket: str, limit: int, per: timedelta) -> None:
 def forget(bucket: str) -> None:
     """Begin to count anew, as after a success."""
     Tally.objects.filter(bucket=bucket).delete()
+
+
+def give_back(bucket: str) -> None:
+    """Take back one counted try."""
+    Tally.objects.filter(bucket=bucket, count__gt=0).update(count=F("count") - 1)
+
+
+def _begin(bucket: str, per: timedelta, now: datetime) -> bool:
+    """Begin to count with this try; of several at the same moment one does."""
+    over = Tally.objects.filter(bucket=bucket, began__lte=now - per)
+    if over.update(began=now, count=1):
+        return True
+    return Tally.objects.get_or_create(bucket=bucket, defaults={"began": now, "count": 1})[1]
 
 
 def _must_not_exceed(bucket: str, limit: int, per: timedelta, now: datetime) -> None:
