@@ -47,24 +47,47 @@ def answering(code: str, day: date, schemes: Iterable[str] = IDENTIFIERS) -> Ans
 
 def successors(unit: Unit, day: date) -> tuple[Unit, ...]:
     """Who stands for a unit on a day: itself while it exists, then its successors and theirs."""
+    return successors_of([unit], day)[unit]
+
+
+def successors_of(units: Iterable[Unit], day: date) -> dict[Unit, tuple[Unit, ...]]:
+    """Who stands for each of these units on a day; one query for each step of succession."""
+    after: dict[Unit, list[Unit]] = {}
+    waiting = asked = list(units)
+    while waiting := [each for each in waiting if _has_ended(each, day) and each not in after]:
+        after |= _after(waiting)
+        waiting = list(dict.fromkeys(each for one in waiting for each in after[one]))
+    return {unit: _standing(unit, after, day) for unit in asked}
+
+
+def _standing(unit: Unit, after: dict[Unit, list[Unit]], day: date) -> tuple[Unit, ...]:
     waiting, seen = [unit], {unit}
     found: list[Unit] = []
     while waiting:
         each = waiting.pop(0)
         if each.is_active_on(day):
             found.append(each)
-        elif each.ended and each.ended < day:
-            after = [next_one for next_one in _after(each) if next_one not in seen]
-            seen.update(after)
-            waiting += after
+        next_ones = [next_one for next_one in after.get(each, ()) if next_one not in seen]
+        seen.update(next_ones)
+        waiting += next_ones
     return tuple(found)
 
 
-def _after(unit: Unit) -> list[Unit]:
-    """The default successor alone, or all of them where there is none."""
-    rows = Succession.objects.filter(unit=unit).select_related("successor").order_by("pk")
-    default = [row.successor for row in rows if row.default]
-    return default or [row.successor for row in rows]
+def _has_ended(unit: Unit, day: date) -> bool:
+    return unit.ended is not None and unit.ended < day
+
+
+def _after(units: list[Unit]) -> dict[Unit, list[Unit]]:
+    """Of each the default successor alone, or all of them where there is none."""
+    rows: dict[int, list[Succession]] = {}
+    found = Succession.objects.filter(unit__in=units).select_related("successor")
+    for row in found.order_by("pk"):
+        rows.setdefault(row.unit_id, []).append(row)
+    return {
+        unit: [row.successor for row in mine if row.default] or [row.successor for row in mine]
+        for unit in units
+        for mine in [rows.get(unit.pk, [])]
+    }
 
 
 def _last_bearers(codes: ValidQuerySet, day: date) -> list[Unit]:
