@@ -26,15 +26,16 @@ $(VENV)/dev: requirements-dev.txt $(VENV)/run
 
 setup: $(VENV)/run ## create the virtual environment and an empty installation in var/
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@echo "Ready. 'make work' starts the worker; 'make demo' plays the sample story."
+	@echo "Ready. 'make run' opens the pages; 'make demo' plays the sample story on the terminal."
 
 demo: $(VENV)/run ## play the sample story; PDF=file uses yours, LEVELS=2 today's two levels
 	@rm -rf var/demo
 	@DOCFLOW_DATA=var/demo $(BIN)/python manage.py demo --levels $(LEVELS) $(if $(PDF),--pdf "$(PDF)")
 
-run: work ## start Docflow: the worker (there are no pages yet)
+run: $(VENV)/run ## start Docflow: pages and worker; the first start plays the sample story
+	@$(BIN)/python manage.py up
 
-work: setup ## start the worker and its timetable
+work: setup ## start only a worker and its timetable, beside others
 	@$(BIN)/celery -A config worker --pool=threads --concurrency=4 --loglevel=WARNING --without-gossip --without-mingle
 
 test: $(VENV)/dev ## start private servers, run every test, stop the servers

@@ -1,13 +1,16 @@
 """The sample province: units from the shipped list, people with posts, keys and custody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
+
 from docflow.demo.telling import Teller
 from docflow.people import actions as people
+from docflow.people import demo_people
 from docflow.people.actor import Actor, System
-from docflow.people.models import Appointment
+from docflow.people.models import Appointment, User
 from docflow.permissions import Role
 from docflow.signatures import keyring
 from docflow.signatures.models import SigningKey
@@ -15,6 +18,7 @@ from docflow.units import days, importing
 from docflow.units.models import Unit
 
 PIN = "246810"
+PASSWORD = "con-dau-do-2026"
 SINCE = date(2025, 7, 1)
 LISTS = {3: "province.csv", 2: "province-2.csv"}
 SCENES = {
@@ -73,9 +77,14 @@ def seed(levels: int, tell: Teller) -> Cast:
         offices[code] = _staff(unit, number)
         if code in SCENES[levels]:
             _give_keys(offices[code], number)
+            _oversee(unit, number)
         tell.progress("people with posts, roles and keys", number + 1, len(units))
-    tell.done(f"{6 * len(units)} people, {SigningKey.objects.count()} keys (PIN of all: {PIN})")
-    return Cast(*(offices[code] for code in SCENES[levels]))
+    tell.done(
+        f"{User.objects.count()} people, {SigningKey.objects.count()} keys (PIN of all: {PIN})"
+    )
+    cast = Cast(*(offices[code] for code in SCENES[levels]))
+    _open_accounts(cast)
+    return cast
 
 
 def _staff(unit: Unit, number: int) -> Office:
@@ -88,6 +97,30 @@ def _staff(unit: Unit, number: int) -> Office:
         department_head=_person(unit, number, 3, "Trưởng phòng", [Role.HEAD_OF_DEPARTMENT]),
         specialist=_person(unit, number, 4, "Chuyên viên", [Role.SPECIALIST]),
         clerk=_person(unit, number, 5, "Văn thư", [Role.CLERK]),
+    )
+
+
+def _oversee(unit: Unit, number: int) -> None:
+    """An auditor and an administrator for an office the story plays in."""
+    _person(unit, number, 6, "Thanh tra", [Role.AUDITOR])
+    _person(
+        unit, number, 7, "Quản trị viên", [Role.UNIT_ADMINISTRATOR, Role.TECHNICAL_ADMINISTRATOR]
+    )
+
+
+def _open_accounts(cast: Cast) -> None:
+    """Let the people of the story sign in, all with the one password of the demo."""
+    offices = [getattr(cast, field.name).unit for field in fields(cast)]
+    posts = Appointment.objects.filter(unit__in=offices).select_related("user", "unit")
+    User.objects.filter(appointments__in=posts).update(password=make_password(PASSWORD))
+    demo_people.write(
+        PASSWORD,
+        [
+            demo_people.DemoPerson(
+                post.user.username, post.user.full_name, post.post, str(post.unit)
+            )
+            for post in posts.order_by("unit", "pk")
+        ],
     )
 
 

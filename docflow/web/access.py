@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from docflow.audit.log import refusals_recorded
@@ -16,7 +16,7 @@ from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor, Glance, ways_to_act
 from docflow.permissions import Permission
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Asked(HttpRequest):
@@ -35,7 +35,7 @@ def signed_in(view: View) -> View:
     """A page for whoever is signed in, with a post or without one."""
 
     @wraps(view)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_sign_in(request)
         request.ways = ways_to_act(request.user)
@@ -52,7 +52,7 @@ def page(*any_of: Permission) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_sign_in(request)
             request.ways = ways_to_act(request.user)
