@@ -14,11 +14,15 @@ def terminal_language() -> str:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    os.environ.setdefault("DOCFLOW_LANGUAGE", terminal_language())
+    import django
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.utils import translation
 
     try:
+        django.setup()
+        if "DOCFLOW_LANGUAGE" not in os.environ:
+            translation.activate(terminal_language())
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Not started. {error}")
