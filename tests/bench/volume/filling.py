@@ -61,7 +61,7 @@ class Filling:
     def _planned(self, plans: list[Plan | Letter]) -> Iterable[int]:
         at = self._first()
         for plan in plans:
-            at = self._hours.later(at, 60)
+            at = self._hours.later(at, 600)
             lives.begin(self._world, at, plan)
             yield at
 

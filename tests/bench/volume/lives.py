@@ -36,15 +36,9 @@ def made(w: World, at: int, plan: Plan, answered: Arrival | None = None) -> Part
         if plan.withdrawn:
             at = yield from _once_around(w, at, paper)
         step = 0
-        while step < len(STEPS):
-            if paper.state == plan.ends:
-                if plan.cancelled:
-                    at = w.minutes(at, 100, 900)
-                    yield at
-                    outgoing.cancel(w, at, paper, w.random.choice(REASONS))
-                return at
-            if back and paper.state == back[0]:
-                back.pop()
+        while paper.state != plan.ends and step < len(STEPS):
+            if paper.state in back:
+                back.remove(paper.state)
                 at = yield from _returned(w, at, paper)
                 step = 0
             act, least, most = STEPS[step]
@@ -52,6 +46,8 @@ def made(w: World, at: int, plan: Plan, answered: Arrival | None = None) -> Part
             yield at
             act(w, at, paper)
             step += 1
+        if paper.state == plan.ends:
+            return (yield from _left(w, at, paper))
         at = w.minutes(at, 1, 30)
         yield at
         for sent in outgoing.issue(w, at, paper):
@@ -63,6 +59,15 @@ def made(w: World, at: int, plan: Plan, answered: Arrival | None = None) -> Part
         return at
     finally:
         outgoing.close(w, paper)
+
+
+def _left(w: World, at: int, paper: Paper) -> Part:
+    """It stays where it is, or is given up."""
+    if paper.plan.cancelled:
+        at = w.minutes(at, 100, 900)
+        yield at
+        outgoing.cancel(w, at, paper, w.random.choice(REASONS))
+    return at
 
 
 def _once_around(w: World, at: int, paper: Paper) -> Part:
