@@ -1,7 +1,8 @@
 """Write the Vietnamese catalogue anew from the code: python -m tests.translations.
 
-Every sentence marked in docflow/ with _(), gettext(), gettext_lazy() or gettext_noop(), and every
-fixed sentence of signing/, which knows no Django. What the code no longer says goes out of the
+Every sentence marked in docflow/ with _(), gettext(), gettext_lazy() or gettext_noop(), or in its
+templates with translate and blocktranslate, and every fixed sentence of signing/, which knows no
+Django. What the code no longer says goes out of the
 catalogue; what is new comes in without a translation, and tests/architecture tells which.
 """
 
@@ -12,10 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+from django.utils.translation.template import templatize
 
 HOME = Path(__file__).resolve().parent.parent
 CATALOGUE = HOME / "docflow" / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+CALL = re.compile(r"""(?:gettext|_)\(u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\)""")
 SENTENCE = re.compile(r"[A-Z].* .*\.", re.DOTALL)
 HEADER = {
     "Project-Id-Version": "Docflow",
@@ -34,7 +37,21 @@ def sentences() -> dict[str, list[str]]:
         for path in sorted((HOME / folder).rglob("*.py")):
             for message in said(ast.parse(path.read_text())):
                 found.setdefault(message, set()).add(str(path.relative_to(HOME)))
+    for path in templates():
+        for message in in_template(path.read_text()):
+            found.setdefault(message, set()).add(str(path.relative_to(HOME)))
     return {message: sorted(found[message]) for message in sorted(found)}
+
+
+def templates() -> list[Path]:
+    """Every template of ours."""
+    return sorted((HOME / "docflow").glob("*/templates/**/*.html"))
+
+
+def in_template(source: str) -> Iterator[str]:
+    """What a template marks for translation."""
+    for text in CALL.findall(templatize(source)):
+        yield ast.literal_eval(text)
 
 
 def marked(tree: ast.Module) -> Iterator[str]:

@@ -142,3 +142,28 @@ def test_a_refusal_repeats_what_signing_said_in_the_language_it_is_read_in():
         "No: Tệp không phải là PDF.",
         "No: The file is not a PDF.",
     )
+
+
+TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+BLOCK = re.compile(r"{% blocktranslate.*?endblocktranslate %}|{% comment.*?endcomment %}", re.DOTALL)
+READ_ALOUD = re.compile(r"""(?:aria-label|title|placeholder|alt)=["']([^"']*)["']""")
+MARKUP = re.compile(r"<!--.*?-->|<(kbd|code|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+ENTITY = re.compile(r"&\w+;")
+NAMES = {"Docflow", "PDF", "XLSX", "CSV", "SHA", "API", "JSON", "PIN", "kB", "MB", "HTML"}
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@pytest.mark.parametrize("path", translations.templates(), ids=lambda path: path.stem)
+def test_a_template_says_nothing_that_is_not_marked_for_translation(path):
+    source = TAG.sub(" ", BLOCK.sub(" ", path.read_text()))
+    aloud = " ".join(READ_ALOUD.findall(source))
+    shown = ENTITY.sub(" ", MARKUP.sub(" ", source))
+
+    assert set(WORD.findall(f"{shown} {aloud}")) - NAMES == set()
+
+
+def test_the_tool_finds_what_templates_say():
+    source = """{% load i18n %}{% translate "a" %}{% translate 'it is' as it %}
+    {% blocktranslate with n=1 %}{{ n }} b{% endblocktranslate %}{{ x|default:_("c") }}"""
+
+    assert list(translations.in_template(source)) == ["a", "it is", "%(n)s b", "c"]
