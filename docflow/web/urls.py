@@ -2,14 +2,28 @@
 
 from django.urls import include, path
 
-from docflow.web.views import desk, documents, notices
+from docflow.web.views import account, desk, documents, notices, search, sign_in
 
 urlpatterns = [
     path("", desk.show, name="desk"),
+    path("sign-in/", sign_in.show, name="sign-in"),
+    path("sign-in/code/", sign_in.code, name="sign-in-code"),
+    path("sign-out/", sign_in.out, name="sign-out"),
+    path("language/", sign_in.language, name="language"),
+    path("account/", account.show, name="account"),
+    path("account/password/", account.password, name="account_password"),
+    path("account/second-factor/", account.second_factor, name="account_second_factor"),
+    path(
+        "account/second-factor/picture.svg",
+        account.second_factor_picture,
+        name="account_second_factor_picture",
+    ),
+    path("account/sessions/", account.end_sessions, name="account_sessions"),
     path("queue/<slug:code>/", desk.queue, name="queue"),
     path("acting/", desk.act_as, name="act_as"),
     path("keyboard/", desk.keyboard, name="keyboard"),
     path("notices/", notices.show, name="notices"),
+    path("search/", search.show, name="search"),
     path("document/<uuid:uid>/", documents.show, name="document"),
     path("outgoing/", include("docflow.web.views.outgoing")),
     path("incoming/", include("docflow.web.views.incoming")),

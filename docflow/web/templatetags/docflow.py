@@ -47,6 +47,16 @@ def size_text(size: int) -> str:
 
 
 @register.filter
+def parts(marked: Any) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is to be marked."""
+    pieces, at = [], 0
+    for first, after in marked.marks:
+        pieces += [(marked.text[at:first], False), (marked.text[first:after], True)]
+        at = after
+    return [*pieces, (marked.text[at:], False)]
+
+
+@register.filter
 def visible(text: object) -> str:
     """A text from outside without characters that hide or turn others."""
     return "".join(

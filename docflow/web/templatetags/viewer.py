@@ -13,7 +13,12 @@ from docflow.incoming import handing_out
 
 register = template.Library()
 
-RESOURCES = ("jbig2.wasm", "openjpeg.wasm", "FoxitSymbol.pfb", "FoxitDingbats.pfb")
+RESOURCES = (
+    "jbig2.wasm",
+    "openjpeg.wasm",
+    "FoxitSymbol.pfb",
+    "FoxitDingbats.pfb",
+)
 
 
 @dataclass(frozen=True)
