@@ -24,6 +24,7 @@ outside.onmessage = ({ data }) => {
 
 function give({ resource, bytes }) {
   asked.get(resource)?.(bytes);
+  asked.delete(resource);
 }
 
 class FromOutside {
@@ -40,19 +41,23 @@ class FromOutside {
   }
 }
 
-// A frame without an origin may start a worker only from a blob; that one loads the real script.
-function workerOf(address) {
-  const start = `import ${JSON.stringify(new URL(address, location.href).href)};`;
-  const blob = URL.createObjectURL(new Blob([start], { type: "text/javascript" }));
-  const worker = new Worker(blob, { type: "module" });
-  return new pdfjs.PDFWorker({ port: worker, verbosity: pdfjs.VerbosityLevel.ERRORS });
+// A frame without an origin may start a worker only from a blob, and as a classic script; that one
+// loads the real worker, which says when it is ready.
+async function startedWorker() {
+  const start = `import(${JSON.stringify(new URL(words.worker, location.href).href)});`;
+  const port = new Worker(URL.createObjectURL(new Blob([start], { type: "text/javascript" })));
+  await new Promise((ready, failed) => {
+    port.onmessage = ready;
+    port.onerror = failed;
+  });
+  return new pdfjs.PDFWorker({ port, verbosity: pdfjs.VerbosityLevel.ERRORS });
 }
 
 async function show(data) {
   pdfjs = await import(words.pdf);
   const task = pdfjs.getDocument({
     data,
-    worker: workerOf(words.worker),
+    worker: await startedWorker(),
     BinaryDataFactory: FromOutside,
     useWorkerFetch: false,
     isEvalSupported: false,
