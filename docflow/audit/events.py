@@ -54,10 +54,16 @@ class Event(StrEnum):
     OUTGOING_WITHDRAWN = "outgoing.withdrawn"
     OUTGOING_CANCELLED = "outgoing.cancelled"
 
+    OUTGOING_RECIPIENT_ADDED = "outgoing.recipient_added"
+    OUTGOING_RECIPIENT_REMOVED = "outgoing.recipient_removed"
+    GROUP_SAVED = "group.saved"
+    GROUP_RENAMED = "group.renamed"
+
     DELIVERY_CREATED = "delivery.created"
     DELIVERY_SENT = "delivery.sent"
     DELIVERY_FAILED = "delivery.failed"
     DELIVERY_STATUS_RECEIVED = "delivery.status_received"
+    DELIVERY_ACKNOWLEDGED = "delivery.acknowledged"
 
     INCOMING_ARRIVED = "incoming.arrived"
     INCOMING_ARRIVED_ON_PAPER = "incoming.arrived_on_paper"
@@ -68,6 +74,8 @@ class Event(StrEnum):
     INCOMING_ASSIGNED = "incoming.assigned"
     INCOMING_REASSIGNED = "incoming.reassigned"
     INCOMING_STARTED = "incoming.started"
+    INCOMING_NOTED = "incoming.noted"
     INCOMING_FINISHED = "incoming.finished"
 
+    LOG_CHECK_ASKED = "log.check_asked"
     ACT_REFUSED = "act.refused"

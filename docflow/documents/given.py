@@ -15,6 +15,7 @@ WHAT = {
     "reason": _("reason"),
     "directive": _("directive"),
     "result": _("result"),
+    "group": _("name of the group"),
 }
 
 

@@ -1,6 +1,7 @@
 """The next number of a book: without gaps, never twice, by Vietnam's year."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -20,6 +21,34 @@ LONGEST_BOOK = 40
 LONGEST_REASON = 500
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 HIGHEST_NUMBER = 999_999
+
+
+@dataclass(frozen=True)
+class NextNumber:
+    """The number a book would give now, and the last one it gave (none yet: None)."""
+
+    year: int
+    book: str
+    number: int
+    last: RegisterEntry | None
+
+
+def next_number(unit: Unit, series: str, kind: str = "") -> NextNumber:
+    """What `allocate` would give a document of this type now. Only looks: makes and locks nothing.
+
+    Another clerk may be faster; the number is given at the act, not here.
+    """
+    year = clock.today().year
+    books = Register.objects.filter(unit=unit, series=series)
+    before = None
+    if not books.filter(year=year).exists():
+        before = books.filter(year__lt=year).order_by("-year").first()
+    ours = books.filter(year=before.year if before else year)
+    book = _taking(ours, kind)
+    if book is None or before:
+        return NextNumber(year, book.book if book else Register.MAIN, 1, None)
+    last = book.entries.select_related("document").filter(number=book.last).first()
+    return NextNumber(year, book.book, book.last + 1, last)
 
 
 @action
@@ -272,15 +301,21 @@ def _book(unit: Unit, year: int, series: str, kind: str) -> Register:
             Register.objects.get_or_create(
                 unit=unit, year=year, series=series, book=book.book, defaults={"kinds": book.kinds}
             )
-    ours = list(books.filter(year=year).order_by("book"))
-    special = [book for book in ours if kind in book.kinds]
-    open_to_all = [book for book in ours if not book.kinds]
-    main = sorted(open_to_all, key=lambda book: book.book != Register.MAIN)
-    if special or main:
-        return (special or main)[0]
+    taking = _taking(books.filter(year=year), kind)
+    if taking:
+        return taking
     return Register.objects.get_or_create(unit=unit, year=year, series=series, book=Register.MAIN)[
         0
     ]
+
+
+def _taking(books: Iterable[Register], kind: str) -> Register | None:
+    """Of the books of a year, the one for this type; else the main one, or any that takes all."""
+    ours = sorted(books, key=lambda book: book.book)
+    special = [book for book in ours if kind in book.kinds]
+    open_to_all = [book for book in ours if not book.kinds]
+    main = sorted(open_to_all, key=lambda book: book.book != Register.MAIN)
+    return next(iter(special or main), None)
 
 
 def _lock(register: Register) -> Register:

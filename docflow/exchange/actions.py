@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.errors import Refused
 from docflow.exchange.models import Delivery, Status
-from docflow.exchange.states import VERBS, Code
+from docflow.exchange.states import VERBS, Code, State
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing.models import Channel, Outgoing
 from docflow.people.actor import Actor, System
+from docflow.permissions import Permission, require
 from docflow.work import after_commit
 
 
@@ -70,6 +74,31 @@ def receive_status(status: Status, *, by: System) -> Delivery:
         by,
         facts={"code": status.code, "unit": str(delivery.unit.uid)},
         reason=status.reason,
+    )
+    return delivery
+
+
+@action
+def acknowledge(delivery: Delivery, *, by: Actor) -> Delivery:
+    """The clerk has seen what came back and settled it: it leaves the queue, the row stays.
+
+    Only for what was refused or not delivered. Raises Refused otherwise, or when it is settled.
+    """
+    require(by, Permission.OUTGOING_ISSUE, delivery.unit)
+    delivery = Delivery.objects.lock(delivery)
+    if delivery.state not in (State.REFUSED, State.FAILED):
+        raise Refused(
+            "no_trouble", _("There is nothing to settle: it was neither refused nor undelivered.")
+        )
+    if delivery.acknowledged_at:
+        raise Refused("settled_already", _("Somebody settled this already."))
+    delivery.acknowledged_at = clock.now()
+    delivery.save(update_fields=["acknowledged_at"])
+    record(
+        Event.DELIVERY_ACKNOWLEDGED,
+        delivery,
+        by,
+        facts={"unit": str(delivery.unit.uid), "state": str(delivery.state)},
     )
     return delivery
 

@@ -34,7 +34,9 @@ class Delivery(Identified, Lifecycle, Waiting):
     """A document on its way to one recipient (lượt). While `due` is set the hand-over waits."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="deliveries")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("sender"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", verbose_name=_("sender"), db_index=False
+    )
     recipient = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     name = models.CharField(_("recipient"), max_length=200)
     channel = models.CharField(max_length=10, choices=Channel.choices)
@@ -52,6 +54,8 @@ class Delivery(Identified, Lifecycle, Waiting):
         ]
         indexes = [
             models.Index(fields=["unit"], condition=TROUBLED, name="deliveries_in_trouble"),
+            models.Index(fields=["unit", "id"], name="deliveries_of_a_unit"),
+            models.Index(fields=["unit", "state", "id"], name="deliveries_in_a_state"),
         ]
 
     def give_up(self, reason: str) -> None:

@@ -134,10 +134,13 @@ def pass_format(paper: Outgoing, *, by: Actor) -> Outgoing:
 
 
 @refusals_recorded
-def sign(paper: Outgoing, *, pin: str, by: Actor) -> Outgoing:
-    """Sign as the named leader: the key is used between transactions, in this process."""
+def sign(paper: Outgoing, *, pin: str, by: Actor, seen: str = "") -> Outgoing:
+    """Sign as the named leader: the key is used between transactions, in this process.
+
+    `seen` is the SHA-256 of the file the leader looked at: another file is not signed.
+    """
     pin = _pin(pin)
-    given = _may_sign(paper, by=by)
+    given = _may_sign(paper, seen, by=by)
     made = making.sign_as_leader(paper.document, pin, by, given)
     return _accept_signature(paper, made, given, by=by)
 
@@ -253,10 +256,15 @@ def cancel(paper: Outgoing, reason: str, *, by: Actor) -> Outgoing:
 
 
 @action
-def _may_sign(paper: Outgoing, *, by: Actor) -> Authority:
+def _may_sign(paper: Outgoing, seen: str, *, by: Actor) -> Authority:
     """Whether the signature could be accepted now, before a key is touched."""
     paper = Outgoing.objects.lock(paper)
     paper.must_allow("sign", by)
+    if seen and seen != _file(paper).get("file"):
+        raise Refused(
+            "changed_meanwhile",
+            _("The file was changed since you opened it. Look at it anew, then sign."),
+        )
     return authority(by, clock.today())
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.documents.models import Document
+from docflow.identity import Identified
 from docflow.outgoing.states import EDITABLE, Lifecycle
 from docflow.people.models import Appointment
 from docflow.signatures import evidence
@@ -130,4 +131,34 @@ class Recipient(models.Model):
                 condition=Q(unit__isnull=False) | Q(channel="paper"),
                 name="outsiders_get_paper",
             ),
+        ]
+
+
+class RecipientGroup(Identified):
+    """Recipients a unit often writes to together, under a name of its own."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "name"], name="a_unit_names_a_group_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupMember(models.Model):
+    """One of a group: a unit here or, by name, somebody outside; and the channel it is sent by."""
+
+    group = models.ForeignKey(RecipientGroup, models.CASCADE, related_name="members")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=200)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    paper_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "name"], name="a_member_stands_once")
         ]

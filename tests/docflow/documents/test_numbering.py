@@ -10,7 +10,7 @@ from docflow.audit.events import Event
 from docflow.audit.log import action
 from docflow.audit.models import Entry
 from docflow.documents.models import Document, Register, RegisterEntry
-from docflow.documents.numbering import allocate, open_register, void, void_next
+from docflow.documents.numbering import allocate, next_number, open_register, void, void_next
 from docflow.errors import NotAllowed, Refused
 from docflow.units.actions import end_unit
 from docflow.units.system import System
@@ -295,3 +295,33 @@ def test_the_table_itself_gives_no_number_twice(paper, units):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         again.save()
+
+
+def test_looking_at_the_next_number_makes_no_book(units):
+    seen = next_number(units.commune, OUTGOING, "REPORT")
+
+    assert (seen.year, seen.book, seen.number, seen.last) == (clock.today().year, "main", 1, None)
+    assert not Register.objects.exists()
+
+
+def test_the_next_number_seen_is_the_one_that_is_given(units, paper):
+    open_register(
+        units.commune, clock.today().year, OUTGOING, by=units.hoa, book="QĐ", kinds=("DECISION",)
+    )
+    first = number(paper("DECISION", "QĐ-UBND"), by=units.hoa)
+
+    seen = next_number(units.commune, OUTGOING, "DECISION")
+    second = number(paper("DECISION", "QĐ-UBND"), by=units.hoa)
+
+    assert seen.last == first
+    assert (seen.book, seen.number) == (second.register.book, second.number)
+
+
+def test_the_next_number_of_a_new_year_is_the_first(units, paper, set_clock):
+    set_clock(LATE_EVENING)
+    number(paper(), by=units.hoa)
+    set_clock(JUST_AFTER)
+
+    seen = next_number(units.commune, OUTGOING, "REPORT")
+
+    assert (seen.year, seen.number, seen.last) == (2026, 1, None)

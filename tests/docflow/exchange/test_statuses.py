@@ -10,6 +10,7 @@ from docflow.audit.events import Event
 from docflow.audit.log import record
 from docflow.audit.models import Entry
 from docflow.documents.models import Document
+from docflow.errors import NotAllowed, Refused
 from docflow.exchange import actions
 from docflow.exchange.models import Delivery, Status
 from docflow.exchange.tasks import follow_log, hand_over, report_status
@@ -145,3 +146,42 @@ def test_a_status_of_nobodys_document_is_passed_over(units: Cast) -> None:
     follow_log()
 
     assert not Status.objects.exists()
+
+
+def test_the_clerk_settles_what_came_back(people: Cast) -> None:
+    arrival = builders.arrived(people)
+    incoming.refuse(arrival, "Gửi nhầm địa chỉ", by=people.tuan)
+    builders.tell_statuses()
+
+    delivery = actions.acknowledge(Delivery.objects.get(), by=people.hoa)
+
+    assert delivery.acknowledged_at is not None
+    assert delivery.state == "refused"
+    assert (
+        Entry.objects.filter(event=Event.DELIVERY_ACKNOWLEDGED, subject=delivery.uid).count() == 1
+    )
+
+
+@pytest.mark.parametrize("name", ["tuan", "minh"])
+def test_only_the_senders_clerk_settles_it(units: Cast, delivery: Delivery, name: str) -> None:
+    actions.fail(delivery, "không tới", by=System(units.commune))
+
+    with pytest.raises(NotAllowed):
+        actions.acknowledge(delivery, by=units.actors[name])
+
+
+def test_what_did_not_come_back_is_not_settled(units: Cast, delivery: Delivery) -> None:
+    with pytest.raises(Refused) as refusal:
+        actions.acknowledge(delivery, by=units.hoa)
+
+    assert refusal.value.code == "no_trouble"
+
+
+def test_what_is_settled_is_not_settled_again(units: Cast, delivery: Delivery) -> None:
+    actions.fail(delivery, "không tới", by=System(units.commune))
+    actions.acknowledge(delivery, by=units.hoa)
+
+    with pytest.raises(Refused) as refusal:
+        actions.acknowledge(delivery, by=units.hoa)
+
+    assert refusal.value.code == "settled_already"
