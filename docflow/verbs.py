@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS = {
     "submit": _("submit"),
+    "revise": _("replace the file"),
     "initial": _("initial"),
     "pass_format": _("pass the format check"),
     "sign": _("sign"),
@@ -20,8 +21,11 @@ VERBS = {
     "register": _("register"),
     "refuse": _("refuse"),
     "assign": _("assign"),
+    "reassign": _("hand on"),
     "start": _("begin to handle"),
+    "answer": _("draft an answer"),
     "finish": _("finish"),
+    "take_note": _("take note"),
     "send": _("send"),
     "send_on_paper": _("send on paper"),
     "deliver": _("deliver"),

@@ -250,6 +250,26 @@ def start(arrival: Incoming, *, by: Actor) -> Incoming:
 
 
 @action
+def take_note(task: Assignment, *, by: Actor) -> Assignment:
+    """Say that a document given for information was seen; ends that task and nothing else."""
+    require(by, Permission.INCOMING_HANDLE, task.unit)
+    Incoming.objects.lock(task.arrival)
+    task = Assignment.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if task.role != Assignment.Role.FOR_INFORMATION or task.done_at:
+        raise Refused("nothing_to_note", _("Nothing here waits for somebody to take note of it."))
+    if task.person and task.person != by.stands_for:
+        raise Refused(
+            "not_given_to_you",
+            _("This was given to %(who)s for information."),
+            who=task.person.user.full_name,
+        )
+    task.done_at = clock.now()
+    task.save(update_fields=["done_at"])
+    record(Event.INCOMING_NOTED, task.arrival, by, facts={"assignment": str(task.uid)})
+    return task
+
+
+@action
 def finish(
     arrival: Incoming, *, by: Actor, answer: Document | None = None, result: str = ""
 ) -> Incoming:

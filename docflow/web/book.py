@@ -1,0 +1,77 @@
+"""Going through a queue one document at a time: where one stands, what comes before and after."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from docflow.desks.queues import queue_named
+
+PAGE_OF = {
+    "to_sign": "outgoing:sign",
+    "to_initial": "outgoing:initial",
+    "to_check": "outgoing:pass_format",
+    "to_decide": "incoming:assign",
+    "to_reassign": "incoming:reassign",
+}
+"""The page on which a document of the queue is dealt with; other queues show the document."""
+AT_MOST = 500
+
+
+@dataclass(frozen=True)
+class Place:
+    """A document's place in a queue, counted from 1, and the addresses beside it."""
+
+    queue: str
+    number: int
+    count: int
+    before: str = ""
+    after: str = ""
+
+
+def place_of(actor: Any, code: str, uid: UUID) -> Place | None:
+    """Where a document stands in a queue of the actor's; None when it is not in it."""
+    uids = _uids(actor, code)
+    if uid not in uids:
+        return None
+    at = uids.index(uid)
+    before, after = uids[at - 1 : at], uids[at + 1 : at + 2]
+    return Place(
+        code,
+        at + 1,
+        len(uids),
+        before=_address(code, before[0]) if before else "",
+        after=_address(code, after[0]) if after else "",
+    )
+
+
+def first_of(actor: Any, code: str) -> str:
+    """The address of the first document of a queue; empty when nothing waits."""
+    uids = _uids(actor, code)
+    return _address(code, uids[0]) if uids else ""
+
+
+def after_act(actor: Any, code: str, uid: UUID) -> str:
+    """Where to go when a document of a queue has been dealt with; asked before it is.
+
+    To the next one, else to the first that was kept for later, else to the queue; back to the
+    document itself when it was not opened from a queue.
+    """
+    if queue_named(code, actor) is None:
+        return reverse("document", args=[uid])
+    uids = _uids(actor, code)
+    at = uids.index(uid) if uid in uids else -1
+    rest = uids[at + 1 :] + uids[: max(at, 0)]
+    following = _address(code, rest[0]) if rest else reverse("queue", args=[code])
+    return f"{following}{'&' if '?' in following else '?'}done={uid}"
+
+
+def _address(code: str, uid: UUID) -> str:
+    page = PAGE_OF.get(code, "document")
+    return f"{reverse(page, args=[uid])}?queue={code}"
+
+
+def _uids(actor: Any, code: str) -> list[UUID]:
+    queue = queue_named(code, actor)
+    return [item.uid for item in queue.items(actor, AT_MOST)] if queue else []
