@@ -83,13 +83,13 @@ def answered(this: Asking) -> dict[str, Any] | None:
 
 
 def keep_answer(this: Asking, answer: dict[str, Any]) -> None:
-    """Keep the first answer to a key, for whoever asks again."""
-    Asked.objects.update_or_create(
-        owner=this.owner,
-        key=this.key,
-        defaults={"answer": answer},
-        create_defaults={"answer": answer, "body": this.body, "at": clock.wall()},
-    )
+    """Keep the first answer to a key, for whoever asks again; of two at once the act's own."""
+    asked = Asked.objects.filter(owner=this.owner, key=this.key)
+    if this.claimed:
+        asked.filter(answer__isnull=True).update(answer=answer)
+        return
+    first = {"answer": answer, "body": this.body, "at": clock.wall()}
+    Asked.objects.get_or_create(owner=this.owner, key=this.key, defaults=first)
 
 
 def _keep(this: Asking) -> None:
