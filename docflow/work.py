@@ -71,11 +71,14 @@ _kinds: dict[type[Waiting], Any] = {}
 _broker_rests_until = 0.0
 
 
-def does(model: type[Waiting]) -> Callable[[Callable[[int], None]], Any]:
-    """Declare the task, called with a row's id, that does the waiting work of a model."""
+def does(model: type[Waiting], **options: Any) -> Callable[[Callable[[int], None]], Any]:
+    """Declare the task, called with a row's id, that does the waiting work of a model.
+
+    `options` are Celery's, as `time_limit` (seconds) for work that takes long.
+    """
 
     def declare(function: Callable[[int], None]) -> Any:
-        _kinds[model] = shared_task(function)
+        _kinds[model] = shared_task(**options)(function)
         return _kinds[model]
 
     return declare

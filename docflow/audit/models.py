@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from docflow.identity import Identified
+from docflow.work import Waiting
+
 
 class Installation(models.Model):
     """This installation's own name and public key (Ed25519, hex); one row, made at first start."""
@@ -76,3 +79,32 @@ class Bookmark(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["reader", "chain"], name="one_bookmark_for_each_chain")
         ]
+
+
+class AuditCheck(Identified, Waiting):
+    """A check of the log that somebody asked for; while `due` is set it waits or runs.
+
+    `unit` is whose two chains are walked, nothing for all of them. `bad_*` name the first entry
+    that does not hold, as docflow.audit.heads.Fault does.
+    """
+
+    unit = models.UUIDField(null=True)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    total = models.BigIntegerField(default=0)
+    done = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    bad_chain = models.CharField(max_length=50, blank=True)
+    bad_number = models.BigIntegerField(null=True)
+    bad_reason = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "-id"], name="checks_of_a_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.unit or 'all'} {self.asked_at}"
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is finished and found nothing wrong."""
+        return self.finished_at is not None and self.bad_number is None

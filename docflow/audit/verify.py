@@ -1,6 +1,6 @@
 """Proving the log: every entry, every text it commits to, every signed head."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -30,8 +30,13 @@ class Proof:
         return self.first_bad is None
 
 
-def verify(progress: Callable[[int], None] = lambda done: None) -> Proof:
+def verify(
+    progress: Callable[[int], None] = lambda done: None, *, only: Collection[str] | None = None
+) -> Proof:
     """Check the whole log, also while it grows; `progress` hears how many more entries are done.
+
+    With `only`, of the chains the ones with these names are walked, and of faults elsewhere those
+    of the installation and its checkpoints are told, without which no chain can be proven.
 
     Shown is any change of what a checkpoint has signed. Checkpoints cannot be removed unseen
     either: this host remembers the newest one outside the database (docflow/audit/newest.py).
@@ -40,14 +45,17 @@ def verify(progress: Callable[[int], None] = lambda done: None) -> Proof:
     that file, or makes it the log of another installation. Only a copy elsewhere tells then.
     """
     with _any_bytes_read():
-        return _verify(progress)
+        return _verify(progress, only)
 
 
-def _verify(progress: Callable[[int], None]) -> Proof:
+def _verify(progress: Callable[[int], None], only: Collection[str] | None) -> Proof:
     signed: dict[str, Signed] = {}
     fault = _check_rows() or _check_start() or heads.check(signed)
     done = 0
     plain = Chain.objects.annotate(plain_installation=Cast("installation", TextField()))
+    if only is not None:
+        plain = plain.filter(name__in=only)
+        signed = {name: known for name, known in signed.items() if name in only}
     for chain in plain.defer("installation").order_by("name"):
         if fault:
             break
