@@ -32,6 +32,8 @@ from docflow.reports.models import CountedDelivery, CountedTask
 from docflow.reports.reconcile import reconcile
 from docflow.reports.recount import differences
 from docflow.reports.tasks import catch_up
+from docflow.search import document_rows, following
+from docflow.search.models import Due, Words
 from docflow.signatures.intake import take_in
 from docflow.units.models import Unit
 from tests import builders, cast
@@ -51,7 +53,7 @@ REASON = "Thiếu số liệu"
 def grown(django_db_setup: None, django_db_blocker: Any) -> Iterator[Filled]:
     """Two thousand documents, made once."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield Filling(communes=6, departments=3).by_chance(2000)
+        yield Filling(communes=6, departments=3, texts=3).by_chance(2000)
         transaction.set_rollback(True)
 
 
@@ -61,7 +63,7 @@ def test_the_same_lives_leave_the_same_rows_and_entries_as_the_real_actions():
         real = shapes.rows(), shapes.entries()
         transaction.set_rollback(True)
 
-    filling = Filling(communes=10, departments=3)
+    filling = Filling(communes=10, departments=3, texts=2)
     filling.by_plan(_plans(filling.offices))
 
     assert _differing(shapes.rows(), real[0]) == {}
@@ -98,6 +100,18 @@ def test_what_is_counted_is_what_the_log_tells(grown):
     assert CountedDelivery.objects.exists()
     assert CountedTask.objects.filter(done_at__isnull=False).exists()
     assert list(differences()) == []
+
+
+def test_what_is_searched_is_what_the_documents_say(grown):
+    rows = {row.document_id: row for row in Words.objects.select_related("file")}
+    made = {
+        document.pk: document_rows.tokens_of(document, rows[document.pk].file)
+        for document in document_rows.load(rows)
+    }
+
+    assert len(made) == grown.documents
+    assert made == {key: row.words for key, row in rows.items()}
+    assert not Due.objects.exists()
 
 
 def _differing(ours: set[Any], real: set[Any]) -> dict[str, list[Any]]:
@@ -186,6 +200,7 @@ def _played() -> None:
     _stopped(people)
     _by_post(people)
     catch_up()
+    following.catch_up(60)
 
 
 def _spread(people: cast.Cast, desks: list[_Desk], below: list[_Desk]) -> None:

@@ -1,51 +1,113 @@
-"""A few real files: drafted, signed, sealed and scanned once, shared by all documents."""
+"""Some real files: written, signed, sealed and scanned once, shared by all documents."""
 
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from docflow import clock
+from docflow.demo.papers import Paper, write
+from docflow.documents.models import Version
+from docflow.search import file_texts, tokens
 from docflow.signatures import checking, keyring
 from signing.keys.software import Key
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
 from signing.sign import SignerFacts, leader_sign, seal
 from signing.upload import look
+from signing.words import words
 from storage import blobs
-from tests.bench.volume.ground import Files, as_text
+from tests.bench.volume.ground import as_text
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 NAME, UNIT = "Nguyễn Văn An", "Ủy ban nhân dân xã An Phú"
+LONG = 60  # words of a page
 
 
-def made() -> Files:
-    """Sign and seal with keys of the sandbox, check each, store all."""
+@dataclass(frozen=True, slots=True)
+class File:
+    """A stored file: its bytes, what the intake saw, and its words as the search keeps them."""
+
+    digest: str
+    size: int
+    facts: str
+    text: int
+    tokens: frozenset[str]
+    ordered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """One text in the forms a document goes through."""
+
+    draft: File
+    signed: File
+    sealed: File
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """All files there are, and the verdicts on those that are signed."""
+
+    forms: tuple[Forms, ...]
+    other: File
+    scan: File
+    sealed_scan: File
+    verdicts: dict[str, str]
+
+
+def made(many: int) -> Files:
+    """So many texts, each drafted, signed and sealed with keys of the sandbox; a scan and more."""
+    leader, agency = _key(NAME), _key(UNIT)
     with tempfile.TemporaryDirectory() as folder:
-        at = {name: Path(folder) / f"{name}.pdf" for name in ("signed", "sealed", "both")}
-        draft, scan = SAMPLES / "word-365.pdf", SAMPLES / "quartz-10.7.pdf"
-        leader, agency = _key(NAME), _key(UNIT)
-        _signed(draft, at["signed"], leader)
-        first = checking.check_file(at["signed"], waiting_for=("Seal",))
-        _sealed(at["signed"], at["sealed"], agency)
-        prepared = Path(folder) / "prepared.pdf"
+        place = Path(folder)
+        forms = []
+        for number, text in zip(range(many), _texts(), strict=False):
+            draft = _written(text, place / f"{number}.pdf")
+            signed = _signed(draft, place / f"{number}-signed.pdf", leader)
+            sealed = _sealed(signed, place / f"{number}-sealed.pdf", agency)
+            forms.append(Forms(*map(_stored, (draft, signed, sealed))))
+        scan, prepared = SAMPLES / "quartz-10.7.pdf", place / "prepared.pdf"
         prepare(scan, prepared, paper=PaperFacts(leaders=()))
-        _sealed(prepared, at["both"], agency)
+        both = _sealed(prepared, place / "both.pdf", agency)
         verdicts = {
-            "leader": first,
-            "seal": checking.check_file(at["sealed"]),
-            "scan": checking.check_file(at["both"]),
+            "leader": checking.check_file(signed, waiting_for=("Seal",)),
+            "seal": checking.check_file(sealed),
+            "scan": checking.check_file(both),
         }
-        sizes = {name: _stored(path) for name, path in [*at.items(), ("draft", draft)]}
         return Files(
-            draft=sizes["draft"],
+            tuple(forms),
             other=_stored(SAMPLES / "excel-2016.pdf"),
-            signed=sizes["signed"],
-            sealed=sizes["sealed"],
             scan=_stored(scan),
-            sealed_scan=sizes["both"],
-            facts={name: _facts(path) for name, path in (("draft", draft), ("scan", scan))},
+            sealed_scan=_stored(both),
             verdicts={name: as_text(verdict.as_json()) for name, verdict in verdicts.items()},
         )
+
+
+def _texts() -> Iterator[str]:
+    """Pieces of a real text: the decree on records."""
+    whole = words(SAMPLES / "decree-30-2020.pdf").text.split()
+    return (" ".join(whole[at : at + LONG]) for at in range(0, len(whole), LONG))
+
+
+def _written(text: str, path: Path) -> Path:
+    paper = Paper(
+        parent="",
+        agency=UNIT,
+        notation="BC-UBND",
+        locality="An Phú",
+        year=2026,
+        title="Báo cáo",
+        about="",
+        to="",
+        paragraphs=(text,),
+        recipients=("Như trên",),
+        authority=("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+        signer=NAME,
+    )
+    return write(paper, path)
 
 
 def _key(name: str) -> Key:
@@ -53,15 +115,16 @@ def _key(name: str) -> Key:
     return Key(private, certificate, keyring.authority().chain_pem)
 
 
-def _signed(source: Path, target: Path, key: Key) -> None:
+def _signed(source: Path, target: Path, key: Key) -> Path:
     prepared = target.with_suffix(".prepared")
     prepare(source, prepared, paper=PaperFacts(leaders=(Signatory(NAME, "CHỦ TỊCH"),), year=2026))
     facts = SignerFacts(NAME, title="CHỦ TỊCH", unit=UNIT, reason="TM.")
     stamper = keyring.time_stamper()
     leader_sign(prepared, target, key=key, timestamper=stamper, facts=facts, at=clock.now())
+    return target
 
 
-def _sealed(source: Path, target: Path, key: Key) -> None:
+def _sealed(source: Path, target: Path, key: Key) -> Path:
     seal(
         source,
         target,
@@ -72,13 +135,14 @@ def _sealed(source: Path, target: Path, key: Key) -> None:
         facts=SignerFacts(UNIT, unit=UNIT, reason=""),
         at=clock.now(),
     )
+    return target
 
 
-def _stored(path: Path) -> tuple[str, int]:
-    stored = blobs.put(path)
-    return stored.digest, stored.size
-
-
-def _facts(path: Path) -> str:
-    seen = look(path)
-    return as_text({"pdf_version": seen.pdf_version, "pages_mm": seen.pages_mm})
+def _stored(path: Path) -> File:
+    """The file in the store, looked at and read as the intake and the search do it."""
+    stored, seen = blobs.put(path), look(path)
+    read: Any = file_texts.of_version(Version(digest=stored.digest, size=stored.size))
+    found = tokens.of_content(read.text)
+    facts = as_text({"pdf_version": seen.pdf_version, "pages_mm": seen.pages_mm})
+    ordered = tuple(sorted(found))
+    return File(stored.digest, stored.size, facts, read.pk, frozenset(found), ordered)

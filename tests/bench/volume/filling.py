@@ -9,6 +9,7 @@ from docflow import clock
 from docflow.audit import checkpoints
 from docflow.exchange.tasks import follow_log
 from docflow.reports.tasks import catch_up
+from docflow.search import following
 from docflow.units.calendar import Calendar, shipped_days
 from tests.bench.volume import files, ground, lives
 from tests.bench.volume.ground import BEGIN
@@ -20,6 +21,7 @@ from tests.bench.volume.world import World
 
 SEED = 2024
 OFTEN = 200  # lives between two looks at what is to be written
+INDEXING = 120  # seconds at most, for the words of the units
 PER_LIFE = 2.6  # documents, to begin with; then as it turns out
 
 
@@ -38,7 +40,10 @@ class Filling:
     """An installation being filled; the ground is laid at once."""
 
     def __init__(
-        self, communes: int = ground.COMMUNES, departments: int = ground.DEPARTMENTS
+        self,
+        communes: int = ground.COMMUNES,
+        departments: int = ground.DEPARTMENTS,
+        texts: int = 40,
     ) -> None:
         began = time.perf_counter()
         self._random = Random(SEED)
@@ -47,7 +52,8 @@ class Filling:
         self._hours = Hours(BEGIN, clock.today(), Calendar.of(shipped_days()))
         self._log = Log(self._sink, self._hours, self._random)
         self.offices = ground.lay(self._log, communes, departments)
-        self._world = World(self._sink, self._log, self._hours, self._random, files.made())
+        following.catch_up(INDEXING)
+        self._world = World(self._sink, self._log, self._hours, self._random, files.made(texts))
         self._ground = time.perf_counter() - began
 
     def by_plan(self, plans: Iterable[Plan | Letter]) -> Filled:

@@ -95,20 +95,6 @@ class Office:
     below: list["Office"] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Files:
-    """Digests and sizes of the stored files, what the intake saw, and the verdicts on them."""
-
-    draft: tuple[str, int]
-    other: tuple[str, int]
-    signed: tuple[str, int]
-    sealed: tuple[str, int]
-    scan: tuple[str, int]
-    sealed_scan: tuple[str, int]
-    facts: dict[str, str]
-    verdicts: dict[str, str]
-
-
 def lay(log: Log, communes: int, departments: int) -> list[Office]:
     """Units, calendar, people, keys; as if it all had been done before the first document."""
     clock.set_to(datetime(2023, 12, 20, 1, tzinfo=UTC))

@@ -11,7 +11,7 @@ DAY = 24 * HOUR
 VIETNAM = 7 * HOUR
 OPEN, CLOSE = 8 * HOUR, 17 * HOUR
 EPOCH = date(1970, 1, 1)
-MARGIN = 400  # days after the last one, for deadlines
+BEFORE, MARGIN = 7, 400  # days before the first and after the last one, for dates of others
 
 
 class Hours:
@@ -19,7 +19,7 @@ class Hours:
 
     def __init__(self, first: date, last: date, calendar: Calendar) -> None:
         days = (last - first).days + MARGIN
-        known = [first + timedelta(days=ahead) for ahead in range(days)]
+        known = [first + timedelta(days=ahead) for ahead in range(-BEFORE, days)]
         self._dates = {(day - EPOCH).days: day for day in known}
         self._texts = {number: day.isoformat() for number, day in self._dates.items()}
         self._worked: dict[int, int] = {}

@@ -3,9 +3,12 @@
 from dataclasses import dataclass, field
 
 from docflow.documents.models import Access, Attachment, Document, Hold, RegisterEntry, Version
+from docflow.documents.notation import code as written
 from docflow.exchange.models import Status
 from docflow.incoming.models import Assignment, Incoming
 from docflow.reports.models import CountedArrival, CountedTask
+from tests.bench.volume import words
+from tests.bench.volume.files import File
 from tests.bench.volume.ground import Office, Post
 from tests.bench.volume.hours import instant
 from tests.bench.volume.outgoing import Paper, Sent
@@ -48,6 +51,9 @@ class Arrival:
     facts: tuple[str, ...]  # exchange, kind, subject, urgency, issuer
     code: tuple[int | None, str, str | None]
     arrived: str
+    day: str
+    file: File
+    attached: list[tuple[str, str, int]] = field(default_factory=list)
     sender: Office | None = None
     on_paper: bool = False
     state: str = "arrived"
@@ -73,13 +79,23 @@ def arrive(w: World, at: int, sent: Sent, office: Office) -> Arrival:
     plan = paper.plan
     facts = (paper.exchange, plan.kind, plan.subject, plan.urgency, plan.office.name)
     code = (paper.number, paper.notation, paper.issued_on)
-    arrival = _taken_in(w, at, office, sent.to.reply, facts, code)
+    arrival = _taken_in(w, at, office, sent.to.reply, facts, code, paper.file)
     arrival.sender = plan.office
-    w.add(Version, arrival.pk, 1, "received", *paper.file, "{}", arrival.arrived)
+    w.add(
+        Version,
+        arrival.pk,
+        1,
+        "received",
+        paper.file.digest,
+        paper.file.size,
+        "{}",
+        arrival.arrived,
+    )
+    arrival.attached = paper.attached
     for each in paper.attached:
         w.add(Attachment, arrival.pk, *each)
     said = {"unit": office.uid, "channel": "electronic"}
-    by, file = office.system, paper.file[0]
+    by, file = office.system, paper.file.digest
     w.log.write(
         "incoming.arrived", at, arrival.uid, by, file=file, facts=said, subject_text=plan.subject
     )
@@ -91,16 +107,25 @@ def arrive_on_paper(w: World, at: int, letter: Letter) -> Arrival:
     office = letter.office
     facts = (bare(w.uid(at)), "OFFICIAL_LETTER", letter.subject, "normal", letter.issuer)
     code = (w.random.randrange(1, 900), "CV-LS", w.hours.day(at - 86_400_000_000))
-    arrival = _taken_in(w, at, office, letter.reply, facts, code)
+    arrival = _taken_in(w, at, office, letter.reply, facts, code, w.files.scan)
     arrival.on_paper, arrival.finding = True, "paper"
-    w.add(Version, arrival.pk, 1, "scan", *w.files.scan, "{}", arrival.arrived)
+    w.add(
+        Version,
+        arrival.pk,
+        1,
+        "scan",
+        w.files.scan.digest,
+        w.files.scan.size,
+        "{}",
+        arrival.arrived,
+    )
     w.log.write(
         "incoming.arrived_on_paper",
         at,
         arrival.uid,
         office.clerk.who,
         arrival.moved("verified"),
-        file=w.files.scan[0],
+        file=w.files.scan.digest,
         facts={"unit": office.uid, "channel": "paper"},
         subject_text=letter.subject,
     )
@@ -114,11 +139,12 @@ def _taken_in(
     reply: Reply,
     facts: tuple[str, ...],
     code: tuple[int | None, str, str | None],
+    file: File,
 ) -> Arrival:
     pk, shown = w.new_id(Document), w.hours.text(at)
     w.documents += 1
     w.add(Hold, office.pk, pk)
-    return Arrival(office, reply, pk, w.uid(at), facts, code, shown)
+    return Arrival(office, reply, pk, w.uid(at), facts, code, shown, w.hours.day(at), file)
 
 
 def verify(w: World, at: int, arrival: Arrival, scanned: bool) -> None:
@@ -263,6 +289,7 @@ def close(w: World, arrival: Arrival) -> None:
         0 if arrival.on_paper or checking else 1,
         "",
     )
+    _keep_words(w, arrival)
     for task in arrival.tasks:
         _close_task(w, arrival, task)
     if arrival.assigned:
@@ -270,6 +297,26 @@ def close(w: World, arrival: Arrival) -> None:
         at, day, due = arrival.assigned
         counted = (bare(lead.uid), bare(office.uid), at, day, bare(arrival.uid))
         w.add(CountedTask, *counted, bare(lead.office.uid), due, lead.done)
+
+
+def _keep_words(w: World, arrival: Arrival) -> None:
+    number, notation, issued_on = arrival.code
+    _, kind, subject, _, issuer = arrival.facts
+    readers = [f"@u{arrival.office.pk}"]
+    readers += [f"@{what[0]}{key}" for what, key in arrival.readers]
+    names = [name for name, *_ in arrival.attached]
+    names += [arrival.sender.name] if arrival.sender else []
+    words.keep(
+        w,
+        arrival.pk,
+        arrival.file,
+        kind,
+        (issued_on or arrival.day)[:4],
+        "incoming",
+        written(number, notation) if number else "",
+        readers,
+        [notation, subject, issuer, *names],
+    )
 
 
 def _close_task(w: World, arrival: Arrival, task: Task) -> None:

@@ -12,7 +12,7 @@ from docflow.audit.models import Bookmark, Chain, Entry, EntryText
 from tests.bench.volume.hours import Hours
 from tests.bench.volume.tables import Sink
 
-READERS = ("rates", "statuses")
+READERS = ("rates", "statuses", "search")
 encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 """What RFC 8785 makes of texts, whole numbers, truth values and nothing, in ASCII names."""
 

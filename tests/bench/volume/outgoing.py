@@ -16,6 +16,8 @@ from docflow.exchange.models import Delivery
 from docflow.outgoing.models import Outgoing, Recipient, Round
 from docflow.reports.models import CountedDelivery, CountedDocument
 from docflow.signatures.models import Signature
+from tests.bench.volume import words
+from tests.bench.volume.files import File, Forms
 from tests.bench.volume.ground import Post, Signing
 from tests.bench.volume.plans import Plan, To
 from tests.bench.volume.world import Book, World, bare
@@ -32,7 +34,9 @@ class Paper:
     drafter: Post
     signer: Signing
     created: str
-    file: tuple[str, int]
+    began: str
+    forms: Forms
+    file: File
     state: str = "draft"
     versions: int = 0
     round: int = 1
@@ -81,6 +85,7 @@ class Sent:
 def draft(w: World, at: int, plan: Plan, answers: int | None = None) -> Paper:
     """A document with its first file, its recipients and those who may read it."""
     office, shown = plan.office, w.hours.text(at)
+    forms = w.random.choice(w.files.forms)
     paper = Paper(
         plan,
         w.new_id(Document),
@@ -89,15 +94,17 @@ def draft(w: World, at: int, plan: Plan, answers: int | None = None) -> Paper:
         w.random.choice(office.specialists),
         office.leaders[plan.deputy],
         shown,
-        w.files.draft,
+        w.hours.day(at),
+        forms,
+        forms.draft,
     )
     w.documents += 1
     for post in (paper.drafter, paper.signer.post):
         w.add(Access, paper.pk, post.pk, None)
-    _version(w, paper, "draft", shown, w.files.facts["draft"])
+    _version(w, paper, "draft", shown, paper.file.facts)
     for number in range(plan.attachments):
         name = f"phu-luc-{number + 1}.pdf"
-        paper.attached.append((name, *w.files.other))
+        paper.attached.append((name, w.files.other.digest, w.files.other.size))
         w.add(Attachment, paper.pk, *paper.attached[-1])
     w.add(Hold, office.pk, paper.pk)
     for to in plan.to:
@@ -113,7 +120,7 @@ def draft(w: World, at: int, plan: Plan, answers: int | None = None) -> Paper:
         at,
         paper.uid,
         paper.drafter.who,
-        file=paper.file[0],
+        file=paper.file.digest,
         facts={"kind": plan.kind, "urgency": plan.urgency},
         subject_text=plan.subject,
     )
@@ -121,9 +128,9 @@ def draft(w: World, at: int, plan: Plan, answers: int | None = None) -> Paper:
 
 
 def revise(w: World, at: int, paper: Paper) -> None:
-    paper.file = w.files.draft
-    _version(w, paper, "draft", w.hours.text(at), w.files.facts["draft"])
-    w.log.write("outgoing.revised", at, paper.uid, paper.drafter.who, file=paper.file[0])
+    paper.file = paper.forms.draft
+    _version(w, paper, "draft", w.hours.text(at), paper.file.facts)
+    w.log.write("outgoing.revised", at, paper.uid, paper.drafter.who, file=paper.file.digest)
 
 
 def submit(w: World, at: int, paper: Paper) -> None:
@@ -133,7 +140,7 @@ def submit(w: World, at: int, paper: Paper) -> None:
 
 def initial(w: World, at: int, paper: Paper) -> None:
     moved, by = paper.moved("format_check"), paper.plan.office.head.who
-    w.log.write("outgoing.initialled", at, paper.uid, by, moved, file=paper.file[0])
+    w.log.write("outgoing.initialled", at, paper.uid, by, moved, file=paper.file.digest)
 
 
 def pass_format(w: World, at: int, paper: Paper) -> None:
@@ -147,23 +154,23 @@ def sign(w: World, at: int, paper: Paper) -> None:
     if paper.plan.on_paper:
         _sign_on_paper(w, at, paper)
         return
-    signer, before = paper.signer, paper.file[0]
+    signer, before = paper.signer, paper.file.digest
     w.log.read(at - 60_000_000, paper.uid, signer.post.who)
     moved = paper.moved("signed")
     paper.signed_at, paper.signed_on_paper = w.hours.text(at), False
-    paper.file = w.files.signed
+    paper.file = paper.forms.signed
     _version(w, paper, "signed", paper.signed_at, "{}")
     _signature(w, at, paper, "leader", signer, before, "leader")
     facts = {"authority": signer.prefix, "serial": signer.serial}
-    digests = {"before": before, "file": paper.file[0]}
+    digests = {"before": before, "file": paper.file.digest}
     w.log.write("outgoing.signed", at, paper.uid, signer.post.who, moved, facts=facts, **digests)
 
 
 def _sign_on_paper(w: World, at: int, paper: Paper) -> None:
     moved, by = paper.moved("signed"), paper.plan.office.clerk.who
     paper.signed_at, paper.signed_on_paper, paper.file = w.hours.text(at), True, w.files.scan
-    _version(w, paper, "scan", paper.signed_at, w.files.facts["scan"])
-    w.log.write("outgoing.signed_on_paper", at, paper.uid, by, moved, file=paper.file[0])
+    _version(w, paper, "scan", paper.signed_at, paper.file.facts)
+    w.log.write("outgoing.signed_on_paper", at, paper.uid, by, moved, file=paper.file.digest)
 
 
 def number(w: World, at: int, paper: Paper) -> None:
@@ -175,11 +182,11 @@ def number(w: World, at: int, paper: Paper) -> None:
 
 
 def seal(w: World, at: int, paper: Paper) -> None:
-    moved, key, before = paper.moved("sealed"), paper.plan.office.seal, paper.file[0]
-    paper.file = w.files.sealed_scan if paper.signed_on_paper else w.files.sealed
+    moved, key, before = paper.moved("sealed"), paper.plan.office.seal, paper.file.digest
+    paper.file = w.files.sealed_scan if paper.signed_on_paper else paper.forms.sealed
     _version(w, paper, "sealed", w.hours.text(at), "{}")
     _signature(w, at, paper, "seal", key, before, "scan" if paper.signed_on_paper else "seal")
-    digests = {"before": before, "file": paper.file[0]}
+    digests = {"before": before, "file": paper.file.digest}
     facts = {"serial": key.serial}
     w.log.write("outgoing.sealed", at, paper.uid, key.post.who, moved, facts=facts, **digests)
 
@@ -203,7 +210,7 @@ def issue(w: World, at: int, paper: Paper) -> list[Sent]:
         "recipients": len(channels),
     }
     by = office.clerk.who
-    file = paper.file[0]
+    file = paper.file.digest
     w.log.write("outgoing.issued", at, paper.uid, by, moved, facts=facts, file=file)
     counted = (bare(paper.uid), bare(office.uid), paper.issued_at, w.hours.day(at))
     kind = paper.plan.kind
@@ -293,10 +300,28 @@ def close(w: World, paper: Paper) -> None:
         paper.signed_at,
         paper.issued_at,
     )
+    _keep_words(w, paper)
     if paper.given:
         book, given, moment = paper.given
         row = (given, paper.notation, office.pk, book.year, paper.pk, moment, paper.void)
         w.add(RegisterEntry, book.pk, *row)
+
+
+def _keep_words(w: World, paper: Paper) -> None:
+    plan, office = paper.plan, paper.plan.office
+    posts = {paper.drafter.pk, paper.signer.post.pk}
+    names = [name for name, *_ in paper.attached] + [to.name for to in plan.to]
+    words.keep(
+        w,
+        paper.pk,
+        paper.file,
+        plan.kind,
+        (paper.issued_on or paper.began)[:4],
+        "outgoing",
+        paper.code,
+        [f"@u{office.pk}", *(f"@p{post}" for post in posts)],
+        [paper.notation, plan.subject, office.name, *names],
+    )
 
 
 def close_delivery(w: World, sent: Sent) -> None:
@@ -327,13 +352,13 @@ def close_delivery(w: World, sent: Sent) -> None:
 
 def _version(w: World, paper: Paper, role: str, made: str, facts: str) -> None:
     paper.versions += 1
-    w.add(Version, paper.pk, paper.versions, role, *paper.file, facts, made)
+    w.add(Version, paper.pk, paper.versions, role, paper.file.digest, paper.file.size, facts, made)
 
 
 def _signature(
     w: World, at: int, paper: Paper, purpose: str, by: Signing, before: str, verdict: str
 ) -> None:
     shown = w.hours.text(at - 500_000)
-    files = (before, paper.file[0], shown, w.files.verdicts[verdict])
+    files = (before, paper.file.digest, shown, w.files.verdicts[verdict])
     row = (purpose, by.key, by.post.pk, None, by.lines, *files)
     w.add(Signature, bare(w.uid(at)), paper.pk, *row)

@@ -21,8 +21,10 @@ from docflow.exchange.models import Delivery, Status
 from docflow.incoming.models import Assignment, Incoming
 from docflow.outgoing.models import Outgoing, Recipient, Round
 from docflow.reports.models import CountedArrival, CountedDelivery, CountedDocument, CountedTask
+from docflow.search.models import Words
 from docflow.signatures.models import Signature
-from tests.bench.volume.ground import Files, Office
+from tests.bench.volume.files import Files
+from tests.bench.volume.ground import Office
 from tests.bench.volume.hours import Hours
 from tests.bench.volume.log import Log
 from tests.bench.volume.tables import Sink, Table
@@ -53,6 +55,7 @@ TABLES = {
     Status: f"id delivery_id code at reason {WAITING}",
     Signature: "id uid document_id purpose key_id signer_id on_behalf_of_id authority "
     "digest_before digest_after signed_at verdict",
+    Words: "document_id file_id words",
     CountedDelivery: f"id {DATED} document recipient channel delivered_at",
     CountedArrival: f"id {DATED} sender channel finding",
     CountedDocument: f"id {DATED} kind personal seal electronic paper",
