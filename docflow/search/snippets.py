@@ -75,7 +75,10 @@ def _marks(text: str, asked: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
 
 
 def _is_true(part: str, asked: Iterable[Word]) -> bool:
-    return any(tokens.true(part).startswith(tokens.true(word.text)) for word in asked)
+    return any(
+        tokens.true(part[: len(word.text)] if word.is_begun else part) == tokens.true(word.text)
+        for word in asked
+    )
 
 
 @lru_cache(maxsize=500)

@@ -1,4 +1,8 @@
-"""The tokens of units: all their names and codes, present and former."""
+"""The tokens of units: all their names and codes, present and former.
+
+The token `@b<number>` is the band of the order a unit stands in: bands follow each other as their
+units do, so that a question many units answer need not be asked of all of them.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -25,8 +29,11 @@ def tokens_of_names(names: Iterable[UnitName], codes: Iterable[UnitCode] = ()) -
 
 def row(unit: Unit) -> UnitWords:
     """The row of a unit with names, codes and places loaded."""
-    made = tokens_of_names(unit.names.all(), unit.codes.all())
-    return UnitWords(place=_place(unit), unit=unit, words=tokens.joined(made))
+    ended, rank, length = _order(unit)
+    band = ended << 7 | min(rank, 7) << 4 | min(length // 4, 15)
+    made = tokens_of_names(unit.names.all(), unit.codes.all()) | {f"@b{band}"}
+    place = ended << _ENDED | rank << _RANK | length << _LENGTH | unit.pk
+    return UnitWords(place=place, unit=unit, words=tokens.joined(made))
 
 
 def load(keys: Iterable[int]) -> list[Unit]:
@@ -52,11 +59,9 @@ def unit_at(place: int) -> int:
     return place & ((1 << _LENGTH) - 1)
 
 
-def _place(unit: Unit) -> int:
-    """Where a unit stands among the answers: what exists, high and short of name comes first."""
+def _order(unit: Unit) -> tuple[int, int, int]:
+    """What decides where a unit stands: what exists, high and short of name comes first."""
     last_place = max(unit.places.all(), key=lambda each: each.valid_from, default=None)
     name = max(unit.names.all(), key=lambda each: each.valid_from)
     ended = unit.ended is not None and unit.ended < clock.today()
-    rank = min(last_place.level.rank if last_place else 255, 255)
-    length = min(len(name.name), 255)
-    return ended << _ENDED | rank << _RANK | length << _LENGTH | unit.pk
+    return ended, min(last_place.level.rank if last_place else 255, 255), min(len(name.name), 255)
