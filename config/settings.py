@@ -15,6 +15,7 @@ env.folder("DOCFLOW_DATA", DOCFLOW_DATA)
 DOCFLOW_TRUST = env.text("DOCFLOW_TRUST", "sandbox")
 DOCFLOW_SANDBOX = DOCFLOW_TRUST == "sandbox"
 DOCFLOW_BASE_URL = env.text("DOCFLOW_BASE_URL", "http://127.0.0.1:8000")
+DOCFLOW_PROXIES = env.text("DOCFLOW_PROXIES", "127.0.0.1").replace(",", " ").split()
 DOCFLOW_TSA_URL = env.text("DOCFLOW_TSA_URL", "" if DOCFLOW_SANDBOX else None)
 DOCFLOW_LEASE = env.seconds("DOCFLOW_LEASE", 60)
 
@@ -108,6 +109,7 @@ MIDDLEWARE = [
     "docflow.web.middleware.headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "docflow.web.sessions.Rules",
     "docflow.web.middleware.language",
     "django.middleware.csrf.CsrfViewMiddleware",
     "docflow.web.middleware.each_once",
@@ -129,6 +131,19 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 LOGIN_URL = "sign-in"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; the rules are in docflow/web/sessions.py
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a letter finds one signed in
+CSRF_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+DOCFLOW_HTTPS = DOCFLOW_BASE_URL.startswith("https://")
+SESSION_COOKIE_NAME = "__Host-docflow" if DOCFLOW_HTTPS else "docflow"
+CSRF_COOKIE_NAME = "__Host-docflow-csrf" if DOCFLOW_HTTPS else "docflow-csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = DOCFLOW_HTTPS
+if DOCFLOW_HTTPS:
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = ["https://" + urlsplit(DOCFLOW_BASE_URL).netloc]
 CSRF_FAILURE_VIEW = "docflow.web.views.errors.csrf_failed"
 STATIC_URL = "/static/"
 STATIC_ROOT = DOCFLOW_DATA / "static"

@@ -3,10 +3,18 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests import cast
 
 SAMPLES = Path(__file__).parent / "samples"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static_files() -> None:
+    """Pages name their styles and scripts without the hash that only collecting them makes."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from docflow.incoming.models import Incoming
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor, Glance, ways_to_act
 from docflow.permissions import Permission
+from docflow.web.sessions import ask_to_sign_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,7 +38,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_sign_in(request)
+            return ask_to_sign_in(request)
         request.ways = ways_to_act(request.user)
         return view(request, *args, **kwargs)
 
@@ -54,7 +55,7 @@ def page(*any_of: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_sign_in(request)
+                return ask_to_sign_in(request)
             request.ways = ways_to_act(request.user)
             actor = chosen(request)
             if actor is None:
@@ -85,14 +86,6 @@ def chosen(request: Any) -> Actor | None:
 def way_code(way: Actor) -> str:
     """How a way to act is named in a form and in the session."""
     return str(way.delegation.uid if way.delegation else way.appointment.uid)
-
-
-def redirect_to_sign_in(request: Any) -> HttpResponse:
-    """To the sign-in page and back here afterwards."""
-    from urllib.parse import urlencode
-
-    back = request.get_full_path() if request.method == "GET" else "/"
-    return redirect(f"/sign-in/?{urlencode({'next': back})}")
 
 
 def find_document(request: Any, uid: UUID) -> Document:
