@@ -69,8 +69,9 @@ async function show(data) {
   const first = (await file.getPage(1)).getViewport({ scale: 1 });
   sheets = Array.from({ length: file.numPages }, (_, at) => sheet(file, at + 1, first));
   control.page.max = control.count.textContent = file.numPages;
+  sheets.forEach(fit);
   pages.append(...sheets.map((each) => each.box));
-  resize();
+  tell();
   watch();
   await prepare(sheets[0]);
   outside.postMessage({ shown: file.numPages });
@@ -123,10 +124,10 @@ async function draw(each) {
   if (!each.near || each.drawn === wanted) return;
   each.task?.cancel();
   each.drawn = wanted;
-  const viewport = each.proxy.getViewport({ scale: wanted });
   const canvas = document.createElement("canvas");
-  canvas.width = Math.floor(viewport.width);
-  canvas.height = Math.floor(viewport.height);
+  canvas.width = Math.round(each.box.clientWidth * ratio);
+  canvas.height = Math.round(each.box.clientHeight * ratio);
+  const viewport = each.proxy.getViewport({ scale: canvas.width / each.size.width });
   canvas.setAttribute("aria-hidden", "true");
   each.task = each.proxy.render({ canvas, viewport });
   await each.task.promise;
