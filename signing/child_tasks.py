@@ -75,18 +75,18 @@ def _look(file: BinaryIO) -> str:
 
 
 def _words(file: BinaryIO, pages: int, characters: int, seconds: float) -> str:
-    """The text of the pages, until one of the limits is reached."""
+    """The text of each page, until one of the limits is reached."""
     until = time.monotonic() + seconds
     document = pypdfium2.PdfDocument(file)
     parts: list[str] = []
-    length = 0
+    left = characters
     for number in range(len(document)):
-        if number >= pages or length >= characters or time.monotonic() > until:
+        if number >= pages or left <= 0 or time.monotonic() > until:
             break
-        parts.append(document[number].get_textpage().get_text_range())
-        length += len(parts[-1])
-    whole = len(parts) == len(document) and length <= characters
-    return json.dumps({"text": "\n".join(parts)[:characters], "whole": whole})
+        text = document[number].get_textpage().get_text_range()
+        parts.append(text[:left])
+        left -= len(text)
+    return json.dumps({"pages": parts, "whole": len(parts) == len(document) and left >= 0})
 
 
 def _check_upload(file: BinaryIO) -> str:

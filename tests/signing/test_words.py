@@ -4,7 +4,7 @@ import pytest
 
 from signing import words as reading
 from signing.child import ChildFailed
-from signing.words import words
+from signing.words import page_words, words
 from tests.conftest import SAMPLES
 from tests.signing.paper import draw_report
 from tests.signing.test_upload import PAGE, PAGES, ROOT, built
@@ -16,6 +16,15 @@ def test_the_words_of_every_page_are_read():
     assert found.whole
     assert "Nghị định này quy định về công tác văn thư" in found.text
     assert "Nguyễn Xuân Phúc" in found.text[-2000:]
+
+
+def test_words_are_read_page_by_page():
+    found = page_words(SAMPLES / "decree-30-2020.pdf")
+
+    assert found.whole
+    assert len(found.pages) == 20
+    assert found.pages[0][:2] == ("CHÍNH", "PHỦ")
+    assert found.pages[1][:2] == ("2", "3.")
 
 
 def test_the_words_are_composed_and_stand_on_one_line(tmp_path):

@@ -11,10 +11,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from docflow.documents import actions as documents
 from docflow.documents import filenames
+from docflow.documents.changes import Changes
+from docflow.documents.changes import changes as between
 from docflow.documents.models import Document, Version
 from docflow.incoming import handing_out
+from docflow.outgoing.models import Round
 from docflow.web.access import find_document, page, public
+from signing.child import ChildFailed
 from storage import blobs
 from storage.errors import StoreError
 
@@ -77,6 +82,37 @@ def picture(request: Any, uid: UUID, number: int) -> HttpResponse:
     return _private(HttpResponse(drawn, content_type="image/png"))
 
 
+@require_safe
+@page()
+def changes(request: Any, uid: UUID) -> HttpResponse:
+    """What changed from one version to another: ?from and ?to; else since the last round."""
+    document = find_document(request, uid)
+    after = asked_version(request, document, "to") or document.current
+    before = asked_version(request, document, "from") or before_this_round(document, after)
+    found = _compared(before, after) if before and after else None
+    if found:
+        documents.read(document, by=request.actor)
+    told = {"document": document, "before": before, "after": after, "changes": found}
+    return _private(render(request, "web/viewer/_changes.html", told))
+
+
+def before_this_round(document: Document, after: Version | None) -> Version | None:
+    """The version that was last returned or withdrawn, else the one before; none for the first."""
+    if after is None:
+        return None
+    earlier = document.versions.filter(number__lt=after.number).order_by("-number")
+    ended = Round.objects.filter(paper__document=document, ended__lte=after.made)
+    last = ended.order_by("-ended").first()
+    return (earlier.filter(made__lte=last.ended).first() if last else None) or earlier.first()
+
+
+def _compared(before: Version, after: Version) -> Changes | None:
+    try:
+        return between(before, after)
+    except (ChildFailed, StoreError):
+        return None
+
+
 def asked_version(request: Any, document: Document, name: str = "version") -> Version | None:
     """The version asked for by number, none when none is; 404 for one there is not."""
     asked = request.GET.get(name, "")
@@ -132,4 +168,5 @@ urlpatterns = [
     path("document/<uuid:uid>/file/", file, name="file"),
     path("document/<uuid:uid>/attachments/<int:number>/", attachment, name="attachment"),
     path("document/<uuid:uid>/pages/<int:number>.png", picture, name="picture"),
+    path("document/<uuid:uid>/changes/", changes, name="changes"),
 ]
