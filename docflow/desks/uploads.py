@@ -1,6 +1,7 @@
 """Uploads, for pages and API: taken in and checked at once, then named by a signed token."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,17 @@ SALT = "docflow.web.uploads"
 LONGEST_WAIT = 24 * 60 * 60  # seconds a token is good for
 
 
-def accept(upload: UploadedFile[Any], *, by: Any) -> File:
-    """Check an uploaded file and keep it. Raises Refused, before anyone else could open it."""
+def accept(upload: "UploadedFile[Any]", *, by: Any, take: Callable[..., File] = take_in) -> File:
+    """Check an uploaded file and keep it. Raises Refused, before anyone else could open it.
+
+    `take` is how it is taken in: `take_in`, or `take_in_draft` where office documents are converted.
+    """
     with tempfile.TemporaryDirectory(prefix="docflow-upload-") as folder:
         path = Path(folder) / "upload"
         with path.open("wb") as target:
             for chunk in upload.chunks():
                 target.write(chunk)
-        return take_in(path, by=by, name=upload.name or "")
+        return take(path, by=by, name=upload.name or "")
 
 
 def token_of(file: File, *, by: Any) -> str:
