@@ -107,6 +107,32 @@ def items(report: Report, rate_id: str, part: Portion = "denominator") -> Iterat
             yield Item(thing, row.uid, row.unit, row.day, row.reason)
 
 
+def items_after(
+    report: Report, rate_id: str, part: Portion, after: tuple[int, str, str, str] | None, many: int
+) -> list[tuple[Item, tuple[int, str, str, str]]]:
+    """So many of the same things after a place, each with its own place; none: from the first.
+
+    A place is the table, the day, the moment and the uid, so a piece costs the same at any depth.
+    """
+    found: list[tuple[Item, tuple[int, str, str, str]]] = []
+    for table, each in enumerate(population.parts(rate_id, report.scope)):
+        if after and table < after[0]:
+            continue
+        thing = each.model.__name__.removeprefix("Counted").lower()
+        rows = each.rows(report.scope).filter(_portion(each, part)).order_by("day", "at", "uid")
+        if after and table == after[0]:
+            rows = rows.filter(_behind(*after[1:]))
+        for row in rows[: many - len(found)]:
+            place = (table, row.day.isoformat(), row.at.isoformat(), str(row.uid))
+            found.append((Item(thing, row.uid, row.unit, row.day, row.reason), place))
+    return found
+
+
+def _behind(day: str, at: str, uid: str) -> Q:
+    same_day, later = Q(day=day), Q(at__gt=at) | Q(at=at, uid__gt=uid)
+    return Q(day__gte=day) & (Q(day__gt=day) | (same_day & later))
+
+
 def _portion(of: Part, part: Portion) -> Q:
     portions = {
         "numerator": of.hit & Q(reason=""),
