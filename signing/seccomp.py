@@ -8,7 +8,8 @@ import struct
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2  # prctl(2)
 _ALLOW, _KILL, _REFUSE = 0x7FFF0000, 0x80000000, 0x00050000 | errno.EACCES
 _LOAD, _EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06  # classic BPF instructions
-_NUMBER, _ARCHITECTURE, _SECOND, _THIRD = 0, 4, 24, 32  # offsets in struct seccomp_data
+_NUMBER, _ARCHITECTURE, _FIRST, _SECOND, _THIRD = 0, 4, 16, 24, 32  # offsets in struct seccomp_data
+_UNIX, _IO_URING = 1, 425  # a family of sockets, a call
 _WRITES = 0o1 | 0o2 | 0o100 | 0o1000  # O_WRONLY, O_RDWR, O_CREAT, O_TRUNC
 
 # Numbers of: socket, connect, bind, listen, execve, execveat, ptrace, kill, tkill, tgkill,
@@ -31,7 +32,19 @@ def forbid() -> bool:
     table = _TABLES.get(platform.machine())
     if table is None:
         return False
-    program = _program(*table)
+    return _put(_program(*table))
+
+
+def forbid_network() -> bool:
+    """Refuse every new socket that is not between processes of this machine; for good."""
+    table = _TABLES.get(platform.machine())
+    if table is None:
+        return False
+    architecture, refused, _ = table
+    return _put(_without_network(architecture, int(refused.split()[0])))
+
+
+def _put(program: list[bytes]) -> bool:
     code = ctypes.create_string_buffer(b"".join(program))
     header = struct.pack("HxxxxxxQ", len(program), ctypes.addressof(code))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -59,6 +72,22 @@ def _program(architecture: int, refused: str, opens: dict[int, int]) -> list[byt
             _step(_RETURN, _ALLOW),
         ]
     return [*code, _step(_RETURN, _ALLOW)]
+
+
+def _without_network(architecture: int, socket: int) -> list[bytes]:
+    """Sockets of another family than Unix give EACCES, and so does io_uring."""
+    return [
+        _step(_LOAD, _ARCHITECTURE),
+        _step(_EQUAL, architecture, 1, 0),
+        _step(_RETURN, _KILL),
+        _step(_LOAD, _NUMBER),
+        _step(_EQUAL, _IO_URING, 3, 0),
+        _step(_EQUAL, socket, 0, 3),
+        _step(_LOAD, _FIRST),
+        _step(_EQUAL, _UNIX, 1, 0),
+        _step(_RETURN, _REFUSE),
+        _step(_RETURN, _ALLOW),
+    ]
 
 
 def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:

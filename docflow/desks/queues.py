@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
@@ -153,13 +153,22 @@ def _my_tasks(role: str) -> Callable[[Any], QuerySet[Any]]:
     return rows
 
 
+def _to_note(actor: Any) -> QuerySet[Any]:
+    """What was given to the person, or to the whole unit, for information."""
+    mine = Q(person=actor.stands_for) | Q(person__isnull=True, unit=actor.unit)
+    return _tasks(actor).filter(mine, role=Assignment.Role.FOR_INFORMATION)
+
+
 def _to_reassign(actor: Any) -> QuerySet[Any]:
     mine = _tasks(actor).filter(unit=actor.unit, person__isnull=True, children__isnull=True)
     return mine.exclude(role=Assignment.Role.FOR_INFORMATION)
 
 
 def _followed(actor: Any) -> QuerySet[Any]:
-    return _tasks(actor).filter(arrival__unit=actor.unit, level=1, role=Assignment.Role.LEAD)
+    leads = Assignment.objects.filter(arrival=OuterRef("arrival"), role=Assignment.Role.LEAD)
+    leader = leads.order_by("-level").values("person__user__full_name")[:1]
+    followed = _tasks(actor).filter(arrival__unit=actor.unit, level=1, role=Assignment.Role.LEAD)
+    return followed.annotate(leader=Subquery(leader))
 
 
 def _soon_late(actor: Any) -> QuerySet[Any]:
@@ -217,7 +226,7 @@ def _task_item(task: Any) -> Item:
         state=str(task.arrival.get_state_display()),
         since=task.arrival.arrived_at,
         due=task.due,
-        who=str(task.person.user if task.person else task.unit),
+        who=getattr(task, "leader", None) or str(task.person.user if task.person else task.unit),
         note=task.directive,
         role=str(task.get_role_display()),
     )
@@ -358,7 +367,7 @@ QUEUES: tuple[Queue, ...] = (
         _("For information"),
         _("Nothing was sent to you for information."),
         P.INCOMING_HANDLE,
-        _my_tasks(Role.FOR_INFORMATION),
+        _to_note,
         _task_item,
     ),
     Queue(

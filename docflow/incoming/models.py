@@ -71,8 +71,14 @@ class Incoming(Lifecycle, Waiting):
     @property
     def handling_unit(self) -> Unit:
         """Where the lead at the lowest level sits."""
-        lead = self.assignments.filter(role=Assignment.Role.LEAD).order_by("-level").first()
+        lead = self.lowest_lead
         return lead.unit if lead else self.unit
+
+    @property
+    def lowest_lead(self) -> "Assignment | None":
+        """The lead's task at the lowest level: whoever has it handles the document."""
+        leads = self.assignments.filter(role=Assignment.Role.LEAD).select_related("person__user")
+        return leads.order_by("-level").first()
 
     def __str__(self) -> str:
         return str(self.document)

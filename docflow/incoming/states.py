@@ -41,6 +41,12 @@ def is_decided(arrival: Any, by: Any) -> bool:
     return arrival.finding != Finding.UNDECIDED or bool(arrival.accept_reason)
 
 
+@guard("not_the_handler", _("Someone else leads this document; see to whom it is assigned."))
+def is_handler(arrival: Any, by: Any) -> bool:
+    lead = arrival.lowest_lead
+    return lead is None or lead.person is None or lead.person.user in (by.user, by.on_behalf_of)
+
+
 class Lifecycle(Stateful, models.Model):
     """The moves of an incoming document, in the order they are met."""
 
@@ -84,6 +90,7 @@ class Lifecycle(Stateful, models.Model):
         State.IN_PROGRESS,
         who=Permission.INCOMING_HANDLE,
         at="handling_unit",
+        needs=[is_handler],
     )
     def start(self) -> None: ...
 
@@ -93,5 +100,6 @@ class Lifecycle(Stateful, models.Model):
         State.DONE,
         who=Permission.INCOMING_HANDLE,
         at="handling_unit",
+        needs=[is_handler],
     )
     def finish(self) -> None: ...

@@ -77,13 +77,8 @@ def draft(
 @action
 def revise(paper: Outgoing, file: File, *, by: Actor) -> Outgoing:
     """Replace the file of a draft; the earlier versions stay."""
-    require(by, Permission.OUTGOING_DRAFT, paper.unit)
     paper = Outgoing.objects.lock(paper)
-    if by.user != paper.drafter.user or not paper.is_editable:
-        raise Refused(
-            "not_editable",
-            _("Only its drafter can change the file, and only of a draft or a returned document."),
-        )
+    contents.must_be_editable(paper, by)
     contents.add_version(paper.document, Version.Role.DRAFT, file)
     record(Event.OUTGOING_REVISED, paper, by, digests={"file": file.digest})
     return paper

@@ -11,6 +11,7 @@ from docflow.documents.models import Document, Link
 from docflow.documents.notation import NotationError, compose
 from docflow.errors import Refused
 from docflow.outgoing.models import Channel, Outgoing, Recipient
+from docflow.permissions import Acting, Permission, require
 from docflow.signatures.intake import File
 from docflow.units.models import Unit
 
@@ -93,6 +94,16 @@ def urgency_named(word: str) -> str:
             choices=", ".join(Urgency),
         )
     return word
+
+
+def must_be_editable(paper: Outgoing, by: Acting) -> None:
+    """Raise Refused unless the actor may change the file of this paper now."""
+    require(by, Permission.OUTGOING_DRAFT, paper.unit)
+    if getattr(by, "user", None) != paper.drafter.user or not paper.is_editable:
+        raise Refused(
+            "not_editable",
+            _("Only its drafter can change the file, and only of a draft or a returned document."),
+        )
 
 
 def must_all_exist(paper: Outgoing) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from docflow.incoming.open_tasks import to_hand_on, to_note
 from docflow.outgoing.models import Outgoing
+from docflow.permissions import Permission, may
 from docflow.verbs import VERBS
 
-AT_ONCE = {"submit", "initial", "pass_format", "withdraw", "start"}
+AT_ONCE = {"submit", "withdraw", "start", "take_note"}
 """Moves that ask for nothing more than a click; the others have a page of their own."""
 NOT_BY_PEOPLE = {"verify", "fail_verify", "verify_paper"}
 LAST = ["refuse", "send_back", "withdraw", "cancel"]
@@ -37,9 +39,29 @@ def buttons(subject: Any, verbs: list[str]) -> list[Button]:
         Button(
             verb,
             VERBS[verb],
-            reverse(f"{area}:{verb}", args=[subject.uid]),
+            _address(area, verb, subject),
             verb in AT_ONCE,
             place == 0 and verb not in LAST,
         )
         for place, verb in enumerate(verbs)
     ]
+
+
+def beside_moves(subject: Any, actor: Any) -> list[str]:
+    """What this actor could do now that moves no state: to the file, or to a task of theirs."""
+    if isinstance(subject, Outgoing):
+        mine = subject.is_editable and actor.user == subject.drafter.user
+        return ["revise"] if mine and may(actor, Permission.OUTGOING_DRAFT, subject.unit) else []
+    under_way = subject.state in ("assigned", "in_progress")
+    possible = {
+        "reassign": to_hand_on(subject, actor) is not None,
+        "answer": under_way and may(actor, Permission.OUTGOING_DRAFT, subject.unit),
+        "take_note": to_note(subject, actor) is not None,
+    }
+    return [verb for verb, is_possible in possible.items() if is_possible]
+
+
+def _address(area: str, verb: str, subject: Any) -> str:
+    if verb == "answer":
+        return f"{reverse('outgoing:draft')}?answers={subject.uid}"
+    return reverse(f"{area}:{verb}", args=[subject.uid])

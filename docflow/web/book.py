@@ -41,15 +41,15 @@ def place_of(actor: Any, code: str, uid: UUID) -> Place | None:
         code,
         at + 1,
         len(uids),
-        before=_address(code, before[0]) if before else "",
-        after=_address(code, after[0]) if after else "",
+        before=address_in(code, before[0]) if before else "",
+        after=address_in(code, after[0]) if after else "",
     )
 
 
 def first_of(actor: Any, code: str) -> str:
     """The address of the first document of a queue; empty when nothing waits."""
     uids = _uids(actor, code)
-    return _address(code, uids[0]) if uids else ""
+    return address_in(code, uids[0]) if uids else ""
 
 
 def after_act(actor: Any, code: str, uid: UUID) -> str:
@@ -63,13 +63,14 @@ def after_act(actor: Any, code: str, uid: UUID) -> str:
     uids = _uids(actor, code)
     at = uids.index(uid) if uid in uids else -1
     rest = uids[at + 1 :] + uids[: max(at, 0)]
-    following = _address(code, rest[0]) if rest else reverse("queue", args=[code])
+    following = address_in(code, rest[0]) if rest else reverse("queue", args=[code])
     return f"{following}{'&' if '?' in following else '?'}done={uid}"
 
 
-def _address(code: str, uid: UUID) -> str:
-    page = PAGE_OF.get(code, "document")
-    return f"{reverse(page, args=[uid])}?queue={code}"
+def address_in(code: str, uid: UUID) -> str:
+    """The page on which a document of a queue is dealt with."""
+    page = reverse(PAGE_OF.get(code, "document"), args=[uid])
+    return f"{page}?queue={code}" if code else page
 
 
 def _uids(actor: Any, code: str) -> list[UUID]:

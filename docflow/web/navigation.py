@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from docflow.permissions import Permission
 
 
@@ -15,7 +17,9 @@ class Place:
     any_of: frozenset[Permission]
 
 
-PLACES: tuple[Place, ...] = ()
+PLACES: tuple[Place, ...] = (
+    Place("outgoing:draft", _("new draft"), frozenset({Permission.OUTGOING_DRAFT})),
+)
 
 
 def places_of(actor: Any) -> list[Place]:

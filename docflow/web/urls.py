@@ -25,6 +25,7 @@ urlpatterns = [
     path("notices/", notices.show, name="notices"),
     path("search/", search.show, name="search"),
     path("document/<uuid:uid>/", documents.show, name="document"),
+    path("signing/", include("docflow.web.views.signing")),
     path("outgoing/", include("docflow.web.views.outgoing")),
     path("incoming/", include("docflow.web.views.incoming")),
 ]

@@ -1,5 +1,6 @@
 """Uploads in forms: checked at once, then carried through a refused form by a signed token."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,19 +14,25 @@ from docflow.signatures.intake import File
 
 
 class UploadField(forms.FileField):
-    """A file, or the token of one that was taken in before; cleaned, it is a File."""
+    """A file, or the token of one that was taken in before; cleaned, it is a File.
+
+    It is checked as soon as it is chosen; `check_as` tells that page which kind of field it is.
+    """
+
+    check_as = "scan"
 
     def __init__(self, *, by: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.by = by
         self.widget = UploadInput()
+        self.widget.check_as = self.check_as
         self.widget.is_required = self.required
 
     def clean(self, data: Any, initial: Any = None) -> File | None:
         upload, token = data if isinstance(data, tuple) else (data, "")
         try:
             if upload:
-                file = accept(upload, by=self.by)
+                file = self.taken_in(upload)
             elif token:
                 file = file_of(token, by=self.by)
             elif self.required:
@@ -38,12 +45,18 @@ class UploadField(forms.FileField):
         self.widget.taken = (file, token_of(file, by=self.by))
         return file
 
+    def taken_in(self, upload: Any) -> File:
+        """Take in what was chosen. Raises Refused."""
+        return accept(upload, by=self.by)
+
 
 class UploadInput(forms.ClearableFileInput):
     """The file input beside the file that is there already."""
 
     template_name = "web/forms/upload.html"
     taken: tuple[File, str] | None = None
+    wrong: Sequence[str] = ()
+    check_as = ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return files.get(name), data.get(f"{name}_token", "")
@@ -53,5 +66,6 @@ class UploadInput(forms.ClearableFileInput):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
-        context["taken"] = self.taken
+        context["taken"], context["wrong"] = self.taken, self.wrong
+        context["check_as"] = self.check_as
         return context

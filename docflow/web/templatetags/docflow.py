@@ -1,7 +1,7 @@
 """What templates need: numbers, dates, icons, the key of a form, words for codes."""
 
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -9,10 +9,13 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext as _
 
-from docflow import wording
+from docflow import clock, wording
 from docflow.audit.event_words import phrase
 from docflow.documents import kinds
+from docflow.documents.models import Register
 from docflow.identity import new_uid
 from docflow.signatures.signing_words import told
 from docflow.verbs import VERBS
@@ -38,6 +41,27 @@ def kind_name(code: str) -> str:
 def urgency_label(code: str) -> str:
     """The mark of an urgent document; nothing for a normal one."""
     return kinds.Urgency(code).label if code in ("urgent", "very_urgent", "express") else ""
+
+
+@register.filter
+def book_name(book: str) -> str:
+    """The name of a book of numbers; the main one has its name here."""
+    return gettext("main book") if book == Register.MAIN else book
+
+
+@register.filter
+def left_text(due: datetime | None) -> str:
+    """How long is left until a deadline, or since when it is past: in days, else in hours."""
+    if due is None:
+        return ""
+    left = due - clock.now()
+    is_past = left < timedelta()
+    hours = int(abs(left).total_seconds() // 3600)
+    if hours < 24:
+        words = ngettext("%(many)s hour", "%(many)s hours", hours) % {"many": hours}
+    else:
+        words = ngettext("%(many)s day", "%(many)s days", hours // 24) % {"many": hours // 24}
+    return (_("%(words)s late") if is_past else _("%(words)s left")) % {"words": words}
 
 
 @register.filter

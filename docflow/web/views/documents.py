@@ -7,13 +7,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from docflow.desks import tracking
 from docflow.desks.timeline import timeline
 from docflow.documents.models import Document
 from docflow.incoming.models import Incoming
 from docflow.lifecycle import closed_moves, open_moves
 from docflow.outgoing.models import Outgoing
+from docflow.outgoing.recipients import may_add
+from docflow.permissions import Permission as P
+from docflow.permissions import may
 from docflow.web.access import find_document, page
-from docflow.web.acts import buttons
+from docflow.web.acts import beside_moves, buttons
 from docflow.web.verdicts import verdict_of
 
 
@@ -48,18 +52,19 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         "version": document.current,
         "verdict": verdict_of(document, arrival),
         "steps": timeline(document),
-        "buttons": buttons(subject, open_moves(subject, request.actor)),
+        "buttons": buttons(
+            subject,
+            [*open_moves(subject, request.actor), *beside_moves(subject, request.actor)],
+        ),
         "closed": closed_moves(subject, request.actor),
-        "deliveries": _deliveries(document) if paper else (),
+        "deliveries": tracking.of_document(document) if paper else (),
+        "may_settle": paper is not None and may(request.actor, P.OUTGOING_ISSUE, paper.unit),
+        "may_change_recipients": paper is not None and may_add(paper, request.actor),
         "tasks": _tasks(arrival) if arrival else (),
         "rounds": list(paper.rounds.select_related("by__user").order_by("number")) if paper else (),
         "links": _links(document, request.actor),
         "attachments": list(document.attachments.order_by("pk")),
     }
-
-
-def _deliveries(document: Document) -> Any:
-    return document.deliveries.prefetch_related("statuses").order_by("pk")
 
 
 def _tasks(arrival: Incoming) -> Any:

@@ -31,8 +31,6 @@ def at_once(act: Callable[..., Any]) -> View:
 
 urlpatterns = [
     path("<uuid:uid>/submit/", at_once(actions.submit), name="submit"),
-    path("<uuid:uid>/initial/", at_once(actions.initial), name="initial"),
-    path("<uuid:uid>/pass_format/", at_once(actions.pass_format), name="pass_format"),
     path("<uuid:uid>/withdraw/", at_once(actions.withdraw), name="withdraw"),
     *drafting.addresses,
     *signing.addresses,

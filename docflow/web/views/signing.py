@@ -1,30 +1,125 @@
-"""Signing: the document first, then the PIN."""
+"""Signing: a book of one document after another; initials and the format check before it."""
 
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.views.decorators.http import require_safe
 
+from docflow import clock
+from docflow.audit.events import Event
+from docflow.errors import Refused
 from docflow.outgoing import actions
-from docflow.web.access import find_outgoing, page
-from docflow.web.forms.act import carry_out
+from docflow.outgoing.format_check import worded
+from docflow.outgoing.models import Outgoing
+from docflow.people.actor import Actor
+from docflow.people.authority import authority
+from docflow.permissions import Permission
+from docflow.signatures import keyring
+from docflow.web.access import View, find_outgoing, page
+from docflow.web.book import after_act, first_of, place_of
+from docflow.web.forms.act import ActForm, carry_out
 from docflow.web.forms.reason import PinForm
 from docflow.web.views.documents import context_of
+from docflow.web.views.signing_several import several
+
+ENDS_A_ROUND = {Event.OUTGOING_SENT_BACK, Event.OUTGOING_WITHDRAWN}
+ASKED = {
+    Event.OUTGOING_DRAFTED,
+    Event.OUTGOING_REVISED,
+    Event.OUTGOING_SUBMITTED,
+    Event.OUTGOING_INITIALLED,
+    Event.OUTGOING_FORMAT_PASSED,
+}
+
+
+@require_safe
+@page(Permission.OUTGOING_SIGN)
+def book(request: Any) -> HttpResponse:
+    """Open the book at the first document that waits for the signature."""
+    return redirect(first_of(request.actor, "to_sign") or reverse("queue", args=["to_sign"]))
 
 
 @page()
 def sign(request: Any, uid: UUID) -> HttpResponse:
-    """Sign as the named leader."""
+    """Sign as the named leader, the document first; then the next one opens."""
     paper = find_outgoing(request, uid)
+    if request.method != "POST":
+        paper.must_allow("sign", request.actor)
+    seen = request.POST.get("seen", "")
+    following = after_act(request.actor, "to_sign", uid)
     return carry_out(
         request,
         PinForm(request.POST or None),
-        lambda given: actions.sign(paper, pin=given["pin"], by=request.actor),
-        lambda _: reverse("document", args=[uid]),
-        "web/document/act.html",
-        {**context_of(request, paper.document), "verb": "sign"},
+        lambda given: actions.sign(paper, pin=given["pin"], by=request.actor, seen=seen),
+        lambda _: following,
+        "web/signing/sign.html",
+        {**review_of(request, paper, "to_sign"), "verb": "sign", **_right(request.actor)},
     )
 
 
-addresses = [path("<uuid:uid>/sign/", sign, name="sign")]
+def _review(verb: str, queue: str, act: Any) -> View:
+    """A page that shows a draft with what is to be known, and makes one move."""
+
+    @page()
+    def view(request: Any, uid: UUID) -> HttpResponse:
+        paper = find_outgoing(request, uid)
+        if request.method != "POST" and verb != "pass_format":
+            paper.must_allow(verb, request.actor)
+        following = after_act(request.actor, queue, uid)
+        return carry_out(
+            request,
+            ActForm(request.POST or None),
+            lambda _: act(paper, by=request.actor),
+            lambda _: following,
+            "web/signing/review.html",
+            {**review_of(request, paper, queue), "verb": verb},
+        )
+
+    view.__name__ = verb
+    return view
+
+
+initial = _review("initial", "to_initial", actions.initial)
+pass_format = _review("pass_format", "to_check", actions.pass_format)
+
+
+def review_of(request: Any, paper: Outgoing, queue: str) -> dict[str, Any]:
+    """What whoever decides on a draft is shown beside it."""
+    context = context_of(request, paper.document)
+    findings = [(each, worded(each)) for each in paper.format_findings()]
+    return {
+        **context,
+        "place": place_of(request.actor, queue, paper.uid),
+        "queue_code": queue,
+        "asked": asked(context["steps"]),
+        "findings": findings,
+        "has_errors": any(each.is_error for each, _ in findings),
+        "past_rounds": [each for each in context["rounds"] if each.number < paper.round],
+    }
+
+
+def asked(steps: list[Any]) -> list[Any]:
+    """Who brought the document here, in its present round."""
+    last = max((at for at, step in enumerate(steps) if step.event in ENDS_A_ROUND), default=-1)
+    return [step for step in steps[last + 1 :] if step.event in ASKED]
+
+
+def _right(by: Actor) -> dict[str, Any]:
+    """The lines that will stand above the name, and the key; or why there is none."""
+    try:
+        given = authority(by, clock.today())
+        return {"lines": given.lines, "key": keyring.leader_key(by.appointment)}
+    except Refused as refusal:
+        return {"no_right": refusal}
+
+
+app_name = "signing"
+urlpatterns = [path("", book, name="book"), path("several/", several, name="several")]
+addresses = [
+    path("<uuid:uid>/sign/", sign, name="sign"),
+    path("<uuid:uid>/initial/", initial, name="initial"),
+    path("<uuid:uid>/pass_format/", pass_format, name="pass_format"),
+]

@@ -1,0 +1,169 @@
+"""Forms of the draft: its facts, its file as PDF or from an office program, its attachments."""
+
+from functools import partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from docflow import clock
+from docflow.desks.uploads import accept, file_of, token_of
+from docflow.documents.kinds import KINDS, Urgency
+from docflow.errors import Refused
+from docflow.people.actor import Actor
+from docflow.people.authority import authority
+from docflow.people.models import Appointment
+from docflow.permissions import GRANTS, Permission
+from docflow.signatures.converting import take_in_draft
+from docflow.signatures.intake import File
+from docflow.units.models import Unit
+from docflow.web.forms.act import ActForm
+from docflow.web.forms.uploads import UploadField
+
+SIGNS = [role for role, granted in GRANTS.items() if Permission.OUTGOING_SIGN in granted]
+SECRECY = [
+    ("", _("Not secret")),
+    ("mat", _("Mật (secret)")),
+    ("toimat", _("Tối mật (top secret)")),
+    ("tuyetmat", _("Tuyệt mật (utmost secret)")),
+]
+ACCEPTED = ".pdf,.docx,.odt,application/pdf"
+MOST_ATTACHMENTS = 20
+
+
+def leaders_of(unit: Unit) -> Any:
+    """Those who may sign for a unit today, the head first."""
+    posts = Appointment.objects.valid_on(clock.today()).filter(
+        unit=unit, user__is_active=True, grants__role__in=SIGNS
+    )
+    return posts.select_related("user", "unit").distinct().order_by("pk")
+
+
+class SignerField(forms.ModelChoiceField):
+    """A leader, named with the authority they sign under."""
+
+    def label_from_instance(self, post: Any) -> str:
+        try:
+            prefix = authority(Actor(post), clock.today()).prefix
+        except Refused:
+            prefix = ""
+        return f"{post} ({prefix})" if prefix else str(post)
+
+
+class DraftFileField(UploadField):
+    """The file of a draft; an office document is converted. `facts` are those of the draft."""
+
+    check_as = "draft"
+    facts: ClassVar[dict[str, str]] = {}
+
+    def taken_in(self, upload: Any) -> File:
+        return accept(upload, by=self.by, take=partial(take_in_draft, **self.facts))
+
+
+class AttachmentsField(forms.Field):
+    """Several files, new ones and those taken in before that are still wanted."""
+
+    def __init__(self, *, by: Any, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=AttachmentsInput(), **kwargs)
+        self.by = by
+
+    def clean(self, value: Any) -> list[File]:
+        uploads, tokens = value
+        taken, refused = [], []
+        for each in tokens:
+            self._try(lambda each=each: file_of(each, by=self.by), taken, refused)
+        for each in uploads:
+            take = partial(accept, each, by=self.by, take=take_in_draft)
+            self._try(take, taken, refused)
+        self.widget.taken = [(file, token_of(file, by=self.by)) for file in taken]
+        if len(taken) > MOST_ATTACHMENTS:
+            refused.append(_("A draft has at most 20 attachments. Leave some out."))
+        if refused:
+            raise forms.ValidationError(refused)
+        return taken
+
+    def _try(self, take: Any, taken: list[File], refused: list[Any]) -> None:
+        try:
+            taken.append(take())
+        except Refused as refusal:
+            refused.append(str(refusal))
+
+
+class AttachmentsInput(forms.FileInput):
+    """The input for several files beside those that are there already."""
+
+    template_name = "web/drafting/attachments.html"
+    allow_multiple_selected = True
+    taken: ClassVar[list[tuple[File, str]]] = []
+
+    def __init__(self) -> None:
+        super().__init__({"multiple": True, "accept": ACCEPTED})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        tokens = data.getlist(f"{name}_token") if hasattr(data, "getlist") else []
+        return (files.getlist(name) if hasattr(files, "getlist") else []), tokens
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return {**super().get_context(name, None, attrs), "taken": self.taken}
+
+
+class DraftForm(ActForm):
+    """A new draft."""
+
+    kind = forms.ChoiceField(
+        label=_("type"), choices=[("", "—"), *((each.code, each.name) for each in KINDS)]
+    )
+    field = forms.CharField(
+        label=_("drafting unit or field in the notation"),
+        help_text=_("Only for an official letter, as VX in 12/UBND-VX."),
+        max_length=20,
+        required=False,
+    )
+    subject = forms.CharField(
+        label=_("subject"), max_length=500, widget=forms.Textarea({"rows": 2, "maxlength": 500})
+    )
+    signer = SignerField(label=_("signer"), queryset=None, empty_label=None)
+    urgency = forms.ChoiceField(
+        label=_("urgency"), choices=[(each.value, each.label) for each in Urgency]
+    )
+    secrecy = forms.ChoiceField(
+        label=_("secrecy"),
+        choices=SECRECY,
+        required=False,
+        help_text=_("State secrets must not be put into this system; such a draft is refused."),
+    )
+    places: ClassVar[dict[str, str]] = {
+        "unknown_kind": "kind",
+        "no_notation": "field",
+        "subject_length": "subject",
+        "unknown_urgency": "urgency",
+    }
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["signer"].queryset = leaders_of(by.unit)  # type: ignore[attr-defined]
+        file = DraftFileField(
+            by=by,
+            label=_("file"),
+            help_text=_("PDF, or DOCX or ODT, which become a PDF; the original is not kept."),
+        )
+        file.facts = {name: self.data.get(name, "") for name in ("subject", "secrecy")}
+        self.fields["file"] = file
+        self.fields["attachments"] = AttachmentsField(by=by, label=_("attachments"))
+        for name in ("file", "attachments"):
+            self.fields[name].widget.attrs.update({"class": "form-control", "accept": ACCEPTED})
+
+
+class ReviseForm(ActForm):
+    """Another file for a draft."""
+
+    def __init__(self, *args: Any, by: Any, subject: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        file = DraftFileField(
+            by=by,
+            label=_("new file"),
+            help_text=_("PDF, or DOCX or ODT, which become a PDF; the original is not kept."),
+        )
+        file.facts = {"subject": subject}
+        file.widget.attrs.update({"class": "form-control", "accept": ACCEPTED})
+        self.fields["file"] = file
