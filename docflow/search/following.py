@@ -72,13 +72,14 @@ def _units_of(many: int) -> int:
 def _taken(what: str, many: int) -> list[Due]:
     """Things that are due, ours for a minute: others who look now pass them by."""
     now = clock.wall()
-    found = Due.objects.filter(what=what, after__lte=now).order_by("after", "pk")[:many]
-    due_again = now + LEASE
-    return [
-        due
-        for due in found
-        if Due.objects.filter(pk=due.pk, turn=due.turn, after=due.after).update(after=due_again)
-    ]
+    due = Due.objects.filter(what=what, after__lte=now)
+    if not due.exists():
+        return []
+    with transaction.atomic():
+        taken = list(due.select_for_update(skip_locked=True).order_by("after", "pk")[:many])
+        ours = Due.objects.filter(pk__in=[each.pk for each in taken])
+        ours.update(after=now + LEASE)
+    return taken
 
 
 def _tried(taken: list[Due], index: Callable[[list[Due]], None]) -> None:
@@ -115,4 +116,8 @@ def _index_units(taken: list[Due]) -> None:
 
 def _done(taken: list[Due]) -> list[Due]:
     """Strike out these turns; those that nobody else has struck out or asked for again."""
-    return [due for due in taken if Due.objects.filter(pk=due.pk, turn=due.turn).delete()[0]]
+    rows = Due.objects.select_for_update().filter(pk__in=[due.pk for due in taken])
+    turns = dict(rows.values_list("pk", "turn"))
+    done = [due for due in taken if turns.get(due.pk) == due.turn]
+    Due.objects.filter(pk__in=[due.pk for due in done]).delete()
+    return done
