@@ -1,6 +1,8 @@
 // Fetches a document's file with the session and hands its bytes to the sandboxed frame.
 (function () {
   "use strict";
+  if (window.docflowViewer) return; // a part of a page may bring this script once more
+  window.docflowViewer = true;
   const PATIENCE = 30000; // milliseconds until a frame that says nothing is given up
   const started = new WeakSet();
 
