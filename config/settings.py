@@ -21,17 +21,7 @@ DOCFLOW_LEASE = env.seconds("DOCFLOW_LEASE", 60)
 
 SECRET_KEY = env.secret_key(DOCFLOW_DATA, DOCFLOW_SANDBOX)
 DEBUG = False
-SECURE = DOCFLOW_BASE_URL.startswith("https://")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", urlsplit(DOCFLOW_BASE_URL).hostname or "localhost"]
-CSRF_TRUSTED_ORIGINS = [DOCFLOW_BASE_URL]
-CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE
-CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
-SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
-SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -98,6 +88,8 @@ INSTALLED_APPS = [
     "docflow.reports",
     "docflow.search",
     "docflow.web",
+    "docflow.api",
+    "ninja",
     "docflow.demo",
 ]
 AUTH_USER_MODEL = "people.User"
@@ -135,6 +127,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; the rules are in docflow/web/sessi
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a letter finds one signed in
 CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 DOCFLOW_HTTPS = DOCFLOW_BASE_URL.startswith("https://")
 SESSION_COOKIE_NAME = "__Host-docflow" if DOCFLOW_HTTPS else "docflow"

@@ -113,11 +113,10 @@ def _open_accounts(cast: Cast) -> None:
     offices = [getattr(cast, field.name).unit for field in fields(cast)]
     posts = Appointment.objects.filter(unit__in=offices).select_related("user", "unit")
     User.objects.filter(appointments__in=posts).update(password=make_password(PASSWORD))
-    demo_people.write(
-        PASSWORD,
+    demo_people.keep(
         [
             demo_people.DemoPerson(
-                post.user.username, post.user.full_name, post.post, str(post.unit)
+                post.user.username, post.user.full_name, post.post, str(post.unit), PASSWORD
             )
             for post in posts.order_by("unit", "pk")
         ],

@@ -1,4 +1,4 @@
-"""People to try the sandbox as: a list the sample story leaves in the data folder."""
+"""The people of the demo, listed on its sign-in page; only the sandbox has any."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -9,26 +9,25 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """Someone of the sample story: how to sign in, and as what."""
+    """Somebody one can sign in as; the password is no secret."""
 
     username: str
     full_name: str
     post: str
     unit: str
+    password: str
 
 
-def write(password: str, people: list[DemoPerson]) -> None:
-    """Leave the list for the sign-in page."""
-    content = {"password": password, "people": [asdict(person) for person in people]}
-    _file().write_text(json.dumps(content, ensure_ascii=False, indent=1))
+def keep(people: list[DemoPerson]) -> None:
+    """List these people from now on."""
+    _file().write_text(json.dumps([asdict(each) for each in people], ensure_ascii=False))
 
 
-def read() -> tuple[str, list[DemoPerson]]:
-    """The password of all of them and who they are; nothing outside the sandbox."""
+def listed() -> list[DemoPerson]:
+    """The people of the demo; none outside the sandbox, or before the demo was seeded."""
     if not settings.DOCFLOW_SANDBOX or not _file().exists():
-        return "", []
-    content = json.loads(_file().read_text())
-    return content["password"], [DemoPerson(**person) for person in content["people"]]
+        return []
+    return [DemoPerson(**each) for each in json.loads(_file().read_text())]
 
 
 def _file() -> Path:

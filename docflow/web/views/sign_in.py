@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from docflow import clock
 from docflow.errors import Refused
-from docflow.people import sign_in
+from docflow.people import demo_people, sign_in
 from docflow.people.models import User
-from docflow.web import demo_people, sessions
+from docflow.requests.addresses import address_of
+from docflow.web import sessions
 from docflow.web.access import public
 from docflow.web.forms.act import ActForm
 
@@ -79,7 +80,7 @@ def code(request: Any) -> HttpResponse:
     if user is None:
         return redirect(sessions.sign_in_address(back, "half"))
     form = CodeForm(request.POST or None)
-    address = sessions.address_of(request)
+    address = address_of(request)
     done = _tried(form, lambda given: _coded(user, given["code"], address))
     if isinstance(done, User):
         return _in(request, done, back)
@@ -124,7 +125,7 @@ def _tried(form: ActForm, attempt: Callable[[dict[str, Any]], User]) -> User | i
 
 def _person(request: Any, username: str, password: str) -> User:
     mark = request.COOKIES.get(MARK, "")
-    return sign_in.check_password(username, password, sessions.address_of(request), mark)
+    return sign_in.check_password(username, password, address_of(request), mark)
 
 
 def _coded(user: User, code: str, address: str) -> User:

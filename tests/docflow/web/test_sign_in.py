@@ -14,13 +14,12 @@ from django.test import Client
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.models import Entry
-from docflow.people import one_time
+from docflow.people import demo_people, one_time
 from docflow.people.actions import appoint, invite
 from docflow.people.models import User
 from docflow.people.oneself import Oneself
 from docflow.permissions import Role
 from docflow.units.system import System
-from docflow.web import demo_people
 
 PASSWORD = "Cây cầu bắc qua suối"
 

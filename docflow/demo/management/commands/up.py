@@ -56,11 +56,11 @@ class Command(BaseCommand):
 
     def _tell(self, host: str, port: int) -> None:
         self.stdout.write(f"\nDocflow is at http://{host}:{port}/  (end with Ctrl+C)")
-        password, people = demo_people.read()
+        people = demo_people.listed()
         if people:
             self.stdout.write(
                 f"Sign in as one of the {len(people)} people listed there; "
-                f"the password of all is {password}."
+                f"the password of all is {people[0].password}."
             )
         self.stdout.flush()
 

@@ -1,0 +1,101 @@
+"""People at their browsers: who they are, what size their screen has, what their page says."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from docflow.demo.seed import PASSWORD
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCREENS = {"desktop": (1440, 900), "tablet": (1024, 768), "phone": (360, 740)}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running installation."""
+
+    address: str
+    data: Path
+
+
+class Visit:
+    """People at this site; what their pages complain of is kept."""
+
+    def __init__(self, site: Site, chromium: Browser) -> None:
+        self.site = site
+        self.chromium = chromium
+        self.complaints: list[str] = []
+        self.expected: set[str] = set()
+        self._open: list[BrowserContext] = []
+
+    def as_(self, username: str, screen: str = "desktop", language: str = "vi") -> Page:
+        """A person of the demo, signed in, in a browser of their own."""
+        page = self.stranger(screen, language)
+        page.goto("/sign-in/")
+        page.fill("input#id_username", username)
+        page.fill("input#id_password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    def stranger(self, screen: str = "desktop", language: str = "vi") -> Page:
+        """Somebody who is not signed in."""
+        width, height = SCREENS[screen]
+        context = self.chromium.new_context(
+            base_url=self.site.address,
+            viewport={"width": width, "height": height},
+            has_touch=screen == "phone",
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+        )
+        context.set_default_timeout(20_000)
+        context.add_cookies([{"name": "language", "value": language, "url": self.site.address}])
+        self._open.append(context)
+        page = context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("request", self._called)
+        return page
+
+    def close(self) -> None:
+        """Close all browsers."""
+        for context in self._open:
+            context.close()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not any(
+            known in message.text for known in self.expected
+        ):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _called(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        own = urlsplit(self.site.address)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != own.netloc:
+            self.complaints.append(f"left the host: {request.url}")
+
+
+def barriers(page: Page) -> list[str]:
+    """What keeps people out of a page, by axe-core: rule, element."""
+    page.evaluate(AXE.read_text())
+    found: dict[str, Any] = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, "
+        "resultTypes: ['violations'], iframes: false})",
+        RULES,
+    )
+    return [
+        f"{each['id']}: {each['help']}: {node['html'][:160]}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def demo_people(site: Site) -> dict[str, dict[str, str]]:
+    """The people of the demo by user name."""
+    content = json.loads((site.data / "demo-people.json").read_text())
+    return {person["username"]: person for person in content["people"]}
