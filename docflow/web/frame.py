@@ -1,5 +1,6 @@
 """What stands around every page: who acts for whom, and what waits."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 
 from docflow.desks.queues import counts_of, queues_of
 from docflow.permissions import Permission
+from docflow.web import flash
 from docflow.web.access import way_code
 from docflow.web.navigation import places_of
 
@@ -14,7 +16,11 @@ from docflow.web.navigation import places_of
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The navigation of whoever acts; nothing for a page without an actor."""
     actor: Any = getattr(request, "actor", None)
-    common = {"sandbox": settings.DOCFLOW_SANDBOX, "language": request.COOKIES.get("language")}
+    common = {
+        "sandbox": settings.DOCFLOW_SANDBOX,
+        "language": request.COOKIES.get("language"),
+        "said": partial(flash.said, request),
+    }
     if actor is None:
         return common
     counts = counts_of(actor)

@@ -18,6 +18,18 @@ class Place:
 
 
 PLACES: tuple[Place, ...] = (
+    Place(
+        "incoming:arrive_on_paper",
+        _("take in a paper"),
+        frozenset({Permission.INCOMING_ARRIVE_ON_PAPER}),
+    ),
+    Place("registers:list", _("registers"), frozenset({Permission.DOCUMENT_READ})),
+    Place("tracking:list", _("tracking"), frozenset({Permission.DOCUMENT_READ})),
+    Place(
+        "outgoing:groups",
+        _("groups of recipients"),
+        frozenset({Permission.OUTGOING_DRAFT, Permission.OUTGOING_ISSUE}),
+    ),
     Place("outgoing:draft", _("new draft"), frozenset({Permission.OUTGOING_DRAFT})),
 )
 

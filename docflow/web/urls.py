@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from docflow.web.views import account, desk, documents, notices, search, sign_in
+from docflow.web.views import account, desk, documents, notices, search, sign_in, uploads
 
 urlpatterns = [
     path("", desk.show, name="desk"),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("search/", search.show, name="search"),
     path("document/<uuid:uid>/", documents.show, name="document"),
     path("signing/", include("docflow.web.views.signing")),
+    path("uploads/check/", uploads.check, name="upload_check"),
     path("outgoing/", include("docflow.web.views.outgoing")),
     path("incoming/", include("docflow.web.views.incoming")),
+    path("registers/", include("docflow.web.views.registers")),
+    path("tracking/", include("docflow.web.views.tracking")),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from docflow.outgoing import actions
 from docflow.web.access import View, find_outgoing, page
-from docflow.web.views import drafting, issuing, signing
+from docflow.web.views import drafting, issuing, recipients, signing
 
 app_name = "outgoing"
 
@@ -35,4 +35,5 @@ urlpatterns = [
     *drafting.addresses,
     *signing.addresses,
     *issuing.addresses,
+    *recipients.addresses,
 ]

@@ -1,47 +1,110 @@
-"""Receiving: what arrived is looked at, then registered or refused."""
+"""Receiving: what arrived is looked at, then registered or refused; papers are taken in."""
 
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 
+from docflow.documents.models import Register
+from docflow.documents.numbering import next_number
 from docflow.incoming import actions
+from docflow.incoming.models import Incoming
+from docflow.incoming.refusal_reasons import DUPLICATE
+from docflow.permissions import Permission
+from docflow.web import flash
 from docflow.web.access import find_incoming, page
-from docflow.web.forms.act import ActForm, carry_out
-from docflow.web.forms.reason import ReasonForm
+from docflow.web.forms.act import carry_out
+from docflow.web.forms.receiving import PaperArrivalForm, RefuseForm, RegisterForm
+from docflow.web.next_up import next_page
 from docflow.web.views.documents import context_of
+from docflow.web.why_not import answered, why_not
 
 
 @page()
 def register(request: Any, uid: UUID) -> HttpResponse:
     """Enter the document in the register with the next arrival number."""
     arrival = find_incoming(request, uid)
-    return carry_out(
+    twins = actions.duplicates(arrival)
+    reason = why_not(arrival, "register", request.actor, asked=("reason_missing",))
+    response = carry_out(
         request,
-        ActForm(request.POST or None),
-        lambda _: actions.register(arrival, by=request.actor),
-        lambda _: reverse("document", args=[uid]),
-        "web/document/act.html",
-        {**context_of(request, arrival.document), "verb": "register"},
+        RegisterForm(request.POST or None, arrival=arrival, twins=twins),
+        lambda given: actions.register(
+            arrival,
+            by=request.actor,
+            accept_reason=given.get("accept_reason", ""),
+            although_duplicate=given.get("although_duplicate", False),
+        ),
+        lambda done: _registered(request, done),
+        "web/receiving/register.html",
+        {
+            **context_of(request, arrival.document),
+            "verb": "register",
+            "twins": twins,
+            "duplicate": DUPLICATE,
+            "why_not": reason,
+            "coming": next_number(arrival.unit, Register.Series.INCOMING, arrival.document.kind),
+        },
     )
+    return answered(response, reason)
 
 
 @page()
 def refuse(request: Any, uid: UUID) -> HttpResponse:
-    """Return the document to its sender, saying why."""
+    """Return the document to its sender, with a reason from the list and words."""
     arrival = find_incoming(request, uid)
+    initial = {"because": request.GET.get("because", "")}
+    if arrival.finding == "failed":
+        initial = {"because": "bad_signature"}
+    reason = why_not(arrival, "refuse", request.actor)
+    response = carry_out(
+        request,
+        RefuseForm(request.POST or None, initial=initial),
+        lambda given: actions.refuse(arrival, given["reason"], by=request.actor),
+        lambda done: _refused(request, done),
+        "web/receiving/refuse.html",
+        {
+            **context_of(request, arrival.document),
+            "verb": "refuse",
+            "why_not": reason,
+        },
+    )
+    return answered(response, reason)
+
+
+@page(Permission.INCOMING_ARRIVE_ON_PAPER)
+def arrive_on_paper(request: Any) -> HttpResponse:
+    """Take in a paper with its scan; then its page of registering opens."""
+    form = PaperArrivalForm(request.POST or None, request.FILES or None, by=request.actor)
     return carry_out(
         request,
-        ReasonForm(request.POST or None),
-        lambda given: actions.refuse(arrival, given["reason"], by=request.actor),
-        lambda _: reverse("document", args=[uid]),
-        "web/document/act.html",
-        {**context_of(request, arrival.document), "verb": "refuse"},
+        form,
+        lambda given: actions.arrive_on_paper(
+            form.arriving(), by=request.actor, secrecy=given["secrecy"]
+        ),
+        lambda arrival: reverse("incoming:register", args=[arrival.uid]),
+        "web/receiving/paper.html",
+        {"current_place": "incoming:arrive_on_paper"},
     )
 
 
+def _registered(request: Any, arrival: Incoming) -> str:
+    sentence = _("Registered as number %(number)s: %(subject)s")
+    words = {"number": arrival.arrival_number, "subject": arrival.document.subject}
+    flash.say(request, sentence % words, arrival.uid)
+    return next_page(request.actor, "to_receive")
+
+
+def _refused(request: Any, arrival: Incoming) -> str:
+    sentence = _("Returned to the sender: %(subject)s")
+    flash.say(request, sentence % {"subject": arrival.document.subject}, arrival.uid)
+    return next_page(request.actor, "to_receive")
+
+
 addresses = [
+    path("arrive_on_paper/", arrive_on_paper, name="arrive_on_paper"),
     path("<uuid:uid>/register/", register, name="register"),
     path("<uuid:uid>/refuse/", refuse, name="refuse"),
 ]

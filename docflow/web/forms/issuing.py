@@ -1,0 +1,18 @@
+"""Forms of issuing: the scan of what was signed on paper."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from docflow.web.forms.act import ActForm
+from docflow.web.forms.uploads import UploadField
+
+
+class ScanForm(ActForm):
+    """The scan of a document its leader signed on paper."""
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scan = UploadField(by=by, label=_("scan of the signed paper (PDF)"))
+        scan.widget.attrs |= {"class": "form-control", "accept": ".pdf,application/pdf"}
+        self.fields["scan"] = scan

@@ -1,0 +1,58 @@
+"""Forms of the registers: open a book, strike out the next number."""
+
+from typing import ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from docflow.documents.kinds import COPIES, KINDS
+from docflow.documents.models import Register
+from docflow.documents.numbering import (
+    FIRST_YEAR,
+    HIGHEST_NUMBER,
+    LAST_YEAR,
+    LONGEST_BOOK,
+    LONGEST_REASON,
+)
+from docflow.web.forms.act import ActForm
+
+KIND_CHOICES = [(each.code, each.name) for each in (*KINDS, *COPIES)]
+
+
+class OpenRegisterForm(ActForm):
+    """Another book, or one that goes on where the paper book stopped."""
+
+    series = forms.ChoiceField(label=_("series"), choices=Register.Series.choices)
+    year = forms.IntegerField(label=_("year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    book = forms.CharField(label=_("name of the book"), max_length=LONGEST_BOOK)
+    opening = forms.IntegerField(
+        label=_("first number"), min_value=1, max_value=HIGHEST_NUMBER, initial=1
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("types it takes"),
+        help_text=_("none chosen: all types"),
+        choices=KIND_CHOICES,
+        required=False,
+        widget=forms.SelectMultiple({"size": 8, "class": "form-select"}),
+    )
+    places: ClassVar[dict[str, str]] = {
+        "register_exists": "book",
+        "bad_book": "book",
+        "bad_year": "year",
+        "bad_opening": "opening",
+        "opening_taken": "opening",
+        "kind_in_another_book": "kinds",
+        "unknown_kind": "kinds",
+        "unknown_series": "series",
+    }
+
+
+class StrikeOutForm(ActForm):
+    """Strike out the next number of a book, saying why."""
+
+    reason = forms.CharField(
+        label=_("why the number is void"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    places: ClassVar[dict[str, str]] = {"too_long": "reason"}
