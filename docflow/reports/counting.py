@@ -13,12 +13,14 @@ from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.reader import Told
 from docflow.exchange.states import Code
+from docflow.reports import summing
 from docflow.reports.models import (
     Counted,
     CountedArrival,
     CountedDelivery,
     CountedDocument,
     CountedTask,
+    Dated,
     TrialUnit,
 )
 
@@ -53,8 +55,18 @@ def step(told: Told) -> None:
             unique_fields=["uid"],
             update_fields=list(learnt.values),
         )
+        _sum_anew(learnt.model(uid=learnt.uid, **learnt.values))
     elif take(row, learnt):
         row.save(update_fields=list(learnt.values))
+        _sum_anew(row)
+
+
+def _sum_anew(row: Counted) -> None:
+    """The sums in which a row stands are stale; of a trial unit, all that it took part in."""
+    if isinstance(row, TrialUnit):
+        summing.mark_all_stale(row.uid)
+    elif isinstance(row, Dated) and row.unit and row.day:
+        summing.mark_stale(row.unit, row.day)
 
 
 def take(row: Counted, learnt: Learnt) -> bool:

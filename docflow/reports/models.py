@@ -75,3 +75,42 @@ class TrialUnit(Counted):
     """A unit opened for trying things out; nothing of it is counted."""
 
     at = models.DateTimeField(null=True)
+
+
+class RateSum(models.Model):
+    """What a rate counts of one unit in half a month, by the reason for being left aside.
+
+    Half a month begins on the 1st or the 15th, so that months and the periods of Decree 09 are
+    sums of them. `until` is the moment from which time alone makes it wrong: a task gets overdue.
+    """
+
+    unit = models.UUIDField()
+    first = models.DateField()
+    rate = models.CharField(max_length=5)
+    reason = models.CharField(max_length=30, blank=True)
+    hits = models.PositiveIntegerField()
+    things = models.PositiveIntegerField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "first", "rate", "reason"], name="a_sum_stands_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["until"], condition=models.Q(until__isnull=False), name="sums_due")
+        ]
+
+
+class StaleSum(models.Model):
+    """Half a month of a unit in which something changed since it was summed."""
+
+    unit = models.UUIDField()
+    first = models.DateField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "first"], name="a_stale_sum_stands_once")
+        ]

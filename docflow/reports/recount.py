@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from docflow.audit.models import Bookmark, Chain, Entry, EntryText
 from docflow.audit.reader import Told
+from docflow.reports import summing
 from docflow.reports.counting import READER, RULES, learn, take
 from docflow.reports.models import (
     Counted,
@@ -67,7 +68,9 @@ def rebuild() -> int:
             mark.save(update_fields=["number"])
         for table in TABLES:
             table._default_manager.all().delete()
-        return sum(_write(from_log(subjects)) for subjects in _subjects_of_entries())
+        written = sum(_write(from_log(subjects)) for subjects in _subjects_of_entries())
+        summing.forget()
+        return written
 
 
 def from_log(subjects: Iterable[UUID]) -> dict[Key, Counted]:

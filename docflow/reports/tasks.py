@@ -6,13 +6,15 @@ from celery import shared_task
 
 from docflow.audit.models import Bookmark, Chain
 from docflow.audit.reader import follow
+from docflow.reports import summing
 from docflow.reports.counting import READER, step
 
 
 @shared_task
 def follow_log() -> None:
-    """Once a second: what was newly recorded is counted."""
+    """Once a second: what was newly recorded is counted and summed."""
     follow(READER, step)
+    summing.refresh()
 
 
 def catch_up() -> list[str]:
