@@ -1,0 +1,73 @@
+"""Around every call: its size, its language, and no answer about a problem that is not one."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from docflow.api import errors
+from docflow.errors import Refused
+from signing.upload_limits import LARGEST_FILE
+
+LARGEST_BODY = 1024 * 1024  # bytes, without a file
+LARGEST_FORM = LARGEST_FILE + LARGEST_BODY  # bytes, with one
+View = Callable[..., HttpResponseBase]
+
+
+def at_the_edge(view: View) -> Any:
+    """The view, asked only for what is not too large, in the language the program wants."""
+
+    @wraps(view)
+    def answer(request: Any, *args: Any, **words: Any) -> HttpResponseBase:
+        language = wanted_language(request.headers.get("Accept-Language", ""))
+        with translation.override(language):
+            refusal = _too_large(request)
+            found = errors.refused(refusal) if refusal else view(request, *args, **words)
+            if found.status_code == 405:
+                found = _not_allowed(request, found)
+        found.headers.setdefault("Content-Language", language)
+        found.headers["Vary"] = "Accept-Language, Authorization"
+        found.headers.setdefault("Cache-Control", "no-store")
+        return found
+
+    answer.csrf_exempt = True  # type: ignore[attr-defined]
+    return answer
+
+
+def nothing_here(request: Any, *_args: Any, **_words: Any) -> HttpResponse:
+    """There is no call at this address: answered as for a thing that does not exist."""
+    return errors.refused(errors.NotHere())
+
+
+def wanted_language(header: str) -> str:
+    """The first language of the header that is spoken here, else that of the installation."""
+    known = dict(settings.LANGUAGES)
+    wanted = [tag.split("-")[0] for tag, _quality in parse_accept_lang_header(header)]
+    return next((tag for tag in wanted if tag in known), settings.LANGUAGE_CODE)
+
+
+def _too_large(request: Any) -> Refused | None:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    most = LARGEST_FORM if request.content_type == "multipart/form-data" else LARGEST_BODY
+    if length.isascii() and length.isdigit() and int(length) <= most:
+        return None
+    return Refused(
+        "too_large",
+        _("The body is larger than %(megabytes)s MB. Send less at once."),
+        megabytes=most >> 20,
+    )
+
+
+def _not_allowed(request: Any, found: HttpResponseBase) -> HttpResponse:
+    sentence = _("%(method)s is not answered here. Use one of: %(allowed)s.")
+    params = {"method": request.method, "allowed": found.headers["Allow"]}
+    refusal = Refused("method_not_allowed", sentence, **params)
+    answer = errors.refused(refusal)
+    answer["Allow"] = found.headers["Allow"]
+    return answer

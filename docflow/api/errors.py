@@ -1,0 +1,175 @@
+"""Refusals and faults as problem documents (RFC 9457), with the sentences the pages show."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from ninja.errors import HttpError, ValidationError
+
+from docflow.errors import NotAllowed, Refused
+
+TYPE = "application/problem+json"
+CONFLICTS = frozenset(
+    {
+        "already_assigned",
+        "asked_already",
+        "ended_already",
+        "number_taken",
+        "numbered_already",
+        "possible_duplicate",
+        "register_exists",
+        "revoked_already",
+        "username_taken",
+        "wrong_state",
+    }
+)
+STATUS_OF = {
+    "not_found": 404,
+    "key_missing": 400,
+    "bad_key": 400,
+    "unreadable_body": 400,
+    "method_not_allowed": 405,
+    "too_large": 413,
+    "wrong_type": 415,
+    "too_many": 429,
+    "file_unavailable": 503,
+    **dict.fromkeys(CONFLICTS, 409),
+}
+SENTENCES = {
+    "missing": gettext_lazy("This is missing."),
+    "extra_forbidden": gettext_lazy("There is no field of this name."),
+    "enum": gettext_lazy("Choose one of the values that are listed in the description."),
+    "literal_error": gettext_lazy("Choose one of the values that are listed in the description."),
+    "timezone_aware": gettext_lazy("A moment needs its time zone, like 2026-11-21T15:00:00+07:00."),
+    "string_too_long": gettext_lazy("This is too long."),
+    "too_long": gettext_lazy("These are too many."),
+}
+
+
+class NotHere(Refused):
+    """What an address names does not exist, or may not be seen: there is no difference."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "not_found", gettext_lazy("There is nothing here, or nothing that you may see.")
+        )
+
+
+class NothingNamed(Refused):
+    """What a field of the body names does not exist, or may not be seen."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "unknown_reference",
+            gettext_lazy("“%(field)s” names nothing that you may see. Name another."),
+            field=field,
+        )
+        self.field = field
+
+
+def status_of(refusal: Refused) -> int:
+    """The HTTP status of a refusal: 422 unless its kind or code says otherwise."""
+    return STATUS_OF.get(refusal.code, 403 if isinstance(refusal, NotAllowed) else 422)
+
+
+def refused(
+    refusal: Refused,
+    fields: Iterable[str] = (),
+    places: Mapping[str, str] | None = None,
+    *,
+    status: int | None = None,
+) -> HttpResponse:
+    """A refusal as a problem. `fields` are those of the body, `places` say which a code is about.
+
+    Without a place it is the field the refusal names itself, or the one its code begins with.
+    """
+    status = status or status_of(refusal)
+    field = (places or {}).get(refusal.code) or _field(refusal, fields)
+    answer = problem(status, refusal.code, str(refusal), refusal.params, field)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        answer["Retry-After"] = str(60 * int(refusal.params.get("minutes", 1)))
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer["WWW-Authenticate"] = 'Bearer realm="docflow"'
+    return answer
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    params: Mapping[str, Any] | None = None,
+    field: str | None = None,
+    errors: Iterable[dict[str, str]] = (),
+) -> HttpResponse:
+    """A problem document: codes and plain parameters for programs, one sentence for people."""
+    content = {
+        "type": f"urn:docflow:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "params": {name: plain(value) for name, value in (params or {}).items()},
+        "field": field,
+        "errors": list(errors),
+    }
+    text = json.dumps(content, ensure_ascii=False)
+    return HttpResponse(text, status=status, content_type=TYPE)
+
+
+def invalid(error: ValidationError) -> HttpResponse:
+    """What could not be read, field by field; what was sent is not repeated."""
+    found = [
+        {
+            "field": _place(each["loc"]),
+            "code": each["type"],
+            "detail": str(SENTENCES.get(each["type"], _("This cannot be read. Look at its form."))),
+        }
+        for each in error.errors
+    ]
+    detail = _("%(count)s values cannot be taken. Each is named under “errors”.")
+    count = len(found)
+    first = found[0]["field"] if found else None
+    return problem(422, "invalid", detail % {"count": count}, {"count": count}, first, found)
+
+
+def of_http(error: HttpError) -> HttpResponse:
+    """What the framework itself refuses: a body that is no JSON."""
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        return problem(400, "unreadable_body", _("The body cannot be read. Send it as JSON."))
+    phrase = HTTPStatus(error.status_code).phrase
+    return problem(error.status_code, phrase.lower().replace(" ", "_"), phrase)
+
+
+def fault() -> HttpResponse:
+    """A fault of the program; what it is stands in the log of the program."""
+    return problem(500, "fault", _("Something went wrong here. Try again; nothing was done."))
+
+
+def plain(value: Any) -> Any:
+    """A parameter of a refusal as JSON can say it."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _field(refusal: Refused, fields: Iterable[str]) -> str | None:
+    """The field a refusal names, or the one its code begins with."""
+    named = getattr(refusal, "field", None)
+    if named:
+        return str(named)
+    begun = [name for name in fields if refusal.code.startswith(f"{name}_")]
+    whole = [name for name in fields if refusal.code in (name, f"bad_{name}", f"unknown_{name}")]
+    return max([*whole, *begun], key=len, default=None)
+
+
+def _place(location: Iterable[Any]) -> str:
+    """The field without the framework's own words for body and query."""
+    parts = [str(each) for each in location]
+    return ".".join(parts[2:] if parts[0] in ("body", "form", "file") else parts[1:]) or parts[-1]

@@ -1,0 +1,401 @@
+"""Documents as they are told: the line of a list, the whole, its life, its files."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from docflow.api.payloads.common import Post, Told, UnitName
+from docflow.desks.queues import Item
+from docflow.desks.timeline import Step
+from docflow.desks.verdicts import verdict_of
+from docflow.documents.kinds import Urgency
+from docflow.documents.models import Document, Link, Version
+from docflow.incoming.handing_out import why_only_pictures
+from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.states import Finding
+from docflow.lifecycle import closed_moves, open_moves
+from docflow.outgoing.models import Channel, Outgoing, Recipient, Round
+from docflow.people.actor import Glance
+from docflow.search.documents import Hit
+
+
+class DocumentLine(Told):
+    """A document in a list."""
+
+    uid: UUID
+    direction: str
+    state: str
+    kind: str
+    subject: str
+    urgency: Urgency
+    code: str | None
+    issued_on: date | None
+    issuer: str | None
+    created: datetime
+
+    @classmethod
+    def of(cls, document: Document, subject: Any) -> "DocumentLine":
+        return cls(
+            uid=document.uid,
+            direction="outgoing" if isinstance(subject, Outgoing) else "incoming",
+            state=subject.state,
+            kind=document.kind,
+            subject=document.subject,
+            urgency=Urgency(document.urgency),
+            code=document.code or None,
+            issued_on=document.issued_on,
+            issuer=document.issuer or None,
+            created=document.created,
+        )
+
+
+class FoundLine(DocumentLine):
+    """A found document; `snippet` is a place in its content that bears the words."""
+
+    exact: bool
+    snippet: str | None
+
+    @classmethod
+    def plain(cls, document: Document, subject: Any) -> "FoundLine":
+        """A document of a list nobody searched."""
+        line = DocumentLine.of(document, subject).model_dump()
+        return cls(**line, exact=True, snippet=None)
+
+    @classmethod
+    def hit(cls, hit: Hit) -> "FoundLine":
+        """A document that was found, with the place in its content that bears the words."""
+        document: Any = hit.document
+        subject = getattr(document, "outgoing", None) or document.incoming
+        line = DocumentLine.of(document, subject).model_dump()
+        return cls(**line, exact=hit.exact, snippet=hit.snippet.text if hit.snippet else None)
+
+
+class QueueLine(Told):
+    """Something that waits."""
+
+    uid: UUID
+    code: str | None
+    subject: str
+    kind: str
+    urgency: Urgency
+    state: str
+    since: datetime
+    due: datetime | None
+    who: str | None
+    note: str | None
+    role: str | None
+    is_late: bool
+
+    @classmethod
+    def of_item(cls, item: Item) -> "QueueLine":
+        return cls(
+            uid=item.uid,
+            code=item.code or None,
+            subject=item.subject,
+            kind=item.kind,
+            urgency=Urgency(item.urgency),
+            state=item.state,
+            since=item.since,
+            due=item.due,
+            who=item.who or None,
+            note=item.note or None,
+            role=item.role or None,
+            is_late=item.is_late,
+        )
+
+
+class QueueCount(Told):
+    """A queue of whoever asks, and how much waits in it."""
+
+    code: str
+    label: str
+    count: int
+
+
+class ClosedMove(Told):
+    """What would be the actor's to do here but for a condition, and why it is not."""
+
+    verb: str
+    code: str
+    detail: str
+
+
+class Verdict(Told):
+    """What is known about the signatures, as one word and one sentence."""
+
+    code: str
+    detail: str
+    sub_indication: str | None
+
+
+class FileVersion(Told):
+    """The bytes of a document at one point of its life."""
+
+    number: int
+    role: Version.Role
+    digest: str
+    size: int
+    made: datetime
+
+
+class AttachedFile(Told):
+    """A file that goes with a document; `position` counts from 1."""
+
+    position: int
+    name: str
+    digest: str
+    size: int
+
+
+class LinkedDocument(Told):
+    """A document this one is tied to; `answers` and `merges` read from this one to that."""
+
+    uid: UUID
+    kind: Link.Kind
+    from_here: bool
+    code: str | None
+    subject: str
+
+
+class To(Told):
+    """A recipient; `unit` is null for somebody outside."""
+
+    name: str
+    unit: UUID | None
+    channel: Channel
+    paper_reason: str | None
+
+    @classmethod
+    def of(cls, each: Recipient) -> "To":
+        return cls(
+            name=each.name,
+            unit=each.unit.uid if each.unit else None,
+            channel=Channel(each.channel),
+            paper_reason=each.paper_reason or None,
+        )
+
+
+class EndedRound(Told):
+    """One way through the desks that ended with a return or a withdrawal."""
+
+    number: int
+    ended: datetime
+    by: str
+    state: str
+    reason: str | None
+
+    @classmethod
+    def of(cls, each: Round) -> "EndedRound":
+        return cls(
+            number=each.number,
+            ended=each.ended,
+            by=each.by.user.full_name,
+            state=each.state,
+            reason=each.reason or None,
+        )
+
+
+class Task(Told):
+    """A task from a directive."""
+
+    uid: UUID
+    role: Assignment.Role
+    level: int
+    unit: UnitName
+    person: Post | None
+    directive: str | None
+    due: datetime | None
+    first_due: datetime | None
+    done_at: datetime | None
+
+    @classmethod
+    def of(cls, each: Assignment) -> "Task":
+        return cls(
+            uid=each.uid,
+            role=Assignment.Role(each.role),
+            level=each.level,
+            unit=UnitName.of(each.unit),
+            person=Post.of(each.person) if each.person else None,
+            directive=each.directive or None,
+            due=each.due,
+            first_due=each.first_due,
+            done_at=each.done_at,
+        )
+
+
+class OutgoingPart(Told):
+    """What only an outgoing document has."""
+
+    drafter: Post
+    signer: Post | None
+    round: int
+    signed_on_paper: bool
+    signed_at: datetime | None
+    issued_at: datetime | None
+    recipients: list[To]
+    rounds: list[EndedRound]
+
+    @classmethod
+    def of(cls, paper: Outgoing) -> "OutgoingPart":
+        return cls(
+            drafter=Post.of(paper.drafter),
+            signer=Post.of(paper.signer) if paper.signer else None,
+            round=paper.round,
+            signed_on_paper=paper.signed_on_paper,
+            signed_at=paper.signed_at,
+            issued_at=paper.issued_at,
+            recipients=[To.of(each) for each in _recipients(paper)],
+            rounds=[EndedRound.of(each) for each in _rounds(paper)],
+        )
+
+
+class IncomingPart(Told):
+    """What only an incoming document has."""
+
+    sender: UnitName | None
+    on_paper: bool
+    arrived_at: datetime
+    arrival_number: int | None
+    registered_at: datetime | None
+    finding: Finding | None
+    accept_reason: str | None
+    refuse_reason: str | None
+    tasks: list[Task]
+
+    @classmethod
+    def of(cls, arrival: Incoming) -> "IncomingPart":
+        return cls(
+            sender=UnitName.of(arrival.sender) if arrival.sender else None,
+            on_paper=arrival.on_paper,
+            arrived_at=arrival.arrived_at,
+            arrival_number=arrival.arrival_number,
+            registered_at=arrival.registered_at,
+            finding=Finding(arrival.finding) if arrival.finding else None,
+            accept_reason=arrival.accept_reason or None,
+            refuse_reason=arrival.refuse_reason or None,
+            tasks=[Task.of(each) for each in _tasks(arrival)],
+        )
+
+
+class DocumentWhole(DocumentLine):
+    """A document with its state, what may be done with it now, and all it consists of."""
+
+    holder: UnitName
+    exchange_id: UUID
+    number: int | None
+    notation: str | None
+    only_pictures: str | None
+    verdict: Verdict
+    open_moves: list[str]
+    closed_moves: list[ClosedMove]
+    versions: list[FileVersion]
+    attachments: list[AttachedFile]
+    links: list[LinkedDocument]
+    outgoing: OutgoingPart | None
+    incoming: IncomingPart | None
+
+    @classmethod
+    def seen(cls, subject: Any, by: Any) -> "DocumentWhole":
+        """The document of an outgoing or incoming row, as the actor may see it."""
+        by = Glance(by.appointment, by.delegation, by.scope)
+        document = subject.document
+        paper = subject if isinstance(subject, Outgoing) else None
+        arrival = None if paper else subject
+        return cls(
+            **DocumentLine.of(document, subject).model_dump(),
+            holder=UnitName.of(document.unit),
+            exchange_id=document.exchange_id,
+            number=document.number,
+            notation=document.notation or None,
+            only_pictures=str(why_only_pictures(document)) or None,
+            verdict=_verdict(document, arrival),
+            open_moves=sorted(open_moves(subject, by)),
+            closed_moves=[
+                ClosedMove(verb=verb, code=why.code, detail=str(why))
+                for verb, why in closed_moves(subject, by)
+            ],
+            versions=[FileVersion.from_orm(each) for each in document.versions.order_by("number")],
+            attachments=_attachments(document),
+            links=_links(document, by),
+            outgoing=OutgoingPart.of(paper) if paper else None,
+            incoming=IncomingPart.of(arrival) if arrival else None,
+        )
+
+
+class TimelineStep(Told):
+    """One thing that happened to a document."""
+
+    at: datetime
+    event: str
+    who: str | None
+    on_behalf_of: str | None
+    said: str | None
+
+    @classmethod
+    def of(cls, step: Step) -> "TimelineStep":
+        return cls(
+            at=step.at,
+            event=step.event,
+            who=step.who or None,
+            on_behalf_of=step.on_behalf_of or None,
+            said=step.said or None,
+        )
+
+
+class Timeline(Told):
+    """The life of a document, oldest first."""
+
+    steps: list[TimelineStep]
+
+
+class TakenFile(Told):
+    """A file that was checked and kept; `token` names it in a later call, for a day."""
+
+    token: str
+    digest: str
+    size: int
+    name: str
+
+
+def _verdict(document: Document, arrival: Incoming | None) -> Verdict:
+    found = verdict_of(document, arrival)
+    return Verdict(code=found.code, detail=str(found.sentence), sub_indication=found.reason or None)
+
+
+def _attachments(document: Document) -> list[AttachedFile]:
+    rows = document.attachments.order_by("pk")
+    return [
+        AttachedFile(position=place, name=each.name, digest=each.digest, size=each.size)
+        for place, each in enumerate(rows, start=1)
+    ]
+
+
+def _links(document: Document, by: Any) -> list[LinkedDocument]:
+    """The documents tied to this one that the actor may see."""
+    links = [(link.kind, True, link.target_id) for link in document.links.order_by("pk")]
+    links += [(link.kind, False, link.source_id) for link in document.linked_from.order_by("pk")]
+    seen = Document.objects.visible_to(by).in_bulk([pk for _, _, pk in links])
+    return [
+        LinkedDocument(
+            uid=seen[pk].uid,
+            kind=Link.Kind(kind),
+            from_here=from_here,
+            code=seen[pk].code or None,
+            subject=seen[pk].subject,
+        )
+        for kind, from_here, pk in links
+        if pk in seen
+    ]
+
+
+def _recipients(paper: Outgoing) -> Any:
+    return paper.recipients.select_related("unit").order_by("pk")
+
+
+def _rounds(paper: Outgoing) -> Any:
+    return paper.rounds.select_related("by__user").order_by("number")
+
+
+def _tasks(arrival: Incoming) -> Any:
+    rows = arrival.assignments.select_related("unit", "person__user", "person__unit")
+    return rows.order_by("level", "pk")

@@ -1,0 +1,148 @@
+"""What is sent for an outgoing document, and how its deliveries are told."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from docflow.api.payloads.common import Given, Pin, Text, Told
+from docflow.documents.kinds import Urgency
+from docflow.exchange.models import Delivery
+from docflow.exchange.states import Code, State
+from docflow.outgoing.models import Channel
+
+FileToken = Annotated[str, Field(max_length=20_000, description="`token` of POST /files")]
+
+
+class Recipient(Given):
+    """A unit here, or by name somebody outside, who gets paper."""
+
+    unit: UUID | None = None
+    name: Text = ""
+    channel: Channel = Channel.ELECTRONIC
+    paper_reason: Text = ""
+
+
+class Draft(Given):
+    """A new document with its first file. A secrecy mark is refused, also in `secrecy`."""
+
+    kind: Text
+    subject: Text
+    file: FileToken
+    signer: UUID
+    recipients: list[Recipient] = Field(default=[], max_length=2000)
+    urgency: Urgency = Urgency.NORMAL
+    secrecy: Text = ""
+    field: Text = ""
+    attachments: list[FileToken] = Field(default=[], max_length=30)
+    merges: list[UUID] = Field(default=[], max_length=100)
+    answers: UUID | None = None
+
+
+class NewFile(Given):
+    """A file that was uploaded before."""
+
+    file: FileToken
+
+
+class Scan(Given):
+    """The scan of what was signed on paper."""
+
+    scan: FileToken
+
+
+class Signing(Pin):
+    """The PIN; and, to be sure, the SHA-256 of the file that was looked at: no other is signed."""
+
+    seen: Text = ""
+
+
+class Withdrawing(Given):
+    """Why, if there is more to say."""
+
+    reason: Text = ""
+
+
+class Recipients(Given):
+    """Whom else the document is for."""
+
+    recipients: list[Recipient] = Field(min_length=1, max_length=2000)
+
+
+class RecipientName(Given):
+    """A recipient of the document, by its name there."""
+
+    name: Text
+
+
+class Replacement(Given):
+    """A recipient that has ended, by its name, and the unit that succeeds it."""
+
+    name: Text
+    successor: UUID
+
+
+class Found(Told):
+    """What a rule of the format check finds."""
+
+    id: str
+    is_error: bool
+    detail: str
+
+
+class Findings(Told):
+    """What the format check finds on the document as it stands; errors keep it from passing."""
+
+    findings: list[Found]
+
+
+class ReportedStatus(Told):
+    """What the recipient's system reported (QCVN 102:2016)."""
+
+    code: Code
+    at: datetime
+    reason: str | None
+
+
+class SentTo(Told):
+    """A document on its way to one recipient."""
+
+    uid: UUID
+    document: UUID
+    code: str | None
+    recipient: UUID | None
+    name: str
+    channel: Channel
+    state: State
+    created: datetime
+    paper_reason: str | None
+    last_error: str | None
+    statuses: list[ReportedStatus]
+
+    @classmethod
+    def of(cls, delivery: Delivery, recipient: UUID | None) -> "SentTo":
+        """A delivery with its document and statuses fetched before."""
+        return cls(
+            uid=delivery.uid,
+            document=delivery.document.uid,
+            code=delivery.document.code or None,
+            recipient=recipient,
+            name=delivery.name,
+            channel=Channel(delivery.channel),
+            state=State(delivery.state),
+            created=delivery.created,
+            paper_reason=delivery.paper_reason or None,
+            last_error=delivery.last_error or None,
+            statuses=[
+                ReportedStatus(code=Code(each.code), at=each.at, reason=each.reason or None)
+                for each in sorted(delivery.statuses.all(), key=lambda each: each.code)
+                if each.due is None
+            ],
+        )
+
+
+class Deliveries(Told):
+    """Every delivery of one document."""
+
+    deliveries: list[SentTo]

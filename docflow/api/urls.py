@@ -1,0 +1,98 @@
+"""Every call under one version, answered in the reader's language; refusals become problems."""
+
+import logging
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import path, re_path
+from ninja.errors import HttpError, ValidationError
+
+from docflow.api import errors
+from docflow.api.access import Call, refuse
+from docflow.api.description import Described
+from docflow.api.edge import at_the_edge, nothing_here
+from docflow.api.errors import NotHere, NothingNamed
+from docflow.api.views import (
+    describing,
+    desk,
+    documents,
+    files,
+    incoming,
+    keys,
+    outgoing,
+    oversight,
+    people,
+    registers,
+    tracking,
+    units,
+)
+from docflow.errors import Refused
+
+logger = logging.getLogger(__name__)
+AREAS = (
+    desk,
+    documents,
+    files,
+    outgoing,
+    tracking,
+    incoming,
+    registers,
+    units,
+    people,
+    keys,
+    oversight,
+)
+api = Described()
+for area in AREAS:
+    api.add_router("", area.router)
+
+
+def calls() -> list[Call]:
+    """Every call there is: for the access matrix, the list in the docs and the description."""
+    return api.calls()
+
+
+def _never_began(request: Any, refusal: Any) -> HttpResponse:
+    return errors.refused(refuse(request, refusal))
+
+
+def _refused(request: Any, refusal: Any) -> HttpResponse:
+    return errors.refused(refusal, request.call.fields, request.call.places)
+
+
+def _invalid(_request: Any, error: Any) -> HttpResponse:
+    return errors.invalid(error)
+
+
+def _of_http(_request: Any, error: Any) -> HttpResponse:
+    return errors.of_http(error)
+
+
+def _faulty(request: Any, _fault: Any) -> HttpResponse:
+    logger.exception("%s failed", request.call.verb)
+    return errors.fault()
+
+
+api.add_exception_handler(NotHere, _never_began)
+api.add_exception_handler(NothingNamed, _never_began)
+api.add_exception_handler(Refused, _refused)
+api.add_exception_handler(Http404, lambda request, _: _never_began(request, NotHere()))
+api.add_exception_handler(ValidationError, _invalid)
+api.add_exception_handler(HttpError, _of_http)
+api.add_exception_handler(Exception, _faulty)
+
+
+def _addresses() -> list[Any]:
+    found: list[Any] = [each for each in api.urls[0] if getattr(each, "name", "") != "api-root"]
+    for each in found:
+        each.callback = at_the_edge(each.callback)
+    return found
+
+
+app_name = "api"
+urlpatterns = [
+    *_addresses(),
+    path("openapi.json", at_the_edge(describing.description(api)), name="description"),
+    path("docs", describing.show, name="docs"),
+    re_path(r"^.*$", at_the_edge(nothing_here)),
+]
