@@ -92,7 +92,7 @@ def give_password(user: User, *, by: Acting) -> str:
 
 def made_up() -> str:
     """A first password to be read aloud: four groups of four clear signs, 79 random bits."""
-    return "-".join("".join(secrets.choice(CLEAR) for _ in range(4)) for _ in range(4))
+    return "-".join("".join(secrets.choice(CLEAR) for _sign in range(4)) for _group in range(4))
 
 
 @action

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,6 +17,7 @@ from docflow import clock
 from docflow.people import sign_in
 from docflow.people.models import User
 from docflow.people.oneself import Oneself
+from docflow.requests.addresses import address_of
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -116,15 +116,6 @@ def safe_path(request: Any, path: str) -> str:
     """The path, if it leads to a page of this site; else the desk."""
     ours = url_has_allowed_host_and_scheme(path, allowed_hosts=None)
     return path if ours and path.startswith("/") and not path.startswith("/sign-") else "/"
-
-
-def address_of(request: Any) -> str:
-    """Where a request comes from: the address before the proxies named in the settings."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    passed = request.headers.get("X-Forwarded-For", "").split(",")
-    while address in settings.DOCFLOW_PROXIES and passed:
-        address = passed.pop().strip() or address
-    return address
 
 
 def _over(request: Any, marks: dict[str, Any]) -> str:

@@ -54,7 +54,7 @@ class PasswordForm(ActForm):
 
 
 class SecondFactorForm(ActForm):
-    """The code the app shows; for a new app in place of another, the password too."""
+    """The code the app shows."""
 
     places: ClassVar[dict[str, str]] = {"wrong_code": "code", "wrong_password": "password"}
     code = forms.CharField(
@@ -62,12 +62,12 @@ class SecondFactorForm(ActForm):
         help_text=_("Six digits, as the app on your phone shows them now."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
-    password = _secret(_("present password"), "current-password")
 
-    def __init__(self, *args: Any, replaces: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not replaces:
-            del self.fields["password"]
+
+class ReplacingForm(SecondFactorForm):
+    """For a new app in place of another, the password too."""
+
+    password = _secret(_("present password"), "current-password")
 
 
 @require_safe
@@ -123,7 +123,8 @@ def second_factor(request: Any) -> HttpResponse:
         sessions.renew(request, confirmed)
         return confirmed
 
-    form = SecondFactorForm(request.POST or None, replaces=bool(user.totp_confirmed))
+    kind = ReplacingForm if user.totp_confirmed else SecondFactorForm
+    form = kind(request.POST or None)
     context = {"secret": one_time.shown(sealed, user), "required": one_time.is_required_of(user)}
     done = _done(request, "second_factor")
     template = "web/account/second_factor.html"
