@@ -28,7 +28,7 @@ from docflow.outgoing.models import Outgoing
 from docflow.people import actions as hire
 from docflow.people.actor import Actor, System
 from docflow.permissions import Role
-from docflow.reports.models import CountedDelivery, CountedTask
+from docflow.reports.models import CountedDelivery, CountedTask, RateSum, StaleSum
 from docflow.reports.reconcile import reconcile
 from docflow.reports.recount import differences
 from docflow.reports.tasks import catch_up
@@ -100,6 +100,8 @@ def test_what_is_counted_is_what_the_log_tells(grown):
     assert CountedDelivery.objects.exists()
     assert CountedTask.objects.filter(done_at__isnull=False).exists()
     assert list(differences()) == []
+    assert RateSum.objects.filter(unit=CountedTask.objects.values("unit")[:1]).exists()
+    assert not StaleSum.objects.exists()
 
 
 def test_what_is_searched_is_what_the_documents_say(grown):

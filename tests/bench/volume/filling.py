@@ -8,6 +8,7 @@ from random import Random
 from docflow import clock
 from docflow.audit import checkpoints
 from docflow.exchange.tasks import follow_log
+from docflow.reports import summing
 from docflow.reports.tasks import catch_up
 from docflow.search import following
 from docflow.units.calendar import Calendar, shipped_days
@@ -93,7 +94,9 @@ class Filling:
             self._world.stop()
         self._log.close()
         follow_log()
+        summing.forget()
         catch_up()
+        summing.refresh()
         checkpoints.sign_heads()
         rows = sum(table.written for table in self._sink.tables)
         seconds = time.perf_counter() - began

@@ -22,6 +22,7 @@ class Hours:
         known = [first + timedelta(days=ahead) for ahead in range(-BEFORE, days)]
         self._dates = {(day - EPOCH).days: day for day in known}
         self._texts = {number: day.isoformat() for number, day in self._dates.items()}
+        self._last = (0, "")
         self._worked: dict[int, int] = {}
         self._next: dict[int, int] = {}
         self._learn([(number, calendar.is_working(day)) for number, day in self._dates.items()])
@@ -58,11 +59,15 @@ class Hours:
 
     def text(self, at: int) -> str:
         """A moment as both databases read it: UTC, microseconds, no zone."""
+        if at == self._last[0]:
+            return self._last[1]
         day, inside = divmod(at, DAY)
         seconds, micro = divmod(inside, 1_000_000)
         hours, seconds = divmod(seconds, 3600)
         minutes, seconds = divmod(seconds, 60)
-        return f"{self._texts[day]} {hours:02}:{minutes:02}:{seconds:02}.{micro:06}"
+        shown = f"{self._texts[day]} {hours:02}:{minutes:02}:{seconds:02}.{micro:06}"
+        self._last = at, shown
+        return shown
 
     def day(self, at: int) -> str:
         """The day in Vietnam, as 2026-11-21."""

@@ -30,10 +30,23 @@ def keep(
         found |= _of_field(text)
     found |= _of_field(NAMES[kind])
     if code:
-        found |= tokens.of_field(code)
-        found.add(rows.own_code(tokens.code_token(code)))
+        found |= _of_code(code)
     found -= file.tokens
     w.put(Words, document, file.text, " ".join(sorted([*sorted(found), *file.ordered])))
+
+
+def _of_code(code: str) -> set[str]:
+    """What `of_field` and `own_code` find in number and notation, from parts known before."""
+    number, _, notation = code.partition("/")
+    bare, accented = _code_of(notation)
+    plain = f"#{tokens.folded(number)}/{bare}"
+    true = f"=#{tokens.folded(number)}/{accented}"
+    return {plain, true, rows.own_code(plain), *_of_field(number), *_of_field(notation)}
+
+
+@lru_cache(maxsize=5_000)
+def _code_of(notation: str) -> tuple[str, str]:
+    return tokens.code_token(notation)[1:], tokens.true_code_token(notation)[2:]
 
 
 @lru_cache(maxsize=50_000)
