@@ -64,6 +64,10 @@ CELERY_BEAT_SCHEDULE = {
     "follow the log for rates": {"task": "docflow.reports.tasks.follow_log", "schedule": 1.0},
     "follow the log for search": {"task": "docflow.search.tasks.follow_log", "schedule": 1.0},
     "sign the heads of the log": {"task": "docflow.audit.tasks.sign_heads", "schedule": 10.0},
+    "forget what asked long ago": {
+        "task": "docflow.requests.tasks.forget_old",
+        "schedule": crontab(hour="20", minute="30"),  # 3:30 in Vietnam
+    },
     "sweep what no document refers to": {
         "task": "docflow.documents.tasks.sweep_orphans",
         "schedule": crontab(hour="19", minute="30"),  # 2:30 in Vietnam
