@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from docflow import clock
 from docflow.search import indexes, unit_rows
 from docflow.search.questions import Question, holds
@@ -45,7 +47,7 @@ def find_units(text: str, *, limit: int = 20, day: date | None = None) -> list[F
 
     Words may be begun only and stand in any order. Those with exactly the accents typed come
     first; among equals those that exist, stand higher, and have a shorter name. `day` is today
-    unless one is given. Six queries, however many are found; some more for ended ones.
+    unless one is given. The number of queries does not grow with what is found.
     """
     on = day or clock.today()
     asked = words(text, begun=True)
@@ -79,7 +81,9 @@ def _answers(questions: Iterable[Question], many: int) -> list[tuple[int, Questi
 
 def _loaded(keys: Iterable[int]) -> list[Unit]:
     units = Unit.objects.filter(pk__in=list(keys))
-    return list(units.prefetch_related("names", "codes", "places"))
+    found = list(units.prefetch_related("names", "places"))
+    prefetch_related_objects([unit for unit in found if len(unit.names.all()) > 1], "codes")
+    return found
 
 
 def _found(
@@ -103,7 +107,9 @@ def _found(
 
 def _old_name(unit: Unit, present: UnitName, question: Question) -> str:
     """The newest former name that answers the question, where the present one does not."""
-    if holds(question, unit_rows.tokens_of_names([present], unit.codes.all())):
+    if len(unit.names.all()) == 1 or holds(
+        question, unit_rows.tokens_of_names([present], unit.codes.all())
+    ):
         return ""
     former = sorted(unit.names.all(), key=lambda each: each.valid_from, reverse=True)
     for name in former:
