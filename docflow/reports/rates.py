@@ -28,6 +28,11 @@ class Figure:
     open_in_time: int = 0
 
     @property
+    def missing(self) -> int:
+        """How many of the denominator are not in the numerator."""
+        return self.denominator - self.numerator
+
+    @property
     def excluded(self) -> int:
         """How many things are left out; the reasons say why."""
         return sum(self.reasons.values())

@@ -18,6 +18,7 @@ class Place:
 
 
 PLACES: tuple[Place, ...] = (
+    Place("outgoing:draft", _("new draft"), frozenset({Permission.OUTGOING_DRAFT})),
     Place(
         "incoming:arrive_on_paper",
         _("take in a paper"),
@@ -30,7 +31,9 @@ PLACES: tuple[Place, ...] = (
         _("groups of recipients"),
         frozenset({Permission.OUTGOING_DRAFT, Permission.OUTGOING_ISSUE}),
     ),
-    Place("outgoing:draft", _("new draft"), frozenset({Permission.OUTGOING_DRAFT})),
+    Place("rates:show", _("rates"), frozenset({Permission.AUDIT_READ, Permission.INCOMING_ASSIGN})),
+    Place("log:list", _("log"), frozenset({Permission.AUDIT_READ})),
+    Place("verify", _("verify a document"), frozenset({Permission.AUDIT_READ})),
 )
 
 

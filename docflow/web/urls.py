@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from docflow.web.views import account, desk, documents, notices, search, sign_in, uploads
+from docflow.web.views import account, desk, documents, notices, search, sign_in, uploads, verify
 
 urlpatterns = [
     path("", desk.show, name="desk"),
@@ -25,10 +25,14 @@ urlpatterns = [
     path("notices/", notices.show, name="notices"),
     path("search/", search.show, name="search"),
     path("document/<uuid:uid>/", documents.show, name="document"),
+    path("", include("docflow.web.views.viewer")),
     path("signing/", include("docflow.web.views.signing")),
     path("uploads/check/", uploads.check, name="upload_check"),
     path("outgoing/", include("docflow.web.views.outgoing")),
     path("incoming/", include("docflow.web.views.incoming")),
     path("registers/", include("docflow.web.views.registers")),
     path("tracking/", include("docflow.web.views.tracking")),
+    path("log/", include("docflow.web.views.log")),
+    path("rates/", include("docflow.web.views.rates")),
+    path("verify/", include(verify.addresses)),
 ]

@@ -7,28 +7,12 @@ from dataclasses import asdict
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from docflow.audit import newest
+from docflow.audit.fault_words import REASONS
 from docflow.audit.verify import Proof, verify
 from docflow.commands import Answer, Answering, Exit
 from docflow.wording import count
-
-REASONS = {
-    "changed": gettext_noop("the entry is not what was written"),
-    "removed": gettext_noop("an entry is missing here"),
-    "inserted": gettext_noop("an entry stands here that was never written"),
-    "reordered": gettext_noop("entries stand in another order than they were written"),
-    "tail_cut": gettext_noop("the entries from here on were cut off"),
-    "rewritten": gettext_noop("from here on the chain is not the one that was signed"),
-    "end_changed": gettext_noop("the row of the chain names another end than its entries have"),
-    "columns_changed": gettext_noop("a searching column says something else than the entry"),
-    "text_changed": gettext_noop("a text does not match the hash in the entry"),
-    "text_removed": gettext_noop("a text the entry commits to is missing"),
-    "text_inserted": gettext_noop("a text lies here that the entry does not commit to"),
-    "bad_signature": gettext_noop("the signature of the checkpoint is not this installation's"),
-    "wrong_key": gettext_noop("the installation's key is not the one named at its first start"),
-}
 
 
 class Command(Answering):

@@ -1,0 +1,60 @@
+"""What is looked for in the log."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from docflow.audit.event_words import PHRASES
+from docflow.audit.events import Event
+from docflow.desks.log_search import Wanted
+from docflow.web.forms.act import ActForm
+
+CHAINS = [("", _("acts and reads")), ("acts", _("acts only")), ("reads", _("reads only"))]
+LONGEST = 200
+
+
+def events() -> list[tuple[str, Any]]:
+    """Every event with its phrase: refusals first, the rest in the order of the phrases."""
+    rest = [(str(event), capfirst(PHRASES[event])) for event in Event if event in PHRASES]
+    rest.sort(key=lambda pair: (pair[0] != Event.ACT_REFUSED, str(pair[1]).casefold()))
+    return [("", _("every act")), *rest]
+
+
+class LogForm(ActForm):
+    """Person, document, act, chain and time; all of them may be left open."""
+
+    person = forms.CharField(
+        label=_("person"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.TextInput({"list": "people", "autocomplete": "off"}),
+    )
+    document = forms.CharField(
+        label=_("document"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.TextInput({"placeholder": "05/BC-UBND"}),
+    )
+    event = forms.ChoiceField(label=_("act"), choices=events, required=False)
+    chains = forms.ChoiceField(label=_("chain"), choices=CHAINS, required=False)
+    first = forms.DateField(
+        label=_("from the day"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )
+    last = forms.DateField(
+        label=_("to the day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        content: dict[str, Any] = super().clean() or {}
+        first, last = content.get("first"), content.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day lies before the first day."))
+        return content
+
+    def wanted(self) -> Wanted | None:
+        """What is asked; None when it cannot be read."""
+        return Wanted(**self.cleaned_data) if self.is_valid() else None

@@ -1,0 +1,148 @@
+"""The log for its auditor: search it, take it along, have it checked."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from docflow import clock, wording
+from docflow.audit.actions import ask_check
+from docflow.audit.event_words import phrase
+from docflow.audit.models import AuditCheck
+from docflow.desks import log_search
+from docflow.desks.log_search import Line
+from docflow.desks.sheets import csv_file
+from docflow.people.models import User
+from docflow.permissions import Permission
+from docflow.requests.limits import limit
+from docflow.units.tree import parent
+from docflow.web.access import page
+from docflow.web.forms.log import LogForm
+
+MOST_EXPORTED = 10_000
+CHECKS_SHOWN = 20
+app_name = "log"
+
+
+@require_safe
+@page(Permission.AUDIT_READ)
+def show(request: Any) -> HttpResponse:
+    """Entries of the own unit's chains, the newest first, with the state of their proof."""
+    form = LogForm(request.GET)
+    wanted = form.wanted()
+    after = request.GET.get("after", "")
+    found = log_search.search(request.actor, wanted, after) if wanted else log_search.Found([])
+    asked = {name: value for name in form.fields if (value := request.GET.get(name))}
+    context = {
+        "form": form,
+        "found": found,
+        "asked": asked,
+        "query": urlencode(asked),
+        "after": after,
+        "people": log_search.people_of(request.actor.unit)[: log_search.MOST_PEOPLE],
+        "check": _checks(request.actor).first(),
+        "most_exported": MOST_EXPORTED,
+        "current_place": "log:list",
+    }
+    return render(request, "web/log/list.html", context)
+
+
+@require_safe
+@page(Permission.AUDIT_READ)
+def export(request: Any) -> HttpResponse:
+    """What was found as CSV, the newest entries up to a limit that stands in the last row."""
+    wanted = LogForm(request.GET).wanted()
+    if wanted is None:
+        raise Http404
+    limit("export", request.actor)
+    lines = list(log_search.every(request.actor, wanted, MOST_EXPORTED))
+    rows: list[list[Any]] = [_row(line) for line in lines]
+    if len(rows) == MOST_EXPORTED:
+        told = _("Only the newest %(count)s entries are in this file.")
+        rows.append([told % {"count": wording.count(MOST_EXPORTED)}])
+    head = [_("when"), _("who"), _("for"), _("what"), _("document"), _("said"), _("chain")]
+    response = HttpResponse(csv_file([*head, _("number")], rows), content_type="text/csv")
+    name = f"log-{clock.today().isoformat()}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+@page(Permission.AUDIT_READ)
+def checks(request: Any) -> HttpResponse:
+    """The checks of this log: ask for one, see it run, what earlier ones found."""
+    found = list(_checks(request.actor)[:CHECKS_SHOWN])
+    names = dict(
+        User.objects.filter(uid__in={each.asked_by for each in found}).values_list(
+            "uid", "full_name"
+        )
+    )
+    context = {
+        "checks": [(each, names.get(each.asked_by, "")) for each in found],
+        "running": [each for each in found if each.due is not None],
+        "latest": found[0] if found else None,
+        "may_check_all": _may_check_all(request.actor),
+        "current_place": "log:list",
+    }
+    return render(request, "web/log/checks.html", context)
+
+
+@require_POST
+@page(Permission.AUDIT_READ)
+def check(request: Any) -> HttpResponse:
+    """Ask for a check of the own unit's chains, or of all where the unit stands at the top."""
+    whole = request.POST.get("whole") == "yes" and _may_check_all(request.actor)
+    ask_check(by=request.actor, whole=whole)
+    return redirect("log:checks")
+
+
+@require_safe
+@page(Permission.AUDIT_READ)
+def progress(request: Any, uid: UUID) -> HttpResponse:
+    """How far a check has come: a part of the page, asked for again while it runs."""
+    found = _checks(request.actor).filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return render(request, "web/log/_check.html", {"check": found})
+
+
+def _checks(actor: Any) -> Any:
+    """The checks an auditor may see: of the own unit, and of all from the top of the tree."""
+    rows = AuditCheck.objects.filter(unit=actor.unit.uid)
+    if _may_check_all(actor):
+        rows = rows | AuditCheck.objects.filter(unit=None)
+    return rows.order_by("-pk")
+
+
+def _may_check_all(actor: Any) -> bool:
+    """Whoever audits the unit at the top answers for the whole installation."""
+    return parent(actor.unit, clock.today()) is None
+
+
+def _row(line: Line) -> list[Any]:
+    about = line.document.code or line.document.subject if line.document else line.about
+    return [
+        line.at,
+        line.who or _("the system"),
+        line.on_behalf_of,
+        capfirst(phrase(line.event)),
+        about,
+        _("(erased)") if line.erased and not line.said else line.said,
+        _("reads") if line.is_read else _("acts"),
+        line.number,
+    ]
+
+
+urlpatterns = [
+    path("", show, name="list"),
+    path("export.csv", export, name="export"),
+    path("check/", checks, name="checks"),
+    path("check/ask/", check, name="check"),
+    path("check/<uuid:uid>/", progress, name="progress"),
+]

@@ -1,0 +1,242 @@
+"""The rates of the own unit and of the units below it, each with the documents behind it."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from docflow import clock, wording
+from docflow.desks import drill_down, rate_tables
+from docflow.desks.drill_down import PORTIONS, said
+from docflow.desks.sheets import csv_file, xlsx_file
+from docflow.permissions import Permission
+from docflow.reports.definitions import DEFINITION, RATES, Rate
+from docflow.reports.population import Scope
+from docflow.reports.summing import figures
+from docflow.requests.limits import limit
+from docflow.units.models import Unit
+from docflow.units.tree import is_below
+from docflow.web import periods
+from docflow.web.access import page
+from docflow.web.charts import chart
+from docflow.web.periods import Period
+
+app_name = "rates"
+MAY_SEE = (Permission.AUDIT_READ, Permission.INCOMING_ASSIGN)
+UNITS_PER_PAGE = 100
+MOST_EXPORTED = 10_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BY_RATE = {rate.id: rate for rate in RATES}
+ORDERS = {
+    "name": lambda row: row.name.casefold(),
+    "percent": lambda row: (
+        row.figure.denominator == 0,
+        row.figure.numerator / max(1, row.figure.denominator),
+    ),
+    "missing": lambda row: -row.figure.missing,
+    "denominator": lambda row: -row.figure.denominator,
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for: a unit within one's own tree, days, with those below or not."""
+
+    unit: Unit
+    period: Period
+    tree: bool
+
+    @property
+    def query(self) -> str:
+        """The same as a part of an address."""
+        asked = {
+            "period": self.period.code,
+            "unit": self.unit.uid,
+            "tree": "" if self.tree else "no",
+        }
+        return urlencode({name: value for name, value in asked.items() if value})
+
+    def scope(self) -> Scope:
+        """What is counted, as known now."""
+        days = self.period.first, self.period.last
+        return Scope(rate_tables.spans(self.unit, *days, tree=self.tree), clock.now())
+
+
+@require_safe
+@page(*MAY_SEE)
+def show(request: Any) -> HttpResponse:
+    """All rates of a period beside the one before, a rate's year, and the units below."""
+    asked, rate = _asked(request), _rate(request.GET.get("rate", "R1"))
+    days = asked.period.first, asked.period.last
+    year = periods.year_up_to(asked.period.last)
+    rows = rate_tables.below(asked.unit, rate.id, *days) if asked.tree else []
+    order = request.GET.get("order", "missing")
+    rows.sort(key=ORDERS.get(order, ORDERS["missing"]))
+    number = _number(request.GET.get("page", "1"))
+    months = rate_tables.months(asked.unit, rate.id, *year, tree=asked.tree)
+    context = {
+        "asked": asked,
+        "choices": periods.choices(clock.today()),
+        "compared": rate_tables.compared(asked.unit, days, asked.period.before(), tree=asked.tree),
+        "before": asked.period.before(),
+        "rate": rate,
+        "months": months,
+        "chart": chart(months),
+        "rows": rows[(number - 1) * UNITS_PER_PAGE : number * UNITS_PER_PAGE],
+        "number": number,
+        "has_more": len(rows) > number * UNITS_PER_PAGE,
+        "many": len(rows),
+        "order": order,
+        "orders": [
+            ("name", _("Unit")),
+            ("percent", _("Share")),
+            ("missing", _("Not counted")),
+            ("denominator", _("Counted of all")),
+        ],
+        "is_own": asked.unit == request.actor.unit,
+        "at": clock.now(),
+        "definition": DEFINITION,
+        "current_place": "rates:show",
+    }
+    return render(request, "web/rates/show.html", context)
+
+
+@require_safe
+@page(*MAY_SEE)
+def items(request: Any, rate: str, portion: str) -> HttpResponse:
+    """The things behind a figure: those counted, those missing to the whole, those left out."""
+    asked, about = _asked(request), _rate(rate)
+    if portion not in PORTIONS:
+        raise Http404
+    figure = figures(asked.scope().spans)[about.id]
+    after = request.GET.get("after", "")
+    context = {
+        "asked": asked,
+        "rate": about,
+        "portion": portion,
+        "figure": figure,
+        "tabs": _tabs(figure),
+        "found": drill_down.page(request.actor, asked.scope(), about.id, portion, after),
+        "after": after,
+        "most_exported": MOST_EXPORTED,
+        "current_place": "rates:show",
+    }
+    return render(request, "web/rates/items.html", context)
+
+
+@require_safe
+@page(*MAY_SEE)
+def export(request: Any, rate: str, portion: str, form: str) -> HttpResponse:
+    """The list behind a figure as CSV or XLSX, up to a limit that stands in its last row."""
+    asked, about = _asked(request), _rate(rate)
+    if portion not in PORTIONS:
+        raise Http404
+    limit("export", request.actor)
+    rows: list[list[Any]] = [
+        _exported(row)
+        for row in drill_down.every(
+            request.actor, asked.scope(), about.id, portion, MOST_EXPORTED + 1
+        )
+    ]
+    if len(rows) > MOST_EXPORTED:
+        told = _("Only the first %(count)s are in this file.")
+        rows[MOST_EXPORTED:] = [
+            [told % {"count": wording.count(MOST_EXPORTED)}, "", "", "", "", ""]
+        ]
+    head = [_("day"), _("unit"), _("number"), _("subject"), _("sender or recipient"), _("why")]
+    name = f"{about.id}-{portion}-{asked.period.first}-{asked.period.last}.{form}"
+    return _file(name, form, about.id, head, rows)
+
+
+@require_safe
+@page(*MAY_SEE)
+def export_units(request: Any, rate: str, form: str) -> HttpResponse:
+    """A rate of the units below as CSV or XLSX."""
+    asked, about = _asked(request), _rate(rate)
+    limit("export", request.actor)
+    rows = [
+        [row.name, row.figure.numerator, row.figure.denominator, row.figure.percent]
+        for row in rate_tables.below(asked.unit, about.id, asked.period.first, asked.period.last)
+    ]
+    head = [_("unit"), _("numerator"), _("denominator"), said(about.name)]
+    name = f"{about.id}-{asked.period.first}-{asked.period.last}.{form}"
+    return _file(name, form, about.id, head, rows)
+
+
+def _asked(request: Any) -> Asked:
+    """What the address names; a unit outside the own tree, or no period, is not there (404)."""
+    today = clock.today()
+    first, last = request.GET.get("first", ""), request.GET.get("last", "")
+    code = f"days:{first}~{last}" if first and last else request.GET.get("period", "")
+    period = periods.find(code, today) if code else periods.of_month(today)
+    if period is None:
+        raise Http404
+    unit = _unit(request, period)
+    return Asked(unit, period, tree=request.GET.get("tree") != "no")
+
+
+def _unit(request: Any, period: Period) -> Unit:
+    own: Unit = request.actor.unit
+    wanted = request.GET.get("unit", "")
+    if not wanted or wanted == str(own.uid):
+        return own
+    try:
+        found = Unit.objects.filter(uid=UUID(wanted)).first()
+    except ValueError:
+        found = None
+    if found is None or not is_below(found, own, period.last):
+        raise Http404
+    return found
+
+
+def _rate(rate_id: str) -> Rate:
+    if rate_id not in BY_RATE:
+        raise Http404
+    return BY_RATE[rate_id]
+
+
+def _tabs(figure: Any) -> list[tuple[str, Any, int]]:
+    """The lists behind a figure, each with its length."""
+    tabs = [
+        ("numerator", _("counted"), figure.numerator),
+        ("missing", _("not counted"), figure.missing),
+        ("excluded", _("left out"), figure.excluded),
+        ("open_in_time", _("open and in time"), figure.open_in_time),
+    ]
+    return [tab for tab in tabs if tab[0] in PORTIONS[:2] or tab[2]]
+
+
+def _exported(row: drill_down.Row) -> list[Any]:
+    subject = row.document.subject if row.document else ""
+    return [row.day, row.unit, row.code, subject, row.partner, row.why]
+
+
+def _file(name: str, form: str, title: str, head: list[Any], rows: list[Any]) -> HttpResponse:
+    head = [capfirst(each) for each in head]
+    if form == "csv":
+        response = HttpResponse(csv_file(head, rows), content_type="text/csv")
+    else:
+        response = HttpResponse(xlsx_file(title, head, rows), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _number(text: str) -> int:
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+urlpatterns = [
+    path("", show, name="show"),
+    path("<slug:rate>/units.csv", export_units, {"form": "csv"}, name="units_csv"),
+    path("<slug:rate>/units.xlsx", export_units, {"form": "xlsx"}, name="units_xlsx"),
+    path("<slug:rate>/<slug:portion>/", items, name="items"),
+    path("<slug:rate>/<slug:portion>/list.csv", export, {"form": "csv"}, name="csv"),
+    path("<slug:rate>/<slug:portion>/list.xlsx", export, {"form": "xlsx"}, name="xlsx"),
+]
