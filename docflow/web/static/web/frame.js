@@ -172,7 +172,7 @@ function watch() {
     { root: pages, rootMargin: "100% 0px" }
   );
   for (const each of sheets) observer.observe(each.box);
-  new ResizeObserver(() => zoom === null && resize()).observe(pages);
+  new ResizeObserver(resize).observe(pages);
   pages.addEventListener("scroll", tell, { passive: true });
 }
 
