@@ -46,7 +46,7 @@ OUTGOING_COLUMNS = (
 INCOMING_COLUMNS = (
     gettext_lazy("Date of arrival"),
     gettext_lazy("Arrival number"),
-    gettext_lazy("Issued by"),
+    gettext_lazy("Author"),
     gettext_lazy("Number, notation"),
     gettext_lazy("Date of the document"),
     gettext_lazy("Type and subject"),
@@ -264,7 +264,8 @@ def _unit_names(keys: Iterable[int]) -> dict[int, str]:
 
 def _title(document: Any) -> str:
     kind = kinds.find(document.kind)
-    return f"{kind.name if kind else document.kind}: {document.subject}"
+    name, subject = kind.name if kind else document.kind, document.subject
+    return subject if subject.casefold().startswith(name.casefold()) else f"{name}: {subject}"
 
 
 def _urgency(document: Any) -> str:

@@ -84,10 +84,12 @@ def troubled(unit: Unit) -> list[Step]:
 
 
 def page(unit: Unit, *, state: str = "", below: int | None = None, limit: int = PER_PAGE) -> Page:
-    """What a unit sent, the newest first, all or in one state; a fixed number of queries."""
+    """What a unit sent, the newest first, in one state, or all but what `troubled` tells.
+
+    The number of queries does not grow with the rows.
+    """
     rows = deliveries_of(unit)
-    if state:
-        rows = rows.filter(state=state)
+    rows = rows.filter(state=state) if state else rows.exclude(TROUBLED)
     if below is not None:
         rows = rows.filter(pk__lt=below)
     found = _steps(rows.order_by("-pk")[: limit + 1])

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from docflow.documents.kinds import COPIES, KINDS, Urgency
@@ -80,7 +80,7 @@ class RefuseForm(ActForm):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         because, words = given.get("because"), given.get("words", "").strip()
         if because == OTHER and not words:
-            self.add_error("words", _now("Say why."))
+            self.add_error("words", gettext("Say why."))
         label = str(dict(REASONS).get(str(because), ""))
         given["reason"] = words if because == OTHER else ": ".join(filter(None, [label, words]))
         return given

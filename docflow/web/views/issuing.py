@@ -100,7 +100,7 @@ def _coming(paper: Outgoing) -> dict[str, Any]:
         "book": found.book,
         "year": found.year,
         "last": last,
-        "last_code": code(last.number, last.notation) if last else "",
+        "last_code": code(last.number, last.notation).rstrip("/") if last else "",
     }
 
 

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from docflow import clock
@@ -101,8 +100,7 @@ def add_group(request: Any, uid: UUID) -> HttpResponse:
     before = paper.recipients.count()
     ended = actions.add_group(paper, group, by=request.actor)
     added = paper.recipients.count() - before
-    sentence = ngettext("%(count)s recipient added.", "%(count)s recipients added.", added)
-    flash.say(request, sentence % {"count": added})
+    flash.say(request, _("Recipients added: %(count)s.") % {"count": added})
     return redirect(f"{_here(uid)}?ended={group.uid}" if ended else _here(uid))
 
 
