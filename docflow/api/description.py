@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.urls import reverse
 from ninja import NinjaAPI
 
 from docflow.api import examples
@@ -63,9 +64,10 @@ class Described(NinjaAPI):
         """Every call there is, in the order of the areas."""
         return [call for call, _operation in self._each()]
 
-    def get_openapi_schema(self, **asked: Any) -> Any:
+    def get_openapi_schema(self, **_asked: Any) -> Any:
         """The framework's description, with what it does not know."""
-        description = super().get_openapi_schema(**asked)
+        root = reverse("api:description").removesuffix("openapi.json")
+        description = super().get_openapi_schema(path_prefix=root)
         schemas = description["components"]["schemas"]
         schemas |= _problem_schemas()
         by_verb = {call.verb: call for call in self.calls()}

@@ -6,7 +6,14 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from docflow.people.models import Appointment
@@ -42,6 +49,11 @@ def _no_number(value: Any) -> Any:
     if isinstance(value, int | float):
         raise PydanticCustomError("no_number", "is a number")
     return value
+
+
+def spelled(choices: Any) -> WithJsonSchema:
+    """The words of an enumeration, spelled out in the description of each call."""
+    return WithJsonSchema({"type": "string", "enum": [str(each.value) for each in choices]})
 
 
 Text = Annotated[

@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from docflow.api.payloads import words
 from docflow.api.payloads.common import Post, Told, UnitName
 from docflow.desks.queues import Item
 from docflow.desks.timeline import Step
 from docflow.desks.verdicts import verdict_of
 from docflow.documents.kinds import Urgency
-from docflow.documents.models import Document, Link, Version
+from docflow.documents.models import Document, Link
 from docflow.incoming.handing_out import why_only_pictures
 from docflow.incoming.models import Assignment, Incoming
 from docflow.incoming.states import Finding
@@ -27,7 +28,7 @@ class DocumentLine(Told):
     state: str
     kind: str
     subject: str
-    urgency: Urgency
+    urgency: words.Urgency
     code: str | None
     issued_on: date | None
     issuer: str | None
@@ -77,7 +78,7 @@ class QueueLine(Told):
     code: str | None
     subject: str
     kind: str
-    urgency: Urgency
+    urgency: words.Urgency
     state: str
     since: datetime
     due: datetime | None
@@ -132,7 +133,7 @@ class FileVersion(Told):
     """The bytes of a document at one point of its life."""
 
     number: int
-    role: Version.Role
+    role: words.VersionRole
     digest: str
     size: int
     made: datetime
@@ -151,7 +152,7 @@ class LinkedDocument(Told):
     """A document this one is tied to; `answers` and `merges` read from this one to that."""
 
     uid: UUID
-    kind: Link.Kind
+    kind: words.LinkKind
     from_here: bool
     code: str | None
     subject: str
@@ -162,7 +163,7 @@ class To(Told):
 
     name: str
     unit: UUID | None
-    channel: Channel
+    channel: words.Channel
     paper_reason: str | None
 
     @classmethod
@@ -199,7 +200,7 @@ class Task(Told):
     """A task from a directive."""
 
     uid: UUID
-    role: Assignment.Role
+    role: words.TaskRole
     level: int
     unit: UnitName
     person: Post | None
@@ -257,7 +258,7 @@ class IncomingPart(Told):
     arrived_at: datetime
     arrival_number: int | None
     registered_at: datetime | None
-    finding: Finding | None
+    finding: words.Finding | None
     accept_reason: str | None
     refuse_reason: str | None
     tasks: list[Task]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from docflow.api.payloads import words
 from docflow.api.payloads.common import Day, Given, Moment, Text, Told, Whole, Yes
 from docflow.api.payloads.documents import DocumentLine
 from docflow.api.payloads.outgoing import FileToken
@@ -19,7 +20,7 @@ class PaperArrival(Given):
     subject: Text
     scan: FileToken
     sender: UUID | None = None
-    urgency: Urgency = Urgency.NORMAL
+    urgency: words.Urgency = Urgency.NORMAL
     number: Whole | None = None
     notation: Text = ""
     code_as_written: Text = ""

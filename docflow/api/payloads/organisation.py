@@ -7,12 +7,12 @@ from uuid import UUID
 from pydantic import Field
 
 from docflow import clock
+from docflow.api.payloads import words
 from docflow.api.payloads.common import Day, Given, Moment, Post, Text, Told, UnitName
 from docflow.people.models import ApiToken, Appointment, Delegation
-from docflow.permissions import Permission
 from docflow.search.units import FoundUnit
 from docflow.signatures.models import SigningKey
-from docflow.units.models import Unit, UnitCode
+from docflow.units.models import Unit
 
 
 class UnitLine(Told):
@@ -60,7 +60,7 @@ class PlaceThen(Told):
 class CodeThen(Told):
     """A code a unit bore for a time."""
 
-    scheme: UnitCode.Scheme
+    scheme: words.CodeScheme
     code: str
     simulated: bool
     valid_from: date
@@ -129,7 +129,7 @@ class NewPlace(Given):
 class NewCode(Given):
     """A code beside those the unit has."""
 
-    scheme: UnitCode.Scheme
+    scheme: words.CodeScheme
     code: Text
     valid_from: Day | None = None
     valid_to: Day | None = None
@@ -189,7 +189,7 @@ class NewPost(Given):
     unit: UUID
     post: Text
     roles: list[Text] = Field(max_length=20)
-    kind: Appointment.Kind = Appointment.Kind.STAFF
+    kind: words.PostKind = Appointment.Kind.STAFF
     valid_from: Day | None = None
     valid_to: Day | None = None
     basis: Text = ""
@@ -205,7 +205,7 @@ class NewDelegation(Given):
     """What the token's own post lets another do, in writing, for a time."""
 
     taker: UUID
-    permissions: list[Permission] = Field(max_length=50)
+    permissions: list[words.Permission] = Field(max_length=50)
     valid_from: Day
     valid_to: Day
     basis: Text
@@ -239,7 +239,7 @@ class Key(Told):
     """A key and its certificate; `custodian` only of an agency's key. Private keys never leave."""
 
     uid: UUID
-    purpose: SigningKey.Purpose
+    purpose: words.KeyPurpose
     owner: str
     serial: str
     certificate: str
@@ -282,7 +282,7 @@ class NewToken(Given):
 
     post: UUID
     purpose: Text
-    scope: list[Permission] = Field(max_length=50)
+    scope: list[words.Permission] = Field(max_length=50)
     expires: Moment
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from docflow.api.payloads import words
 from docflow.api.payloads.common import Given, Pin, Text, Told
 from docflow.documents.kinds import Urgency
 from docflow.exchange.models import Delivery
@@ -20,7 +21,7 @@ class Recipient(Given):
 
     unit: UUID | None = None
     name: Text = ""
-    channel: Channel = Channel.ELECTRONIC
+    channel: words.Channel = Channel.ELECTRONIC
     paper_reason: Text = ""
 
 
@@ -32,7 +33,7 @@ class Draft(Given):
     file: FileToken
     signer: UUID
     recipients: list[Recipient] = Field(default=[], max_length=2000)
-    urgency: Urgency = Urgency.NORMAL
+    urgency: words.Urgency = Urgency.NORMAL
     secrecy: Text = ""
     field: Text = ""
     attachments: list[FileToken] = Field(default=[], max_length=30)
@@ -100,7 +101,7 @@ class Findings(Told):
 class ReportedStatus(Told):
     """What the recipient's system reported (QCVN 102:2016)."""
 
-    code: Code
+    code: words.StatusCode
     at: datetime
     reason: str | None
 
@@ -113,8 +114,8 @@ class SentTo(Told):
     code: str | None
     recipient: UUID | None
     name: str
-    channel: Channel
-    state: State
+    channel: words.Channel
+    state: words.DeliveryState
     created: datetime
     paper_reason: str | None
     last_error: str | None

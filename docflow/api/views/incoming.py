@@ -12,13 +12,13 @@ from docflow.api.errors import NothingNamed
 from docflow.api.payloads import incoming as sent
 from docflow.api.payloads.common import Page, Reason
 from docflow.api.payloads.documents import DocumentLine, DocumentWhole
+from docflow.api.payloads.words import IncomingState
 from docflow.desks.uploads import file_of
 from docflow.desks.walking import newest
 from docflow.identity import new_uid
 from docflow.incoming import actions
 from docflow.incoming.actions import Arriving
 from docflow.incoming.models import Incoming
-from docflow.incoming.states import State
 from docflow.people.models import Appointment
 from docflow.permissions import Permission as P
 from docflow.units.models import Unit
@@ -31,7 +31,7 @@ DUE = {"due_in_the_past": "due", "later_than_parent": "due"}
 
 @call(router, "GET", "/incoming", Page[DocumentLine])
 def list_incoming(
-    request: Any, state: State | None = None, limit: Limit = 50, cursor: Cursor = None
+    request: Any, state: IncomingState | None = None, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[DocumentLine]:
     """The unit's incoming documents and those given to it or to the post, the newest first."""
     question = ("incoming", state, request.token.uid)

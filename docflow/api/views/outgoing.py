@@ -13,6 +13,7 @@ from docflow.api.errors import NothingNamed
 from docflow.api.payloads import outgoing as sent
 from docflow.api.payloads.common import Page, Pin, Reason
 from docflow.api.payloads.documents import DocumentLine, DocumentWhole
+from docflow.api.payloads.words import OutgoingState
 from docflow.desks.uploads import file_of
 from docflow.desks.walking import newest
 from docflow.exchange import actions as exchange
@@ -20,7 +21,6 @@ from docflow.outgoing import actions, recipients
 from docflow.outgoing.contents import To
 from docflow.outgoing.format_check import worded
 from docflow.outgoing.models import Outgoing, Recipient
-from docflow.outgoing.states import State
 from docflow.permissions import Permission as P
 from docflow.requests.limits import limit as count
 
@@ -30,7 +30,7 @@ FILE = {"file_gone": "file"}
 
 @call(router, "GET", "/outgoing", Page[DocumentLine])
 def list_outgoing(
-    request: Any, state: State | None = None, limit: Limit = 50, cursor: Cursor = None
+    request: Any, state: OutgoingState | None = None, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[DocumentLine]:
     """The unit's outgoing documents, the newest first; all or in one state."""
     question = ("outgoing", state, request.token.uid)

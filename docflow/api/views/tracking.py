@@ -11,11 +11,11 @@ from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
 from docflow.api.payloads.common import Page
 from docflow.api.payloads.outgoing import Deliveries, SentTo
+from docflow.api.payloads.words import DeliveryState
 from docflow.desks import tracking
 from docflow.documents.models import Document
 from docflow.exchange import actions
 from docflow.exchange.models import Delivery
-from docflow.exchange.states import State
 from docflow.permissions import Permission as P
 from docflow.units.models import Unit
 
@@ -31,7 +31,7 @@ def list_deliveries_of(request: Any, uid: UUID) -> Deliveries:
 
 @call(router, "GET", "/deliveries", Page[SentTo], P.DOCUMENT_READ)
 def list_deliveries(
-    request: Any, state: State | None = None, limit: Limit = 50, cursor: Cursor = None
+    request: Any, state: DeliveryState | None = None, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[SentTo]:
     """What the token's unit sent, the newest first; all or in one state."""
     question = ("deliveries", state, request.token.uid)

@@ -1,0 +1,33 @@
+"""The enumerations of payloads: spelled as the states, and spelled out in the description."""
+
+from typing import Annotated
+
+from docflow.api.payloads.common import spelled
+from docflow.documents.kinds import Urgency as Urgencies
+from docflow.documents.models import Link, Version
+from docflow.exchange.states import Code as Codes
+from docflow.exchange.states import State as OfDelivery
+from docflow.incoming.models import Assignment
+from docflow.incoming.states import Finding as Findings
+from docflow.incoming.states import State as OfIncoming
+from docflow.outgoing.models import Channel as Channels
+from docflow.outgoing.states import State as OfOutgoing
+from docflow.people.models import Appointment
+from docflow.permissions import Permission as Permissions
+from docflow.signatures.models import SigningKey
+from docflow.units.models import UnitCode
+
+OutgoingState = Annotated[OfOutgoing, spelled(OfOutgoing)]
+IncomingState = Annotated[OfIncoming, spelled(OfIncoming)]
+DeliveryState = Annotated[OfDelivery, spelled(OfDelivery)]
+StatusCode = Annotated[Codes, spelled(Codes)]
+Finding = Annotated[Findings, spelled(Findings)]
+Channel = Annotated[Channels, spelled(Channels)]
+Urgency = Annotated[Urgencies, spelled(Urgencies)]
+LinkKind = Annotated[Link.Kind, spelled(Link.Kind)]
+VersionRole = Annotated[Version.Role, spelled(Version.Role)]
+TaskRole = Annotated[Assignment.Role, spelled(Assignment.Role)]
+PostKind = Annotated[Appointment.Kind, spelled(Appointment.Kind)]
+KeyPurpose = Annotated[SigningKey.Purpose, spelled(SigningKey.Purpose)]
+CodeScheme = Annotated[UnitCode.Scheme, spelled(UnitCode.Scheme)]
+Permission = Annotated[Permissions, spelled(Permissions)]
