@@ -19,13 +19,18 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             shape = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             if isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
                 shape = "form-check-input"
             field.widget.attrs.setdefault("class", shape)
-            if self.is_bound and name in self.errors:
-                field.widget.attrs["aria-invalid"] = "true"
+
+    def full_clean(self) -> None:
+        """Check what was given, once the form is whole, and mark the fields that are wrong."""
+        super().full_clean()
+        for name in self.errors:
+            if name in self.fields:
+                self.fields[name].widget.attrs["aria-invalid"] = "true"
 
     def refuse(self, refusal: Refused) -> None:
         """Show a refusal at the field it is about, or above the form."""
