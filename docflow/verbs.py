@@ -9,7 +9,7 @@ VERBS = {
     "pass_format": _("pass the format check"),
     "sign": _("sign"),
     "sign_on_paper": _("take in as signed on paper"),
-    "number": _("number"),
+    "number": _("give the number"),
     "seal": _("seal"),
     "issue": _("issue"),
     "send_back": _("send back"),
@@ -31,4 +31,5 @@ VERBS = {
     "deliver": _("deliver"),
     "complete": _("complete"),
     "fail": _("give up"),
+    "retry": _("send again"),
 }

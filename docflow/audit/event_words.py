@@ -46,6 +46,7 @@ PHRASES: dict[str, Any] = {
     Event.DELIVERY_CREATED: _("addressed to a recipient"),
     Event.DELIVERY_SENT: _("sent to a recipient"),
     Event.DELIVERY_FAILED: _("not delivered"),
+    Event.WORK_REPEATED: _("failed work tried again"),
     Event.DELIVERY_STATUS_RECEIVED: _("a recipient reported"),
     Event.DELIVERY_ACKNOWLEDGED: _("trouble settled by the clerk"),
     Event.INCOMING_ARRIVED: _("arrived"),

@@ -62,6 +62,7 @@ class Event(StrEnum):
     DELIVERY_CREATED = "delivery.created"
     DELIVERY_SENT = "delivery.sent"
     DELIVERY_FAILED = "delivery.failed"
+    WORK_REPEATED = "work.repeated"
     DELIVERY_STATUS_RECEIVED = "delivery.status_received"
     DELIVERY_ACKNOWLEDGED = "delivery.acknowledged"
 

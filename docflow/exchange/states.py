@@ -67,6 +67,9 @@ class Lifecycle(Stateful, models.Model):
     @move(state, State.PENDING, State.FAILED, who=Permission.DELIVER)
     def fail(self) -> None: ...
 
+    @move(state, State.FAILED, State.PENDING, who=Permission.DELIVER)
+    def retry(self) -> None: ...
+
     @move(state, ON_THE_WAY, State.DELIVERED, who=Permission.DELIVER)
     def deliver(self) -> None: ...
 

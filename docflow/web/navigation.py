@@ -34,6 +34,10 @@ PLACES: tuple[Place, ...] = (
     Place("rates:show", _("rates"), frozenset({Permission.AUDIT_READ, Permission.INCOMING_ASSIGN})),
     Place("log:list", _("log"), frozenset({Permission.AUDIT_READ})),
     Place("verify", _("verify a document"), frozenset({Permission.AUDIT_READ})),
+    Place("units:list", _("units"), frozenset({Permission.UNIT_MANAGE})),
+    Place("people:list", _("people and roles"), frozenset({Permission.PEOPLE_MANAGE})),
+    Place("keys:list", _("certificates"), frozenset({Permission.KEY_MANAGE})),
+    Place("health:show", _("health"), frozenset({Permission.UNIT_MANAGE})),
 )
 
 

@@ -35,4 +35,8 @@ urlpatterns = [
     path("log/", include("docflow.web.views.log")),
     path("rates/", include("docflow.web.views.rates")),
     path("verify/", include(verify.addresses)),
+    path("units/", include("docflow.web.views.units")),
+    path("people/", include("docflow.web.views.people")),
+    path("keys/", include("docflow.web.views.keys")),
+    path("health/", include("docflow.web.views.health")),
 ]

@@ -1,0 +1,51 @@
+"""Health: what waits for the worker, what failed and why, and a safe “again”. No content."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST, require_safe
+
+from docflow import clock
+from docflow.audit.models import Checkpoint
+from docflow.desks import backlog
+from docflow.exchange.again import again
+from docflow.exchange.models import Delivery
+from docflow.permissions import Permission
+from docflow.web.access import page
+from docflow.web.within import units_of
+
+app_name = "health"
+AT_MOST = 100
+
+
+@require_safe
+@page(Permission.UNIT_MANAGE)
+def show(request: Any) -> HttpResponse:
+    """What waits and what failed, of the own unit and those below."""
+    units = units_of(request)
+    given_up = Delivery.objects.filter(unit__in=units, state="failed", acknowledged_at__isnull=True)
+    context = {
+        "kinds": backlog.of_units(units),
+        "given_up": given_up.select_related("unit", "recipient").order_by("-pk")[:AT_MOST],
+        "signed_heads": Checkpoint.objects.order_by("-number").first(),
+        "now": clock.now(),
+        "current_place": "health:show",
+    }
+    return render(request, "web/health/show.html", context)
+
+
+@require_POST
+@page(Permission.WORK_REPEAT)
+def try_again(request: Any, kind: str, uid: UUID) -> HttpResponse:
+    """Try a piece of failed work now."""
+    again(kind, uid, by=request.actor)
+    return redirect("health:show")
+
+
+urlpatterns = [
+    path("", show, name="show"),
+    path("<slug:kind>/<uuid:uid>/again/", try_again, name="again"),
+]

@@ -1,0 +1,191 @@
+"""The organisation through time: units, their names, places, codes and successors."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.http import require_safe
+
+from docflow import clock
+from docflow.permissions import Permission
+from docflow.search.units import find_units
+from docflow.units import actions
+from docflow.units.models import Unit
+from docflow.web.access import page
+from docflow.web.forms.act import carry_out
+from docflow.web.forms.units import CodeForm, EndForm, NameForm, OpenForm, PlaceForm
+from docflow.web.within import find_unit, units_of
+
+app_name = "units"
+AT_MOST = 100
+manages = page(Permission.UNIT_MANAGE)
+
+
+@require_safe
+@manages
+def show_all(request: Any) -> HttpResponse:
+    """The own unit and those below it, or what bears the words typed."""
+    typed = request.GET.get("q", "")[:100]
+    day = clock.today()
+    if typed.strip():
+        rows = [(hit.unit, hit.name, hit.where, hit.ended) for hit in find_units(typed, limit=50)]
+    else:
+        rows = [_row(unit, day) for unit in units_of(request)[:AT_MOST]]
+    context = {"rows": rows, "typed": typed, "current_place": "units:list"}
+    return render(request, "web/units/list.html", context)
+
+
+@require_safe
+@manages
+def show(request: Any, uid: UUID) -> HttpResponse:
+    """One unit through time."""
+    unit = find_unit(request, uid)
+    context = {
+        "unit": unit,
+        "names": unit.names.order_by("-valid_from"),
+        "places": unit.places.select_related("level", "parent").order_by("-valid_from"),
+        "codes": unit.codes.order_by("scheme", "-valid_from"),
+        "successions": unit.successions.select_related("successor"),
+        "may_change": unit in units_of(request),
+        "current_place": "units:list",
+    }
+    return render(request, "web/units/show.html", context)
+
+
+@manages
+def open_unit(request: Any) -> HttpResponse:
+    """Open a unit."""
+
+    def act(given: dict[str, Any]) -> Unit:
+        return actions.open_unit(
+            given["name"],
+            given["level"],
+            by=request.actor,
+            parent=given["parent"],
+            opened=given["first_day"],
+            kind=given["kind"],
+            short_name=given["short_name"],
+            abbreviation=given["abbreviation"],
+            locality=given["locality"],
+        )
+
+    form = OpenForm(request.POST or None, units=units_of(request))
+    form.fields["level"].required = True
+    return carry_out(
+        request,
+        form,
+        act,
+        lambda unit: reverse("units:show", args=[unit.uid]),
+        "web/units/open.html",
+        {"current_place": "units:list"},
+    )
+
+
+@manages
+def rename(request: Any, uid: UUID) -> HttpResponse:
+    """Give a unit another name from a day on."""
+    unit = find_unit(request, uid)
+    now = unit.name_on(clock.today())
+    initial = {
+        name: getattr(now, name) for name in ("name", "short_name", "abbreviation", "locality")
+    }
+    return _change(
+        request,
+        unit,
+        "rename",
+        NameForm(request.POST or None, initial=initial),
+        lambda given: actions.rename_unit(
+            unit,
+            given["name"],
+            given["first_day"],
+            by=request.actor,
+            short_name=given["short_name"],
+            abbreviation=given["abbreviation"],
+            locality=given["locality"],
+        ),
+    )
+
+
+@manages
+def move(request: Any, uid: UUID) -> HttpResponse:
+    """Put a unit below another one from a day on."""
+    unit = find_unit(request, uid)
+    return _change(
+        request,
+        unit,
+        "move",
+        PlaceForm(request.POST or None, units=units_of(request)),
+        lambda given: actions.move_unit(
+            unit, given["parent"], given["first_day"], by=request.actor, level=given["level"]
+        ),
+    )
+
+
+@manages
+def add_code(request: Any, uid: UUID) -> HttpResponse:
+    """Give a unit a code for a time."""
+    unit = find_unit(request, uid)
+    return _change(
+        request,
+        unit,
+        "add_code",
+        CodeForm(request.POST or None),
+        lambda given: actions.add_code(
+            unit,
+            given["scheme"],
+            given["code"],
+            by=request.actor,
+            valid_from=given["valid_from"],
+            valid_to=given["valid_to"],
+        ),
+    )
+
+
+@manages
+def end(request: Any, uid: UUID) -> HttpResponse:
+    """End a unit after its last day, naming who answers for it."""
+    unit = find_unit(request, uid)
+    return _change(
+        request,
+        unit,
+        "end",
+        EndForm(request.POST or None, unit=unit),
+        lambda given: actions.end_unit(
+            unit,
+            given["last_day"],
+            list(given["successors"]),
+            by=request.actor,
+            basis=given["basis"],
+            default=given["default"],
+        ),
+    )
+
+
+def _change(request: Any, unit: Unit, what: str, form: Any, act: Any) -> HttpResponse:
+    return carry_out(
+        request,
+        form,
+        act,
+        lambda _: reverse("units:show", args=[unit.uid]),
+        "web/units/change.html",
+        {"unit": unit, "what": what, "current_place": "units:list"},
+    )
+
+
+def _row(unit: Unit, day: Any) -> tuple[Unit, str, str, bool]:
+    place = unit.place_on(day)
+    above = place.parent.name if place and place.parent else ""
+    return unit, unit.name, above, not unit.is_active_on(day)
+
+
+urlpatterns = [
+    path("", show_all, name="list"),
+    path("open/", open_unit, name="open"),
+    path("<uuid:uid>/", show, name="show"),
+    path("<uuid:uid>/rename/", rename, name="rename"),
+    path("<uuid:uid>/move/", move, name="move"),
+    path("<uuid:uid>/add_code/", add_code, name="add_code"),
+    path("<uuid:uid>/end/", end, name="end"),
+]
