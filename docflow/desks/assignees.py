@@ -86,7 +86,7 @@ def _units(home: Unit) -> list[Assignee]:
     today = clock.today()
     below = Unit.objects.active_on(today).filter(pk__in=[unit.pk for unit in subtree(home, today)])
     direct = set(below.filter(places__in=_places_under(home)).values_list("pk", flat=True))
-    rows = below.annotate(called=_name("pk")).order_by("called", "pk")
+    rows: Any = below.annotate(called=_name("pk")).order_by("called", "pk")
     found = [
         Assignee(f"unit:{unit.uid}", unit.called, "", unit.pk in direct or unit == home, unit)
         for unit in rows

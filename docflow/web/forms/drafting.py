@@ -28,6 +28,7 @@ SECRECY = [
     ("tuyetmat", _("Tuyệt mật (utmost secret)")),
 ]
 ACCEPTED = ".pdf,.docx,.odt,application/pdf"
+CONVERTED = _("PDF, or DOCX or ODT, which become a PDF; the original is not kept.")
 MOST_ATTACHMENTS = 20
 
 
@@ -39,7 +40,7 @@ def leaders_of(unit: Unit) -> Any:
     return posts.select_related("user", "unit").distinct().order_by("pk")
 
 
-class SignerField(forms.ModelChoiceField):
+class SignerField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A leader, named with the authority they sign under."""
 
     def label_from_instance(self, post: Any) -> str:
@@ -54,7 +55,11 @@ class DraftFileField(UploadField):
     """The file of a draft; an office document is converted. `facts` are those of the draft."""
 
     check_as = "draft"
-    facts: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *, facts: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.facts = facts
+        self.widget.attrs.update({"class": "form-control", "accept": ACCEPTED})
 
     def taken_in(self, upload: Any) -> File:
         return accept(upload, by=self.by, take=partial(take_in_draft, **self.facts))
@@ -69,7 +74,8 @@ class AttachmentsField(forms.Field):
 
     def clean(self, value: Any) -> list[File]:
         uploads, tokens = value
-        taken, refused = [], []
+        taken: list[File] = []
+        refused: list[Any] = []
         for each in tokens:
             self._try(lambda each=each: file_of(each, by=self.by), taken, refused)
         for each in uploads:
@@ -142,16 +148,12 @@ class DraftForm(ActForm):
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["signer"].queryset = leaders_of(by.unit)  # type: ignore[attr-defined]
-        file = DraftFileField(
-            by=by,
-            label=_("file"),
-            help_text=_("PDF, or DOCX or ODT, which become a PDF; the original is not kept."),
+        facts = {name: self.data.get(name, "") for name in ("subject", "secrecy")}
+        self.fields["file"] = DraftFileField(
+            by=by, facts=facts, label=_("file"), help_text=CONVERTED
         )
-        file.facts = {name: self.data.get(name, "") for name in ("subject", "secrecy")}
-        self.fields["file"] = file
         self.fields["attachments"] = AttachmentsField(by=by, label=_("attachments"))
-        for name in ("file", "attachments"):
-            self.fields[name].widget.attrs.update({"class": "form-control", "accept": ACCEPTED})
+        self.fields["attachments"].widget.attrs["class"] = "form-control"
 
 
 class ReviseForm(ActForm):
@@ -159,11 +161,6 @@ class ReviseForm(ActForm):
 
     def __init__(self, *args: Any, by: Any, subject: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        file = DraftFileField(
-            by=by,
-            label=_("new file"),
-            help_text=_("PDF, or DOCX or ODT, which become a PDF; the original is not kept."),
+        self.fields["file"] = DraftFileField(
+            by=by, facts={"subject": subject}, label=_("new file"), help_text=CONVERTED
         )
-        file.facts = {"subject": subject}
-        file.widget.attrs.update({"class": "form-control", "accept": ACCEPTED})
-        self.fields["file"] = file

@@ -72,12 +72,12 @@ class DueForm(ActForm):
             self.add_error("day", _("Choose the date."))
         return given
 
-    def moment(self) -> datetime | int | None:
+    def moment(self) -> datetime | int:
         """The deadline that was given."""
         given = self.cleaned_data
         if given["due"] == ON_A_DATE:
             return _on(given["day"], given.get("hour"))
-        return int(given["due"]) if given["due"] else None
+        return int(given["due"])
 
 
 class AssignForm(DueForm):
@@ -125,6 +125,10 @@ class ReassignForm(DueForm):
         self.task = task
         super().__init__(*args, **kwargs)
         self.fields["due"].required = False
+
+    def own_moment(self) -> datetime | int | None:
+        """The deadline that was given; None where the task's own stands."""
+        return self.moment() if self.cleaned_data["due"] else None
 
     def first_choices(self) -> list[tuple[str, Any]]:
         until = wording.time_text(self.task.due) if self.task.due else ""

@@ -58,7 +58,7 @@ def _answered(request: Any) -> Incoming | None:
         raise Http404 from error
     seen = Document.objects.visible_to(request.actor)
     rows = Incoming.objects.select_related("document", "unit", "sender")
-    return get_object_or_404(rows, document__uid=uid, document__in=seen)  # type: ignore[no-any-return]
+    return get_object_or_404(rows, document__uid=uid, document__in=seen)
 
 
 def _answer_to(arrival: Incoming) -> dict[str, str]:

@@ -98,7 +98,9 @@ def reassign(request: Any, uid: UUID) -> HttpResponse:
     return carry_out(
         request,
         form,
-        lambda given: actions.reassign(task, given["person"], by=request.actor, due=form.moment()),
+        lambda given: actions.reassign(
+            task, given["person"], by=request.actor, due=form.own_moment()
+        ),
         lambda _: following,
         "web/handling/reassign.html",
         {

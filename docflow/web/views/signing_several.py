@@ -40,7 +40,7 @@ class Result:
 
 
 @page(Permission.OUTGOING_SIGN)
-def several(request: Any) -> HttpResponse | StreamingHttpResponse:  # type: ignore[misc]
+def several(request: Any) -> HttpResponse | StreamingHttpResponse:
     """State the list and ask for one PIN; then sign one after another."""
     papers = _chosen(request)
     if not papers:
@@ -59,7 +59,7 @@ def several(request: Any) -> HttpResponse | StreamingHttpResponse:  # type: igno
 def _chosen(request: Any) -> list[Outgoing]:
     """The documents named in the request that its actor may see, in the order of the queue."""
     given = request.POST if request.method == "POST" else request.GET
-    uids = {_uid(text) for text in given.getlist("uid")[:AT_MOST]} - {None}
+    uids = [uid for uid in map(_uid, given.getlist("uid")[:AT_MOST]) if uid]
     visible = Document.objects.visible_to(request.actor).filter(uid__in=uids)
     papers = Outgoing.objects.filter(document__in=visible, unit=request.actor.unit)
     found = list(papers.select_related("document__unit", "unit", "drafter__user", "signer__user"))

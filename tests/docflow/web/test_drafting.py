@@ -1,0 +1,147 @@
+"""Drafting from an upload, answering, revising, giving up."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from docflow.documents.models import Document
+from docflow.incoming import actions as incoming
+from docflow.outgoing import actions as outgoing
+from docflow.outgoing.models import Outgoing
+from tests import builders
+from tests.cast import Cast
+from tests.docflow.web.asking import opened, sent, text_of
+
+DRAFT = "/outgoing/draft/"
+
+
+def upload(path: Path = builders.PAGE, name: str = "báo cáo.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, path.read_bytes(), "application/pdf")
+
+
+def given(people: Cast, **other: Any) -> dict[str, Any]:
+    facts = {
+        "kind": "REPORT",
+        "subject": "Tình hình mưa lũ",
+        "signer": str(people.minh.appointment.pk),
+        "urgency": "urgent",
+        "secrecy": "",
+        "field": "",
+        "file": upload(),
+    }
+    return {**facts, **other}
+
+
+def test_a_draft_begins_from_a_file_and_goes_on_to_its_recipients(people: Cast) -> None:
+    answer = sent(people.lan, DRAFT, **given(people, attachments=[upload(name="phụ lục.pdf")]))
+
+    paper = Outgoing.objects.get()
+    assert answer.url == reverse("outgoing:recipients", args=[paper.uid])
+    assert paper.document.subject == "Tình hình mưa lũ"
+    assert [each.name for each in paper.document.attachments.all()] == ["phụ lục.pdf"]
+
+
+def test_leaders_are_named_with_the_authority_they_sign_under(people: Cast) -> None:
+    page = text_of(opened(people.lan, DRAFT))
+
+    assert "Phạm Quang Minh, Chủ tịch (TM.)" in page
+    assert "Vũ Thanh Bình, Phó Chủ tịch (TM./KT.)" in page
+    assert "Lê Văn Hùng" not in page.split("</nav>", 1)[-1].split("<main", 1)[-1]
+
+
+def test_a_refused_draft_keeps_what_was_typed_and_the_files(people: Cast) -> None:
+    more = {"attachments": [upload(name="phụ lục.pdf")]}
+
+    answer = sent(people.lan, DRAFT, **given(people, kind="OFFICIAL_LETTER", **more))
+    page = text_of(answer)
+    tokens = re.findall(r'name="(file|attachments)_token" value="([^"]+)"', page)
+    again = given(people, kind="OFFICIAL_LETTER", field="VX")
+    del again["file"]
+    second = sent(people.lan, DRAFT, **again, **{f"{name}_token": token for name, token in tokens})
+
+    assert answer.status_code == 422
+    assert "Tình hình mưa lũ" in page
+    assert [name for name, _ in tokens] == ["file", "attachments"]
+    assert second.status_code == 302
+    assert Outgoing.objects.get().document.attachments.count() == 1
+
+
+@pytest.mark.parametrize("mark", [{"secrecy": "mat"}, {"subject": "TỐI MẬT: kế hoạch"}])
+def test_what_is_secret_is_refused_and_not_stored(people: Cast, mark: dict[str, str]) -> None:
+    answer = sent(people.lan, DRAFT, **given(people, **mark))
+
+    assert answer.status_code == 422
+    assert "file_token" not in text_of(answer)
+    assert not Document.objects.exists()
+
+
+def test_whoever_may_not_draft_finds_no_such_page(people: Cast) -> None:
+    answers = [opened(people.hoa, DRAFT), sent(people.hoa, DRAFT, **given(people))]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_an_answer_knows_what_it_answers_and_whom(people: Cast) -> None:
+    arrival = incoming.register(builders.arrived(people), by=people.tuan)
+    address = f"{DRAFT}?answers={arrival.uid}"
+    facts = given(people, signer=str(people.nam.appointment.pk))
+
+    page = text_of(opened(people.phuc, address))
+    sent(people.phuc, address, **facts)
+
+    paper = Outgoing.objects.get(unit=people.district)
+    assert "V/v trả lời" in page
+    assert arrival.document.code in page
+    assert paper.document.links.get().target == arrival.document
+    assert paper.recipients.get().unit == people.commune
+
+
+def test_what_may_not_be_seen_cannot_be_answered(people: Cast) -> None:
+    arrival = builders.arrived(people)
+
+    assert opened(people.lan, f"{DRAFT}?answers={arrival.uid}").status_code == 404
+
+
+def test_a_returned_draft_gets_another_file_under_the_reason(people: Cast) -> None:
+    paper = outgoing.submit(builders.draft(people), by=people.lan)
+    outgoing.send_back(paper, "Thiếu phụ lục", by=people.hung)
+    address = reverse("outgoing:revise", args=[paper.uid])
+    other = Path(builders.PAGE).with_name("excel-2016.pdf")
+
+    shown = text_of(opened(people.lan, reverse("document", args=[paper.uid])))
+    page = text_of(opened(people.lan, address))
+    sent(people.lan, address, file=upload(other))
+
+    assert address in shown
+    assert "Thiếu phụ lục" in page
+    assert paper.document.versions.count() == 2
+
+
+def test_nobody_else_and_at_no_other_time_changes_the_file(people: Cast) -> None:
+    paper = outgoing.submit(builders.draft(people), by=people.lan)
+    address = reverse("outgoing:revise", args=[paper.uid])
+
+    answers = [
+        opened(people.lan, address),
+        sent(people.hung, address, file=upload()),
+        opened(people.hoa, address),
+        opened(people.nam, address),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422, 403, 404]
+    assert paper.document.versions.count() == 1
+
+
+def test_giving_up_asks_why(people: Cast) -> None:
+    paper = builders.draft(people)
+    address = reverse("outgoing:cancel", args=[paper.uid])
+
+    empty = sent(people.lan, address, reason="")
+    sent(people.lan, address, reason="Không cần nữa")
+
+    assert empty.status_code == 422
+    assert Outgoing.objects.get(pk=paper.pk).state == "cancelled"
