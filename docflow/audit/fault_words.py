@@ -31,10 +31,11 @@ def finding(check: Any) -> str:
         return _("Whole: all %(entries)s entries follow one another as they were written.") % {
             "entries": count(check.done)
         }
+    reason = REASONS.get(check.bad_reason, check.bad_reason)
     return _("NOT WHOLE. In the %(chain)s, entry %(number)s: %(reason)s.") % {
         "chain": chain_words(check.bad_chain),
         "number": count(check.bad_number),
-        "reason": _(REASONS.get(check.bad_reason, check.bad_reason)),
+        "reason": _(reason),
     }
 
 
