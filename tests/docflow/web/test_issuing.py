@@ -1,0 +1,131 @@
+"""Number, seal, issue on the screen: each step leads to the next, the last to the next document."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from docflow.exchange.models import Delivery
+from docflow.identity import new_uid
+from docflow.outgoing import actions
+from docflow.outgoing.models import Outgoing
+from tests import builders
+from tests.cast import PIN, Cast
+from tests.conftest import SAMPLES
+from tests.docflow.web.browsing import browser_of
+
+
+def send(browser: Client, address: str, **typed: Any) -> Any:
+    """Send a form once."""
+    return browser.post(address, {"request_key": str(new_uid()), **typed})
+
+
+def step(paper: Outgoing, verb: str) -> str:
+    """The address of a step of issuing."""
+    return f"/outgoing/{paper.uid}/{verb}/"
+
+
+def clerk(people: Cast) -> Client:
+    """Hoa's browser, in English."""
+    browser = browser_of(people.hoa)
+    browser.cookies["language"] = "en"
+    return browser
+
+
+def test_the_steps_lead_from_one_to_the_next(people: Cast) -> None:
+    paper, browser = builders.signed(people), clerk(people)
+
+    numbered = send(browser, step(paper, "number"))
+    sealed = send(browser, step(paper, "seal"), pin=PIN)
+    issued = send(browser, step(paper, "issue"))
+
+    assert numbered["Location"] == step(paper, "seal")
+    assert sealed["Location"] == step(paper, "issue")
+    assert issued["Location"] == "/queue/to_issue/"
+    assert Delivery.objects.count() == 1
+
+
+def test_after_issuing_the_next_document_opens(people: Cast) -> None:
+    waiting = builders.signed(people, subject="Việc sau")
+    paper = builders.sealed(people)
+
+    issued = send(clerk(people), step(paper, "issue"))
+
+    assert issued["Location"] == step(waiting, "number")
+
+
+def test_the_number_to_be_given_is_the_one_given(people: Cast) -> None:
+    paper, browser = builders.signed(people), clerk(people)
+    seen = browser.get(step(paper, "number")).context["coming"]
+
+    send(browser, step(paper, "number"))
+
+    assert seen["code"] == Outgoing.objects.get().document.code == "01/BC-UBND"
+
+
+def test_a_wrong_pin_is_told_at_its_field_and_not_repeated(people: Cast) -> None:
+    paper = actions.number(builders.signed(people), by=people.hoa)
+
+    answer = send(clerk(people), step(paper, "seal"), pin="999999")
+
+    assert answer.status_code == 422
+    assert "pin" in answer.context["form"].errors
+    assert "999999" not in answer.content.decode()
+
+
+def test_a_step_out_of_order_says_what_comes_first(people: Cast) -> None:
+    paper = builders.signed(people)
+
+    shown, sent = (
+        clerk(people).get(step(paper, "issue")),
+        send(clerk(people), step(paper, "issue")),
+    )
+
+    assert shown.context["why_not"].code == "wrong_state"
+    assert '<form method="post" class="act"' not in shown.content.decode()
+    assert sent.status_code == 422
+
+
+def test_the_recipients_are_listed_before_issuing(people: Cast) -> None:
+    paper = builders.sealed(people)
+
+    shown = clerk(people).get(step(paper, "issue")).content.decode()
+
+    assert people.district.name in shown
+    assert f"/outgoing/{paper.uid}/recipients/" in shown
+
+
+def test_a_scan_of_what_was_signed_on_paper_is_taken_in(people: Cast) -> None:
+    paper = builders.waiting_for_signature(people)
+    scan = SimpleUploadedFile("quét.pdf", (SAMPLES / "word-365.pdf").read_bytes())
+
+    answer = send(clerk(people), step(paper, "sign_on_paper"), scan=scan)
+
+    assert answer["Location"] == step(paper, "number")
+    assert Outgoing.objects.get().signed_on_paper
+
+
+def test_a_scan_that_is_missing_is_asked_for(people: Cast) -> None:
+    paper = builders.waiting_for_signature(people)
+
+    answer = send(clerk(people), step(paper, "sign_on_paper"))
+
+    assert answer.status_code == 422
+    assert "scan" in answer.context["form"].errors
+
+
+@pytest.mark.parametrize("verb", ["number", "seal", "issue", "sign_on_paper"])
+def test_another_units_document_does_not_exist(units: Cast, verb: str) -> None:
+    paper = builders.draft(units)
+    browser = browser_of(units.tuan)
+
+    assert browser.get(step(paper, verb)).status_code == 404
+    assert send(browser, step(paper, verb)).status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["number", "seal", "issue", "sign_on_paper"])
+def test_whoever_is_no_clerk_is_told_so(units: Cast, verb: str) -> None:
+    paper = builders.draft(units)
+
+    assert browser_of(units.minh).get(step(paper, verb)).status_code == 403
