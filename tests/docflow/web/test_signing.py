@@ -109,14 +109,14 @@ def test_a_stand_in_reads_the_lines_before_signing(people: Cast) -> None:
     paper = builders.waiting_for_signature(people)
     given = people_actions.delegate(
         people.minh.appointment,
-        people.hung.appointment,
+        people.binh.appointment,
         [Permission.OUTGOING_SIGN],
         valid_from=clock.today(),
         valid_to=clock.today() + timedelta(days=3),
         basis="Giấy ủy quyền 01/GUQ-UBND",
         by=people.minh,
     )
-    stand_in = Actor(people.hung.appointment, given)
+    stand_in = Actor(people.binh.appointment, given)
 
     page = text_of(_as_stand_in(stand_in, sign_page(paper)))
 
