@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from docflow import clock
 from docflow.desks.queues import queues_of
+from docflow.people.models import User
 from docflow.web.access import page
 
 AT_MOST = 30
@@ -26,5 +27,5 @@ def show(request: Any) -> HttpResponse:
         {"item": item, "queue": queue, "is_new": before is None or item.since > before}
         for item, queue in found[:AT_MOST]
     ]
-    type(request.user).objects.filter(pk=request.user.pk).update(noticed_at=clock.now())
+    User.objects.filter(pk=request.user.pk).update(noticed_at=clock.now())
     return render(request, "web/desk/notices.html", {"notices": notices})
