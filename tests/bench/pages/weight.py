@@ -7,11 +7,12 @@ from playwright.sync_api import sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+VIEWER = ("/viewer/", "/pdfjs/", "/file/", "/pages/", "/attachments/")
 KINDS = {"Document": "html", "Stylesheet": "css", "Script": "js", "Font": "fonts"}
 
 
 def of_pages(base: str, pages: dict[str, tuple[str, str]]) -> dict[str, dict[str, int]]:
-    """Bytes over the line by kind, for pages named with their path and cookie; frames left out."""
+    """Bytes over the line by kind, for pages by name with path and cookie; the viewer left out."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         found = {name: _of(browser, base, *page) for name, page in pages.items()}
@@ -31,7 +32,8 @@ def _of(browser: Any, base: str, path: str, cookie: str) -> dict[str, int]:
     main = devtools.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
 
     def asked(event: dict[str, Any]) -> None:
-        if event.get("frameId") == main:
+        address = event["request"]["url"]
+        if event.get("frameId") == main and not any(part in address for part in VIEWER):
             kinds[event["requestId"]] = KINDS.get(event.get("type", ""), "other")
 
     def came(event: dict[str, Any]) -> None:
