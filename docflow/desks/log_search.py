@@ -280,6 +280,7 @@ def _said(event: str, words: dict[str, str]) -> str:
 def _refusal(words: dict[str, str]) -> str:
     sentence = words.get("sentence", "")
     try:
-        return gettext(sentence) % words if sentence else ""
+        worded = {name: gettext(word) if word else word for name, word in words.items()}
+        return gettext(sentence) % worded if sentence else ""
     except (KeyError, ValueError, TypeError):
         return sentence

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from docflow.desks.rate_tables import Month
 
 WIDTH, HEIGHT = 720, 220
-LEFT, RIGHT, TOP, BOTTOM = 48, 16, 12, 28
+LEFT, RIGHT, TOP, BOTTOM = 56, 32, 12, 28
 STEP = 10
 
 

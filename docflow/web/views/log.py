@@ -109,7 +109,10 @@ def progress(request: Any, uid: UUID) -> HttpResponse:
     found = _checks(request.actor).filter(uid=uid).first()
     if found is None:
         raise Http404
-    return render(request, "web/log/_check.html", {"check": found})
+    response = render(request, "web/log/_check.html", {"check": found})
+    if found.due is None:
+        response["HX-Refresh"] = "true"  # the list of checks below changed too
+    return response
 
 
 def _checks(actor: Any) -> Any:

@@ -28,6 +28,7 @@ from docflow.web.checked import aspects
 from docflow.web.middleware import STATUS_OF
 from docflow.web.verdicts import shown
 from signing.check import LARGEST_CHECKED
+from signing.child import warm_up
 
 SALT = "docflow.web.verify"
 LONGEST_WAIT = 60 * 60  # seconds a report can be downloaded
@@ -49,6 +50,8 @@ def show(request: Any) -> HttpResponse:
         except Refused as refusal:
             context["refusal"] = refusal
             status = STATUS_OF.get(refusal.code, 422)
+    else:
+        warm_up()  # while the file is being chosen
     part = request.headers.get("HX-Request") == "true"
     template = "web/verify/_answer.html" if part else _template(request)
     return render(request, template, context, status=200 if part else status)

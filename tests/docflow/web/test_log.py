@@ -1,0 +1,266 @@
+"""The log for its auditor: own unit only, searched, taken along, checked."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from docflow import clock
+from docflow.audit.actions import ask_check
+from docflow.audit.log import record_read
+from docflow.audit.models import AuditCheck, Entry, EntryText
+from docflow.audit.tasks import check_log
+from docflow.desks.log_search import Wanted, search
+from docflow.errors import Refused
+from docflow.outgoing import actions as outgoing
+from docflow.people import actions as people_acts
+from docflow.people.actor import Actor, System
+from docflow.permissions import Role
+from tests.builders import draft, issued, signed
+from tests.docflow.audit import tampering
+from tests.docflow.web.asking import opened, sent, text_of
+from tests.docflow.web.browsing import browser_of
+
+ADDRESS = reverse("log:list")
+
+
+def auditor_of(unit: Any, name: str = "thanhtra") -> Actor:
+    """Somebody who audits another unit of the cast."""
+    user = people_acts.invite(name, f"Thanh tra {name}", by=System())
+    return Actor(people_acts.appoint(user, unit, "Thanh tra", [Role.AUDITOR], by=System()))
+
+
+def events(actor: Actor, **wanted: Any) -> list[str]:
+    """The events found for an auditor, the newest first."""
+    return [line.event for line in search(actor, Wanted(**wanted)).lines]
+
+
+def refused_number(people: Any) -> Any:
+    """A draft that somebody tried to number."""
+    paper = draft(people)
+    with pytest.raises(Refused):
+        outgoing.number(paper, by=people.hoa)
+    return paper
+
+
+def test_the_auditor_reads_who_did_what_to_which_document(people):
+    paper = signed(people)
+
+    text = text_of(opened(people.quynh, ADDRESS))
+
+    assert "Nguyễn Thị Lan" in text
+    assert "Signed by the leader" in text
+    assert reverse("document", args=[paper.uid]) in text
+    assert events(people.quynh, document=str(paper.uid))[0] == "outgoing.signed"
+
+
+@pytest.mark.parametrize("name", ["minh", "hoa", "lan", "hung", "oanh"])
+@pytest.mark.parametrize("address", ["log:list", "log:checks", "log:export"])
+def test_whoever_does_not_audit_finds_no_log(people, name, address):
+    assert opened(people.actors[name], reverse(address)).status_code == 404
+
+
+def test_nobody_else_can_ask_for_a_check(people):
+    assert sent(people.minh, reverse("log:check")).status_code == 404
+    assert not AuditCheck.objects.exists()
+
+
+def test_an_auditor_sees_the_own_unit_only(people):
+    issued(people)
+    above = auditor_of(people.district)
+
+    assert "outgoing.issued" in events(people.quynh)
+    assert events(above) == []
+    assert events(above, document=str(Entry.objects.latest("at").subject)) == []
+
+
+def test_words_about_a_document_one_may_not_see_are_hidden(people):
+    paper = refused_number(people)
+    paper.document.unit = people.district
+    paper.document.save()
+
+    [line] = search(people.quynh, Wanted(event="act.refused")).lines
+    text = text_of(opened(people.quynh, ADDRESS))
+
+    assert line.hidden
+    assert (line.document, line.said) == (None, "")
+    assert paper.document.subject not in text
+    assert "a document you may not see" in text
+
+
+def test_reads_are_searched_apart_from_acts(people):
+    paper = draft(people)
+    record_read(paper.document, people.oanh)
+
+    assert events(people.quynh, chains="reads") == ["document.read"]
+    assert "document.read" not in events(people.quynh, chains="acts")
+    assert events(people.quynh, person="kim oanh") == ["document.read"]
+
+
+def test_refused_acts_say_why_in_the_readers_language(people):
+    refused_number(people)
+
+    [line] = search(people.quynh, Wanted(event="act.refused")).lines
+
+    assert line.who == "Đỗ Thị Hoa"
+    assert line.said.startswith("“number” is not possible")
+
+
+def test_a_person_is_found_by_account_or_name(people):
+    signed(people)
+
+    assert set(events(people.quynh, person="minh")) == {"outgoing.signed"}
+    assert set(events(people.quynh, person="quang minh")) == {"outgoing.signed"}
+    assert events(people.quynh, person="Nobody") == []
+
+
+def test_a_document_is_found_by_number_with_its_deliveries(people):
+    delivery = issued(people)
+
+    found = events(people.quynh, document=delivery.document.code)
+
+    assert {"outgoing.drafted", "outgoing.numbered", "delivery.created"} <= set(found)
+    assert events(people.quynh, document="999/BC-UBND") == []
+
+
+def test_days_are_those_of_vietnam_and_both_included(people):
+    draft(people)
+    today = clock.today()
+
+    assert events(people.quynh, first=today, last=today)
+    assert events(people.quynh, last=today.replace(year=2020)) == []
+
+
+def test_days_in_the_wrong_order_are_refused_and_kept(people):
+    text = text_of(opened(people.quynh, f"{ADDRESS}?first=2026-11-20&last=2026-11-10"))
+
+    assert "The last day lies before the first day." in text
+    assert 'value="2026-11-20"' in text
+
+
+def test_pages_follow_one_another_without_gap_or_double(people):
+    paper = issued(people).document
+    record_read(paper, people.oanh)
+    every = search(people.quynh, Wanted(), many=200).lines
+
+    after, seen = "", []
+    while True:
+        found = search(people.quynh, Wanted(), after, 3)
+        seen += found.lines
+        after = found.after
+        if not after:
+            break
+
+    assert [(line.chain, line.number) for line in seen] == [
+        (line.chain, line.number) for line in every
+    ]
+    assert len(every) > 9
+
+
+def test_a_place_that_is_none_begins_anew(people):
+    draft(people)
+
+    assert opened(people.quynh, f"{ADDRESS}?after=x-1.99999-3").status_code == 200
+
+
+def test_erased_words_are_shown_as_erased(people):
+    paper = signed(people)
+    outgoing.send_back(paper, "Sai thể thức", by=people.minh)
+    EntryText.objects.filter(name="reason").update(text=None)
+
+    text = text_of(opened(people.quynh, ADDRESS))
+
+    assert "Sai thể thức" not in text
+    assert "(words erased; the entry still proves that they stood here)" in text
+
+
+def test_as_many_questions_for_many_entries_as_for_few(people):
+    draft(people)
+    browser = browser_of(people.quynh)
+    with CaptureQueriesContext(connection) as few:
+        browser.get(ADDRESS)
+    for _ in range(3):
+        draft(people)
+    with CaptureQueriesContext(connection) as many:
+        browser.get(ADDRESS)
+
+    assert len(many) == len(few)
+
+
+def test_the_list_can_be_taken_along_and_no_cell_is_a_formula(people):
+    draft(people, subject="=1+1")
+
+    answer = opened(people.quynh, reverse("log:export") + "?event=outgoing.drafted")
+    text = text_of(answer)
+
+    assert answer["Content-Disposition"].startswith('attachment; filename="log-')
+    assert "Nguyễn Thị Lan" in text
+    assert ",'=1+1," in text
+
+
+def test_a_check_is_asked_for_and_finds_the_log_whole(people):
+    draft(people)
+
+    answer = sent(people.quynh, reverse("log:check"))
+    waiting = text_of(opened(people.quynh, reverse("log:checks")))
+    check_log(AuditCheck.objects.get().pk)
+    found = text_of(opened(people.quynh, reverse("log:checks")))
+
+    assert answer.status_code == 302
+    assert "hx-get" in waiting
+    assert "Whole: all" in found
+    assert "Whole: all" in text_of(opened(people.quynh, ADDRESS))
+
+
+def test_a_check_names_the_first_bad_entry(people):
+    draft(people)
+    check = ask_check(by=people.quynh)
+    tampering.drop_triggers()
+    tampering.change(str(people.commune.uid), 1, event="outgoing.signed")
+
+    check_log(check.pk)
+    check.refresh_from_db()
+    text = text_of(opened(people.quynh, ADDRESS))
+
+    assert (check.bad_number, check.bad_reason) == (1, "columns_changed")
+    assert "NOT WHOLE" in text
+
+
+def test_a_check_of_a_unit_walks_its_chains_only(people):
+    issued(people)
+    check = ask_check(by=people.quynh)
+    tampering.drop_triggers()
+    tampering.change("installation", 2, event="user.renamed")
+
+    check_log(check.pk)
+    check.refresh_from_db()
+
+    assert check.whole
+    assert check.done == Entry.objects.filter(chain__name=str(people.commune.uid)).count()
+
+
+def test_a_second_check_waits_for_the_first(people):
+    ask_check(by=people.quynh)
+
+    with pytest.raises(Refused, match="A check is under way"):
+        ask_check(by=people.quynh)
+
+
+def test_only_the_top_of_the_tree_has_all_chains_checked(people):
+    top = auditor_of(people.province)
+    sent(people.quynh, reverse("log:check"), whole="yes")
+    sent(top, reverse("log:check"), whole="yes")
+
+    assert [check.unit for check in AuditCheck.objects.order_by("pk")] == [people.commune.uid, None]
+    assert "all units" in text_of(opened(top, reverse("log:checks")))
+    assert "all units" not in text_of(opened(people.quynh, reverse("log:checks")))
+
+
+def test_progress_of_anothers_check_is_not_there(people):
+    check = ask_check(by=auditor_of(people.district))
+    own = ask_check(by=people.quynh)
+
+    assert opened(people.quynh, reverse("log:progress", args=[check.uid])).status_code == 404
+    assert opened(people.quynh, reverse("log:progress", args=[own.uid])).status_code == 200

@@ -1,0 +1,166 @@
+"""Verify by upload: for everyone, one sentence, nothing kept."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from docflow.documents.models import Document
+from docflow.requests.limits import LIMITS
+from docflow.web.checked import aspects
+from docflow.web.views import verify
+from storage import blobs
+from tests.builders import PAGE, sealed
+from tests.docflow.web.asking import text_of
+from tests.docflow.web.browsing import browser_of
+
+ADDRESS = reverse("verify")
+
+
+def given(raw: bytes, name: str = "van-ban.pdf", browser: Any = None) -> Any:
+    """The answer to a file."""
+    return (browser or Client()).post(ADDRESS, {"file": SimpleUploadedFile(name, raw)})
+
+
+def bytes_of(document: Document) -> bytes:
+    """The newest version of a document."""
+    with blobs.local_path(document.current.digest) as path:
+        return Path(path).read_bytes()
+
+
+def test_the_page_is_open_to_everyone(db):
+    assert Client().get(ADDRESS).status_code == 200
+
+
+def test_a_sealed_document_is_valid_and_each_signature_is_told(people):
+    raw = bytes_of(sealed(people).document)
+
+    text = text_of(given(raw))
+
+    assert "The signatures are valid." in text
+    assert "Phạm Quang Minh" in text
+    assert "Ủy ban nhân dân xã Hoằng Đông" in text
+    assert "Time-stamped" in text
+
+
+def test_a_changed_document_is_not_valid(people):
+    raw = bytes_of(sealed(people).document)
+
+    text = text_of(given(raw + b"\n% more"))
+
+    assert "The signatures are not valid." in text
+    assert "The file goes on after its last signature." in text
+
+
+def test_of_a_file_without_a_signature_nothing_can_be_said(db):
+    text = text_of(given(PAGE.read_bytes()))
+
+    assert "It cannot be said whether the signatures are valid." in text
+    assert "The file carries no signature." in text
+
+
+@pytest.mark.parametrize("raw", [b"MZ not a pdf", b"%PDF-1.7\n" + b"[" * 100_000, b"\0" * 5000])
+def test_a_hostile_file_gets_a_sentence(db, raw):
+    answer = given(raw, "<script>alert(1)</script>.pdf")
+    text = text_of(answer)
+
+    assert answer.status_code == 200
+    assert "It cannot be said" in text
+    assert "<script>alert" not in text
+
+
+def test_no_file_and_an_empty_file_are_refused(db):
+    empty, none = given(b""), Client().post(ADDRESS, {})
+
+    assert (empty.status_code, none.status_code) == (422, 422)
+    assert "Choose a PDF file." in text_of(empty)
+
+
+def test_a_file_beyond_the_limit_is_refused_unread(db, monkeypatch):
+    monkeypatch.setattr(verify, "LARGEST_CHECKED", 1000)
+
+    answer = given(b"%PDF-" + b"x" * 2000)
+
+    assert answer.status_code == 422
+    assert "it is not checked" in text_of(answer)
+
+
+def test_nothing_is_stored(people):
+    before = set(blobs.digests())
+    documents = Document.objects.count()
+
+    given(PAGE.read_bytes() + b"\n%one of its own kind")
+
+    assert set(blobs.digests()) == before
+    assert Document.objects.count() == documents
+
+
+def test_too_many_checks_from_one_address_are_refused(db):
+    most = LIMITS["verify"]["address"].tries
+    for _ in range(most):
+        given(b"")
+
+    answer = given(PAGE.read_bytes())
+
+    assert answer.status_code == 429
+    assert "The signatures" not in text_of(answer)
+
+
+def test_the_report_is_downloaded_as_it_was_made(people):
+    page = text_of(given(bytes_of(sealed(people).document)))
+    token = re.search(r'name="report" value="([^"]+)"', page)[1]
+
+    answer = Client().post(reverse("verify_report"), {"report": token})
+    report = json.loads(answer.content)
+
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert report["indication"] == "TOTAL_PASSED"
+    assert len(report["signatures"]) == 2
+
+
+def test_a_report_of_ones_own_making_is_not_given_out(db):
+    answer = Client().post(reverse("verify_report"), {"report": "e30:1abc:forged"})
+
+    assert answer.status_code == 404
+
+
+def test_whoever_may_see_the_document_is_led_to_it(people):
+    document = sealed(people).document
+    raw = bytes_of(document)
+    link = reverse("document", args=[document.uid])
+
+    assert link in text_of(given(raw, browser=browser_of(people.quynh)))
+    assert link not in text_of(given(raw, browser=browser_of(people.tuan)))
+    assert link not in text_of(given(raw))
+
+
+def test_a_part_of_the_page_is_answered_to_the_script(db):
+    file = SimpleUploadedFile("a.pdf", PAGE.read_bytes())
+
+    text = text_of(Client().post(ADDRESS, {"file": file}, headers={"HX-Request": "true"}))
+
+    assert "<html" not in text
+    assert "It cannot be said" in text
+
+
+@pytest.mark.parametrize(
+    ("indication", "finding", "codes"),
+    [
+        ("TOTAL_PASSED", None, ["good", "good", "good"]),
+        ("TOTAL_FAILED", "HASH_FAILURE", ["failed", "undecided", "undecided"]),
+        ("INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND", ["good", "undecided", "undecided"]),
+        ("INDETERMINATE", "REVOKED_NO_POE", ["good", "good", "undecided"]),
+        ("INDETERMINATE", "SOMETHING_NEW", ["undecided", "undecided", "undecided"]),
+    ],
+)
+def test_what_was_checked_ends_where_the_check_failed(indication, finding, codes):
+    signature = {"indication": indication, "sub_indication": finding, "time_stamp": None}
+
+    found = [each.code for each in aspects(signature)]
+
+    assert found == [*codes, "undecided"]
