@@ -56,9 +56,9 @@ fix: $(VENV)/dev ## format and mend what can be mended by itself
 fuzz: $(VENV)/dev ## throw mutated files at the checker; RUNS=n
 	@$(BIN)/python -m tests.fuzz $(or $(RUNS),5000)
 
-bench: $(VENV)/dev ## measure, on private servers
+bench: $(VENV)/dev ## measure a little, on private servers; FULL=1 all of it, into docs/benchmarks.md
 	@$(BIN)/python -m tests.servers --install
-	@$(BIN)/python -m tests.servers -- $(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.servers -- $(BIN)/python -m tests.bench $(if $(FULL),--write docs/benchmarks.md,--quick)
 
 docs: $(VENV)/dev ## write the tables in docs/ anew from the code
 	@DOCFLOW_DATA=$$(mktemp -d) $(BIN)/python -m tests.tables

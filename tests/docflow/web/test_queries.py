@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from docflow import clock
 from docflow.documents import actions as documents
 from docflow.documents.models import Document, Register
+from docflow.exchange.models import Delivery
 from docflow.identity import new_uid
 from docflow.incoming import actions as incoming
 from docflow.incoming.arriving import Arriving
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing.contents import To
+from docflow.outgoing.models import Outgoing
 from docflow.reports.tasks import follow_log
 from docflow.search import following
 from docflow.signatures.intake import File, take_in
@@ -43,7 +45,7 @@ def pages(people: Cast) -> dict[str, tuple[Any, Callable[[], str]]]:
         "registers": (people.hoa, lambda: "/registers/"),
         "book of arrivals": (people.hoa, lambda: f"/registers/{_book().pk}/"),
         "tracking": (people.hoa, lambda: "/tracking/"),
-        "signing book": (people.minh, lambda: "/signing/"),
+        "a paper to sign": (people.minh, lambda: f"/outgoing/{_to_sign().document.uid}/sign/"),
         "rates": (people.quynh, lambda: "/rates/"),
         "log": (people.quynh, lambda: "/log/"),
     }
@@ -97,6 +99,8 @@ def _draft(people: Cast, file: File, submitted: bool) -> None:
     if submitted:
         paper = outgoing.initial(outgoing.submit(paper, by=people.lan), by=people.hung)
         outgoing.pass_format(paper, by=people.oanh)
+        name, unit = f"Nơi nhận {number}", paper.unit
+        Delivery.objects.create(document=paper.document, unit=unit, name=name, channel="paper")
 
 
 def _letter(people: Cast, file: File) -> Any:
@@ -114,6 +118,10 @@ def _letter(people: Cast, file: File) -> Any:
         file=file,
     )
     return incoming.arrive_on_paper(arriving, by=people.hoa)
+
+
+def _to_sign() -> Outgoing:
+    return Outgoing.objects.filter(state="signing").latest("pk")
 
 
 def _book() -> Register:
