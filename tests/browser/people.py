@@ -1,6 +1,7 @@
 """People at their browsers: who they are, what size their screen has, what their page says."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,13 @@ def barriers(page: Page) -> list[str]:
         for each in found["violations"]
         for node in each["nodes"]
     ]
+
+
+def shown(page: Page, name: str) -> None:
+    """Keep a picture of the page as its person sees it, where PICTURES names a folder."""
+    folder = os.environ.get("PICTURES")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def demo_people(site: Site) -> dict[str, dict[str, str]]:

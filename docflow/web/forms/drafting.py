@@ -56,9 +56,9 @@ class DraftFileField(UploadField):
 
     check_as = "draft"
 
-    def __init__(self, *, facts: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *, facts: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.facts = facts
+        self.facts = facts or {}
         self.widget.attrs.update({"class": "form-control", "accept": ACCEPTED})
 
     def taken_in(self, upload: Any) -> File:

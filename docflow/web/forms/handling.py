@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from docflow import clock, wording
 from docflow.desks.assignees import assignee
@@ -167,7 +166,7 @@ def _in_days(days: int) -> str:
     until = wording.time_text(deadline_after(days))
     if days == 0:
         return _("Today, until %(until)s") % {"until": until}
-    words = ngettext("%(days)s working day", "%(days)s working days", days) % {"days": days}
+    words = _("1 working day") if days == 1 else _("%(days)s working days") % {"days": days}
     return f"{words} · {until}"
 
 

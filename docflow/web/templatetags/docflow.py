@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from docflow import clock, wording
@@ -58,9 +58,10 @@ def left_text(due: datetime | None) -> str:
     is_past = left < timedelta()
     hours = int(abs(left).total_seconds() // 3600)
     if hours < 24:
-        words = ngettext("%(many)s hour", "%(many)s hours", hours) % {"many": hours}
+        words = _("1 hour") if hours == 1 else _("%(many)s hours") % {"many": hours}
     else:
-        words = ngettext("%(many)s day", "%(many)s days", hours // 24) % {"many": hours // 24}
+        days = hours // 24
+        words = _("1 day") if days == 1 else _("%(many)s days") % {"many": days}
     return (_("%(words)s late") if is_past else _("%(words)s left")) % {"words": words}
 
 
