@@ -17,6 +17,11 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
+def several(name: str, default: str) -> list[str]:
+    """The values between the commas (or spaces) of a variable."""
+    return text(name, default).replace(",", " ").split()
+
+
 def seconds(name: str, default: float) -> float:
     """A length of time in seconds, above zero."""
     value = os.environ.get(name) or str(default)

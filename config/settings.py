@@ -16,7 +16,7 @@ env.folder("DOCFLOW_DATA", DOCFLOW_DATA)
 DOCFLOW_TRUST = env.text("DOCFLOW_TRUST", "sandbox")
 DOCFLOW_SANDBOX = DOCFLOW_TRUST == "sandbox"
 DOCFLOW_BASE_URL = env.text("DOCFLOW_BASE_URL", "http://127.0.0.1:8000")
-DOCFLOW_PROXIES = env.text("DOCFLOW_PROXIES", "127.0.0.1").replace(",", " ").split()
+DOCFLOW_PROXIES = env.several("DOCFLOW_PROXIES", "127.0.0.1")
 DOCFLOW_TSA_URL = env.text("DOCFLOW_TSA_URL", "" if DOCFLOW_SANDBOX else None)
 DOCFLOW_LEASE = env.seconds("DOCFLOW_LEASE", 60)
 
