@@ -1,4 +1,4 @@
-"""From the signed file to the issued document, in the order the decree asks: number, seal, issue."""
+"""From the signed file to the issued document, in the decree's order: number, seal, issue."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
