@@ -172,7 +172,9 @@ def _told(actor: Any, rate: str, portion: str, rows: list[Any]) -> list[Row]:
     )
     names = _names({uid for row in rows for uid in (row.unit, _partner(row)) if uid})
     return [
-        _row(row, _why(rate, portion, row), documents.get(_document(row) or row.uid), visible, names)
+        _row(
+            row, _why(rate, portion, row), documents.get(_document(row) or row.uid), visible, names
+        )
         for row in rows
     ]
 

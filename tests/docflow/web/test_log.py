@@ -105,7 +105,7 @@ def test_refused_acts_say_why_in_the_readers_language(people):
     [line] = search(people.quynh, Wanted(event="act.refused")).lines
 
     assert line.who == "Đỗ Thị Hoa"
-    assert line.said.startswith("“number” is not possible")
+    assert "is not possible: the state is “draft”" in line.said
 
 
 def test_a_person_is_found_by_account_or_name(people):
