@@ -8,9 +8,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from docflow.audit.log import refusals_recorded
+from docflow.desks import unseen
 from docflow.documents.models import Document
-from docflow.errors import NotAllowed, Refused
+from docflow.errors import NotAllowed
 from docflow.incoming.models import Incoming
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor, Glance, ways_to_act
@@ -118,20 +118,9 @@ def find_incoming(request: Any, uid: UUID) -> Incoming:
 def _nothing_here(request: Any, view: View) -> HttpResponse:
     """The same 404 for what does not exist and for what may not be seen; a try to act is kept."""
     if request.method not in ("GET", "HEAD"):
-        _refused_unseen(view, by=request.actor)
+        refusal = NotAllowed("not_found", "There is no such page or document.")
+        unseen.refuse(view, refusal, by=request.actor)
     raise Http404
-
-
-def _refused_unseen(view: View, *, by: Actor) -> None:
-    @refusals_recorded
-    def act(*, by: Actor) -> None:
-        raise NotAllowed("not_found", "There is no such page or document.")
-
-    act.__module__, act.__name__ = view.__module__, view.__name__
-    try:
-        act(by=by)
-    except Refused:
-        return
 
 
 def _marked(view: View, door: str, any_of: tuple[Permission, ...]) -> View:
