@@ -72,7 +72,7 @@ class Visit:
         if message.type in ("error", "warning") and not any(
             known in message.text for known in self.expected
         ):
-            self.complaints.append(f"{message.type}: {message.text}")
+            self.complaints.append(f"{message.type}: {message.text} {message.location}")
 
     def _called(self, request: Request) -> None:
         parts = urlsplit(request.url)
