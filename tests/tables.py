@@ -1,4 +1,4 @@
-"""Write docs/tables.md from the code: events, permissions by role, the moves of each life.
+"""Write docs/tables.md from the code: events, permissions by role, moves; and docs/api.md.
 
 python -m tests.tables, or make docs.
 """
@@ -144,3 +144,7 @@ if __name__ == "__main__":
 
     django.setup()
     TABLES.write_text(text())
+
+    from tests import api_page
+
+    api_page.PAGE.write_text(api_page.text())

@@ -10,7 +10,7 @@ from docflow.api import examples
 from docflow.api.access import Call
 from docflow.api.errors import CONFLICTS, STATUS_OF, TYPE
 from docflow.api.idempotency import HEADER, REPLAYED
-from docflow.api.payloads.common import Problem
+from docflow.api.payloads.shapes import Problem
 
 OPENING = """Everything the pages of Docflow do, for programs. Made from the code.
 
@@ -42,8 +42,9 @@ LANGUAGE = {
     "in": "header",
     "name": "Accept-Language",
     "required": False,
-    "description": "the language of sentences: vi or en",
-    "schema": {"type": "string", "enum": ["vi", "en"]},
+    "description": "the language of sentences: vi or en; another is answered in the first",
+    "schema": {"type": "string"},
+    "example": "vi",
 }
 
 

@@ -1,11 +1,12 @@
 """Around every call: its size, its language, and no answer about a problem that is not one."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from docflow.api import errors
 from docflow.errors import Refused
 from signing.upload_limits import LARGEST_FILE
 
+logger = logging.getLogger(__name__)
 LARGEST_BODY = 1024 * 1024  # bytes, without a file
 LARGEST_FORM = LARGEST_FILE + LARGEST_BODY  # bytes, with one
 View = Callable[..., HttpResponseBase]
@@ -28,7 +30,7 @@ def at_the_edge(view: View) -> Any:
         language = wanted_language(request.headers.get("Accept-Language", ""))
         with translation.override(language):
             refusal = _too_large(request)
-            found = errors.refused(refusal) if refusal else view(request, *args, **words)
+            found = errors.refused(refusal) if refusal else _answered(view, request, args, words)
             if found.status_code == 405:
                 found = _not_allowed(request, found)
         found.headers.setdefault("Content-Language", language)
@@ -50,6 +52,16 @@ def wanted_language(header: str) -> str:
     known = dict(settings.LANGUAGES)
     wanted = [tag.split("-")[0] for tag, _quality in parse_accept_lang_header(header)]
     return next((tag for tag in wanted if tag in known), settings.LANGUAGE_CODE)
+
+
+def _answered(view: View, request: Any, args: Any, words: Any) -> HttpResponseBase:
+    try:
+        return view(request, *args, **words)
+    except Http404:
+        return errors.refused(errors.NotHere())
+    except Exception:
+        logger.exception("%s %s failed", request.method, request.path)
+        return errors.fault()
 
 
 def _too_large(request: Any) -> Refused | None:

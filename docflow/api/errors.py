@@ -147,7 +147,11 @@ def of_http(error: HttpError) -> HttpResponse:
 
 def fault() -> HttpResponse:
     """A fault of the program; what it is stands in the log of the program."""
-    return problem(500, "fault", _("Something went wrong here. Try again; nothing was done."))
+    return problem(
+        500,
+        "fault",
+        _("Something went wrong here. See whether it was done; then try again with a new key."),
+    )
 
 
 def plain(value: Any) -> Any:

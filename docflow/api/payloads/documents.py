@@ -1,15 +1,13 @@
-"""Documents as they are told: the line of a list, the whole, its life, its files."""
+"""A document as it is told whole: state, moves, files, relations, tasks."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from docflow.api.payloads import words
-from docflow.api.payloads.common import Post, Told, UnitName
-from docflow.desks.queues import Item
-from docflow.desks.timeline import Step
+from docflow.api.payloads.lines import DocumentLine
+from docflow.api.payloads.shapes import Post, Told, UnitName
 from docflow.desks.verdicts import verdict_of
-from docflow.documents.kinds import Urgency
 from docflow.documents.models import Document, Link
 from docflow.incoming.handing_out import why_only_pictures
 from docflow.incoming.models import Assignment, Incoming
@@ -17,100 +15,6 @@ from docflow.incoming.states import Finding
 from docflow.lifecycle import closed_moves, open_moves
 from docflow.outgoing.models import Channel, Outgoing, Recipient, Round
 from docflow.people.actor import Glance
-from docflow.search.documents import Hit
-
-
-class DocumentLine(Told):
-    """A document in a list."""
-
-    uid: UUID
-    direction: str
-    state: str
-    kind: str
-    subject: str
-    urgency: words.Urgency
-    code: str | None
-    issued_on: date | None
-    issuer: str | None
-    created: datetime
-
-    @classmethod
-    def of(cls, document: Document, subject: Any) -> "DocumentLine":
-        return cls(
-            uid=document.uid,
-            direction="outgoing" if isinstance(subject, Outgoing) else "incoming",
-            state=subject.state,
-            kind=document.kind,
-            subject=document.subject,
-            urgency=Urgency(document.urgency),
-            code=document.code or None,
-            issued_on=document.issued_on,
-            issuer=document.issuer or None,
-            created=document.created,
-        )
-
-
-class FoundLine(DocumentLine):
-    """A found document; `snippet` is a place in its content that bears the words."""
-
-    exact: bool
-    snippet: str | None
-
-    @classmethod
-    def plain(cls, document: Document, subject: Any) -> "FoundLine":
-        """A document of a list nobody searched."""
-        line = DocumentLine.of(document, subject).model_dump()
-        return cls(**line, exact=True, snippet=None)
-
-    @classmethod
-    def hit(cls, hit: Hit) -> "FoundLine":
-        """A document that was found, with the place in its content that bears the words."""
-        document: Any = hit.document
-        subject = getattr(document, "outgoing", None) or document.incoming
-        line = DocumentLine.of(document, subject).model_dump()
-        return cls(**line, exact=hit.exact, snippet=hit.snippet.text if hit.snippet else None)
-
-
-class QueueLine(Told):
-    """Something that waits."""
-
-    uid: UUID
-    code: str | None
-    subject: str
-    kind: str
-    urgency: words.Urgency
-    state: str
-    since: datetime
-    due: datetime | None
-    who: str | None
-    note: str | None
-    role: str | None
-    is_late: bool
-
-    @classmethod
-    def of_item(cls, item: Item) -> "QueueLine":
-        return cls(
-            uid=item.uid,
-            code=item.code or None,
-            subject=item.subject,
-            kind=item.kind,
-            urgency=Urgency(item.urgency),
-            state=item.state,
-            since=item.since,
-            due=item.due,
-            who=item.who or None,
-            note=item.note or None,
-            role=item.role or None,
-            is_late=item.is_late,
-        )
-
-
-class QueueCount(Told):
-    """A queue of whoever asks, and how much waits in it."""
-
-    code: str
-    label: str
-    count: int
 
 
 class ClosedMove(Told):
@@ -321,41 +225,6 @@ class DocumentWhole(DocumentLine):
             outgoing=OutgoingPart.of(paper) if paper else None,
             incoming=IncomingPart.of(arrival) if arrival else None,
         )
-
-
-class TimelineStep(Told):
-    """One thing that happened to a document."""
-
-    at: datetime
-    event: str
-    who: str | None
-    on_behalf_of: str | None
-    said: str | None
-
-    @classmethod
-    def of(cls, step: Step) -> "TimelineStep":
-        return cls(
-            at=step.at,
-            event=step.event,
-            who=step.who or None,
-            on_behalf_of=step.on_behalf_of or None,
-            said=step.said or None,
-        )
-
-
-class Timeline(Told):
-    """The life of a document, oldest first."""
-
-    steps: list[TimelineStep]
-
-
-class TakenFile(Told):
-    """A file that was checked and kept; `token` names it in a later call, for a day."""
-
-    token: str
-    digest: str
-    size: int
-    name: str
 
 
 def _verdict(document: Document, arrival: Incoming | None) -> Verdict:

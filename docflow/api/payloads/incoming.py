@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import Field
 
 from docflow.api.payloads import words
-from docflow.api.payloads.common import Day, Given, Moment, Text, Told, Whole, Yes
-from docflow.api.payloads.documents import DocumentLine
+from docflow.api.payloads.lines import DocumentLine
 from docflow.api.payloads.outgoing import FileToken
+from docflow.api.payloads.shapes import Day, Given, Moment, Text, Told, Whole, Yes
 from docflow.documents.kinds import Urgency
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from docflow.api.payloads.common import Post, Told, UnitName
+from docflow.api.payloads.shapes import Post, Told, UnitName
 
 
 class Me(Told):

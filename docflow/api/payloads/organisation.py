@@ -8,7 +8,7 @@ from pydantic import Field
 
 from docflow import clock
 from docflow.api.payloads import words
-from docflow.api.payloads.common import Day, Given, Moment, Post, Text, Told, UnitName
+from docflow.api.payloads.shapes import Day, Given, Moment, Post, Text, Told, UnitName
 from docflow.people.models import ApiToken, Appointment, Delegation
 from docflow.search.units import FoundUnit
 from docflow.signatures.models import SigningKey

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from docflow.api.payloads import words
-from docflow.api.payloads.common import Given, Pin, Text, Told
+from docflow.api.payloads.shapes import Given, Pin, Text, Told
 from docflow.documents.kinds import Urgency
 from docflow.exchange.models import Delivery
 from docflow.exchange.states import Code, State

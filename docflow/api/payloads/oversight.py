@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from docflow.api.payloads.common import Told, UnitName
+from docflow.api.payloads.shapes import Told, UnitName
 from docflow.audit.models import AuditCheck
 from docflow.desks.backlog import Row
 from docflow.desks.log_search import Line

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from docflow.api.payloads.common import Given, Text, Told, Whole
+from docflow.api.payloads.shapes import Given, Text, Told, Whole
 from docflow.documents.models import Register
 
 Series = Literal["outgoing", "incoming"]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from docflow.api.payloads.common import spelled
+from docflow.api.payloads.shapes import spelled
 from docflow.documents.kinds import Urgency as Urgencies
 from docflow.documents.models import Link, Version
 from docflow.exchange.states import Code as Codes

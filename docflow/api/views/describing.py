@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 SETTINGS = {
     "layout": "BaseLayout",
     "deepLinking": True,
-    "docExpansion": "none",
+    "docExpansion": "list",
     "defaultModelsExpandDepth": -1,
     "displayRequestDuration": True,
     "tryItOutEnabled": False,

@@ -8,9 +8,9 @@ from docflow.api import cursors
 from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
 from docflow.api.errors import NotHere
-from docflow.api.payloads.common import Page
-from docflow.api.payloads.documents import QueueCount, QueueLine
+from docflow.api.payloads.lines import QueueCount, QueueLine
 from docflow.api.payloads.me import Me
+from docflow.api.payloads.shapes import Page
 from docflow.desks.queues import counts_of, queue_named, queues_of
 from docflow.desks.walking import waiting
 

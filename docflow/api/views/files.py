@@ -6,7 +6,7 @@ from ninja import File, Router
 from ninja.files import UploadedFile
 
 from docflow.api.access import call
-from docflow.api.payloads.documents import TakenFile
+from docflow.api.payloads.lines import TakenFile
 from docflow.desks import uploads
 from docflow.permissions import Permission as P
 from docflow.requests.limits import limit as count

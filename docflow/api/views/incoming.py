@@ -10,8 +10,9 @@ from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
 from docflow.api.errors import NothingNamed
 from docflow.api.payloads import incoming as sent
-from docflow.api.payloads.common import Page, Reason
-from docflow.api.payloads.documents import DocumentLine, DocumentWhole
+from docflow.api.payloads.documents import DocumentWhole
+from docflow.api.payloads.lines import DocumentLine
+from docflow.api.payloads.shapes import Page, Reason
 from docflow.api.payloads.words import IncomingState
 from docflow.desks.uploads import file_of
 from docflow.desks.walking import newest

@@ -11,8 +11,8 @@ from docflow.api import cursors, finding
 from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
 from docflow.api.payloads import organisation as sent
-from docflow.api.payloads.common import Page
 from docflow.api.payloads.organisation import IssuedToken, Key, TokenLine
+from docflow.api.payloads.shapes import Page
 from docflow.people import tokens
 from docflow.people.models import ApiToken
 from docflow.permissions import Permission as P

@@ -11,8 +11,9 @@ from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
 from docflow.api.errors import NothingNamed
 from docflow.api.payloads import outgoing as sent
-from docflow.api.payloads.common import Page, Pin, Reason
-from docflow.api.payloads.documents import DocumentLine, DocumentWhole
+from docflow.api.payloads.documents import DocumentWhole
+from docflow.api.payloads.lines import DocumentLine
+from docflow.api.payloads.shapes import Page, Pin, Reason
 from docflow.api.payloads.words import OutgoingState
 from docflow.desks.uploads import file_of
 from docflow.desks.walking import newest

@@ -16,7 +16,7 @@ from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
 from docflow.api.errors import NotHere
 from docflow.api.payloads import oversight as told
-from docflow.api.payloads.common import Day, Page, Text, UnitName
+from docflow.api.payloads.shapes import Day, Page, Text, UnitName
 from docflow.audit import actions as audit
 from docflow.audit.models import AuditCheck
 from docflow.desks import backlog, log_search

@@ -12,8 +12,8 @@ from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
 from docflow.api.errors import NothingNamed
 from docflow.api.payloads import organisation as sent
-from docflow.api.payloads.common import Page, Post
 from docflow.api.payloads.organisation import Appointed, Delegated, Person
+from docflow.api.payloads.shapes import Page, Post
 from docflow.people import actions
 from docflow.people.models import Appointment, Delegation, User
 from docflow.permissions import Permission as P

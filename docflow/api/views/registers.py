@@ -9,7 +9,6 @@ from docflow.api import cursors
 from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
 from docflow.api.errors import NotHere
-from docflow.api.payloads.common import Text
 from docflow.api.payloads.registers import (
     Book,
     NewBook,
@@ -19,6 +18,7 @@ from docflow.api.payloads.registers import (
     Void,
     VoidNumber,
 )
+from docflow.api.payloads.shapes import Text
 from docflow.desks import registers
 from docflow.documents import numbering
 from docflow.permissions import Permission as P

@@ -9,8 +9,8 @@ from ninja import Router
 from docflow.api import cursors, finding
 from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
-from docflow.api.payloads.common import Page
 from docflow.api.payloads.outgoing import Deliveries, SentTo
+from docflow.api.payloads.shapes import Page
 from docflow.api.payloads.words import DeliveryState
 from docflow.desks import tracking
 from docflow.documents.models import Document

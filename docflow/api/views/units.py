@@ -10,8 +10,8 @@ from docflow.api.access import call
 from docflow.api.cursors import Limit
 from docflow.api.errors import NothingNamed
 from docflow.api.payloads import organisation as sent
-from docflow.api.payloads.common import Day, Text
 from docflow.api.payloads.organisation import UnitLine, UnitWhole
+from docflow.api.payloads.shapes import Day, Text
 from docflow.permissions import Permission as P
 from docflow.requests.limits import limit as count
 from docflow.search.units import find_units
