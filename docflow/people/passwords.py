@@ -3,6 +3,7 @@
 import secrets
 import unicodedata
 from functools import lru_cache
+from threading import BoundedSemaphore
 
 from django.contrib.auth import hashers
 from django.contrib.auth.password_validation import CommonPasswordValidator
@@ -19,6 +20,7 @@ from docflow.permissions import Acting
 from docflow.requests import limits
 
 SHORTEST, LONGEST = 12, 128
+_HASHING = BoundedSemaphore(4)  # each takes 100 MB: a flood of tries must wait, not fill memory
 CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
 
 
@@ -29,7 +31,8 @@ def normal(password: str) -> str:
 
 def matches(password: str, encoded: str) -> bool:
     """Whether the password is the stored one; it takes as long when none is stored ("")."""
-    return hashers.check_password(normal(password), encoded)
+    with _HASHING:
+        return hashers.check_password(normal(password), encoded)
 
 
 def must_be_good(password: str, username: str) -> None:
