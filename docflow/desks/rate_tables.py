@@ -70,7 +70,7 @@ def compared(
 
 def months(unit: Unit, rate: str, first: date, last: date, *, tree: bool) -> list[Month]:
     """A rate month by month, those with nothing to count too."""
-    found = figures_by("month", spans(unit, first, last, tree=tree))
+    found = figures_by("month", spans(unit, first, last, tree=tree), only=rate)
     days, day = [], first.replace(day=1)
     while day <= last:
         days.append(day)
@@ -87,7 +87,7 @@ def below(unit: Unit, rate: str, first: date, last: date) -> list[Below]:
     if not branches:
         return []
     everyone = (unit.uid, *(uid for branch in branches.values() for uid in branch))
-    found = figures_by("unit", spans_of(unit, first, last))
+    found = figures_by("unit", spans_of(unit, first, last), only=rate)
     known = {uid: found.get(uid, {}).get(rate, NOTHING) for uid in everyone}
     names = _names([unit.uid, *branches])
     rows = [

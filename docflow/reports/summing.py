@@ -13,7 +13,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from docflow import clock
 from docflow.reports import population
@@ -75,12 +75,15 @@ def figures(spans: Iterable[Span], at: datetime | None = None) -> Figures:
 
 
 def figures_by(
-    by: By, spans: Iterable[Span], at: datetime | None = None
+    by: By, spans: Iterable[Span], at: datetime | None = None, *, only: str = ""
 ) -> dict[UUID | date | None, Figures]:
-    """The same for each unit, or for each month (its first day), in which anything counts."""
-    at = at or clock.now()
+    """The same for each unit, or for each month (its first day), in which anything counts.
+
+    With `only` of one rate; the figures of the others then say nothing.
+    """
+    at, wanted = at or clock.now(), [only] if only else [rate.id for rate in RATES]
     tallies: dict[UUID | date | None, Tally] = {}
-    for key, rate, reason, hits, things in _counts(by, list(spans), at):
+    for key, rate, reason, hits, things in _counts(by, list(spans), at, wanted):
         place = key.replace(day=1) if by == "month" else key
         tallies.setdefault(place, Tally()).add(rate, reason, hits, things)
     return {key: tally.figures() for key, tally in tallies.items()}
@@ -103,8 +106,13 @@ def mark_stale(unit: UUID, day: date) -> None:
 
     The mark is written anew each time, so that it is locked until that transaction ends.
     """
+    _mark([(unit, half_of(day))])
+
+
+def _mark(halves: Iterable[tuple[UUID, date]]) -> None:
     StaleSum.objects.bulk_create(
-        [StaleSum(unit=unit, first=half_of(day), since=clock.wall())],
+        [StaleSum(unit=unit, first=first, since=clock.wall()) for unit, first in halves],
+        batch_size=AT_ONCE,
         update_conflicts=True,
         unique_fields=["unit", "first"],
         update_fields=["since"],
@@ -125,8 +133,7 @@ def mark_all_stale(partner: UUID | None = None) -> None:
             rows = rows.filter(Q(unit=partner) | Q(**{other: partner}))
         found = rows.order_by().values_list("unit", "day").distinct()
         halves |= {(unit, half_of(day)) for unit, day in found.iterator()}
-    for unit, first in sorted(halves):
-        mark_stale(unit, first)
+    _mark(sorted(halves))
 
 
 @transaction.atomic
@@ -146,8 +153,7 @@ def refresh(at: datetime | None = None) -> int:
 
 
 def _mark_overdue(at: datetime) -> None:
-    for unit, first in RateSum.objects.filter(until__lt=at).values_list("unit", "first").distinct():
-        mark_stale(unit, first)
+    _mark(RateSum.objects.filter(until__lt=at).values_list("unit", "first").distinct())
 
 
 @transaction.atomic
@@ -182,13 +188,18 @@ def _summed(scope: Scope, first: date) -> list[RateSum]:
     return list(sums.values())
 
 
-def _counts(by: By, spans: list[Span], at: datetime) -> Iterator[tuple[Any, str, str, int, int]]:
-    """What the sums say, and what has to be counted from the rows beside them."""
+def _counts(
+    by: By, spans: list[Span], at: datetime, wanted: list[str]
+) -> Iterator[tuple[Any, str, str, int, int]]:
+    """What the sums say, and what has to be counted from the rows beside them.
+
+    What is stale is asked first: a sum made anew in between is then counted from the rows.
+    """
     whole, edges = _parted(spans)
-    yield from _from_sums(by, whole, at)
     stale, overdue = _not_summed(whole, at)
-    yield from _from_rows(by, [*edges, *stale], at, [rate.id for rate in RATES])
-    yield from _from_rows(by, overdue, at, TIMED)
+    yield from _from_sums(by, whole, stale, overdue, wanted)
+    yield from _from_rows(by, [*edges, *stale], at, wanted)
+    yield from _from_rows(by, overdue, at, [rate for rate in TIMED if rate in wanted])
 
 
 def _parted(spans: Iterable[Span]) -> tuple[list[Span], list[Span]]:
@@ -217,12 +228,17 @@ def _among(spans: list[Span]) -> Q:
     return found
 
 
-def _from_sums(by: By, whole: list[Span], at: datetime) -> Iterator[Any]:
+def _from_sums(
+    by: By, whole: list[Span], stale: list[Span], overdue: list[Span], wanted: list[str]
+) -> Iterator[Any]:
     if not whole:
         return
     key = {"": [], "unit": ["unit"], "month": ["first"]}[by]
-    stale = StaleSum.objects.filter(unit=OuterRef("unit"), first=OuterRef("first"))
-    good = RateSum.objects.filter(_among(whole), Q(until=None) | Q(until__gte=at), ~Exists(stale))
+    good = RateSum.objects.filter(_among(whole), rate__in=wanted)
+    if stale:
+        good = good.exclude(_among(stale))
+    if overdue:
+        good = good.exclude(_among(overdue), rate__in=TIMED)
     sums = good.order_by().values_list(*key, "rate", "reason")
     for row in sums.annotate(Sum("hits"), Sum("things")):
         yield row if by else (None, *row)

@@ -101,6 +101,18 @@ def test_figures_of_each_unit_add_up_to_those_of_all(counted):
     assert set(each) == {counted.province.uid, counted.district.uid, counted.commune.uid}
 
 
+def test_one_rate_can_be_asked_alone(counted):
+    summing.refresh(NOW)
+    spans = spans_of(counted.province, FIRST, LAST)
+
+    alone = figures_by("unit", spans, NOW, only="R5")
+
+    every = figures_by("unit", spans, NOW)
+    assert {uid: each["R5"] for uid, each in alone.items()} == {
+        uid: each["R5"] for uid, each in every.items()
+    }
+
+
 def test_figures_of_each_month_are_those_of_its_days(counted):
     summing.refresh(NOW)
 
