@@ -144,6 +144,10 @@ OF: dict[str, Any] = {
     "Recipients": {"recipients": [{"unit": OTHER, "channel": "electronic"}]},
     "RecipientName": {"name": "Ủy ban nhân dân huyện Hoằng Hóa"},
     "Replacement": {"name": "Ủy ban nhân dân huyện Hoằng Hóa", "successor": OTHER},
+    "GroupName": {"name": "Các xã trong huyện"},
+    "GroupNamed": {"group": UID},
+    "Group": {"uid": UID, "name": "Các xã trong huyện", "members": [TO]},
+    "GroupAdded": {"recipients": [TO | {"paper_reason": None}], "ended": []},
     "Findings": {
         "findings": [
             {"id": "page-size", "is_error": True, "detail": "Page 1 is not of the size A4."}

@@ -1,17 +1,18 @@
 """What is sent for an outgoing document, and how its deliveries are told."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
 from docflow.api.payloads import words
+from docflow.api.payloads.documents import To
 from docflow.api.payloads.shapes import Given, Pin, Text, Told
 from docflow.documents.kinds import Urgency
 from docflow.exchange.models import Delivery
 from docflow.exchange.states import Code, State
-from docflow.outgoing.models import Channel
+from docflow.outgoing.models import Channel, GroupMember
 
 FileToken = Annotated[str, Field(max_length=20_000, description="`token` of POST /files")]
 
@@ -82,6 +83,52 @@ class Replacement(Given):
 
     name: Text
     successor: UUID
+
+
+class GroupName(Given):
+    """What a group of recipients is called."""
+
+    name: Text
+
+
+class GroupNamed(Given):
+    """A group of the unit, by its uid."""
+
+    group: UUID
+
+
+class Member(Told):
+    """Somebody in a group; `unit` is null for somebody outside."""
+
+    name: str
+    unit: UUID | None
+    channel: words.Channel
+
+    @classmethod
+    def of(cls, each: GroupMember) -> "Member":
+        return cls(
+            name=each.name, unit=each.unit.uid if each.unit else None, channel=Channel(each.channel)
+        )
+
+
+class Group(Told):
+    """A group of recipients of the unit."""
+
+    uid: UUID
+    name: str
+    members: list[Member]
+
+    @classmethod
+    def of(cls, group: Any) -> "Group":
+        members = [Member.of(each) for each in group.members.all()]
+        return cls(uid=group.uid, name=group.name, members=members)
+
+
+class GroupAdded(Told):
+    """The recipients as they are now; `ended` members were left out: address a successor."""
+
+    recipients: list[To]
+    ended: list[Member]
 
 
 class Found(Told):

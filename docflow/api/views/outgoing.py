@@ -9,7 +9,6 @@ from ninja import Router
 from docflow.api import cursors, finding
 from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
-from docflow.api.errors import NothingNamed
 from docflow.api.payloads import outgoing as sent
 from docflow.api.payloads.documents import DocumentWhole
 from docflow.api.payloads.lines import DocumentLine
@@ -18,10 +17,10 @@ from docflow.api.payloads.words import OutgoingState
 from docflow.desks.uploads import file_of
 from docflow.desks.walking import newest
 from docflow.exchange import actions as exchange
-from docflow.outgoing import actions, recipients
+from docflow.outgoing import actions
 from docflow.outgoing.contents import To
 from docflow.outgoing.format_check import worded
-from docflow.outgoing.models import Outgoing, Recipient
+from docflow.outgoing.models import Outgoing
 from docflow.permissions import Permission as P
 from docflow.requests.limits import limit as count
 
@@ -62,7 +61,7 @@ def draft(request: Any, given: sent.Draft) -> DocumentWhole:
         file_of(given.file, by=by),
         by=by,
         signer=finding.named_post(request, given.signer, "signer"),
-        recipients=_recipients(given.recipients),
+        recipients=recipients_of(given.recipients),
         urgency=given.urgency,
         secrecy=given.secrecy,
         field=given.field,
@@ -256,66 +255,13 @@ def cancel(request: Any, uid: UUID, given: Reason) -> DocumentWhole:
     return _told(request, paper)
 
 
-@call(
-    router,
-    "POST",
-    "/outgoing/{uuid:uid}/recipients",
-    DocumentWhole,
-    P.OUTGOING_DRAFT,
-    P.OUTGOING_ISSUE,
-    door="subject",
-    codes=("recipients_closed", "recipient_twice", "recipient_ended", "outsider_electronic"),
-)
-def add_recipients(request: Any, uid: UUID, given: sent.Recipients) -> DocumentWhole:
-    """Add recipients, each once."""
-    paper = finding.outgoing(request, uid)
-    recipients.add_recipients(paper, _recipients(given.recipients), by=request.actor)
-    return _told(request, paper)
-
-
-@call(
-    router,
-    "POST",
-    "/outgoing/{uuid:uid}/recipients/remove",
-    DocumentWhole,
-    P.OUTGOING_DRAFT,
-    P.OUTGOING_ISSUE,
-    door="subject",
-    codes=("recipients_closed", "recipient_signed"),
-)
-def remove_recipient(request: Any, uid: UUID, given: sent.RecipientName) -> DocumentWhole:
-    """Take a recipient out before the signature."""
-    paper = finding.outgoing(request, uid)
-    recipients.remove_recipient(paper, _recipient(paper, given.name), by=request.actor)
-    return _told(request, paper)
-
-
-@call(
-    router,
-    "POST",
-    "/outgoing/{uuid:uid}/recipients/replace",
-    DocumentWhole,
-    P.OUTGOING_DRAFT,
-    P.OUTGOING_ISSUE,
-    door="subject",
-    codes=("recipients_closed", "not_a_successor"),
-    places={"not_a_successor": "successor"},
-)
-def replace_recipient(request: Any, uid: UUID, given: sent.Replacement) -> DocumentWhole:
-    """Address the successor of a unit that has ended."""
-    paper = finding.outgoing(request, uid)
-    successor = finding.named_unit(given.successor, "successor")
-    recipient = _recipient(paper, given.name)
-    recipients.replace_recipient(paper, recipient, successor, by=request.actor)
-    return _told(request, paper)
-
-
 def _told(request: Any, paper: Outgoing) -> DocumentWhole:
     """The document after the act."""
     return DocumentWhole.seen(finding.after(paper), request.actor)
 
 
-def _recipients(given: Iterable[sent.Recipient]) -> list[To]:
+def recipients_of(given: Iterable[sent.Recipient]) -> list[To]:
+    """The recipients a body names. Raises NothingNamed."""
     return [
         To(
             finding.named_unit(each.unit, f"recipients.{place}.unit") if each.unit else None,
@@ -329,10 +275,3 @@ def _recipients(given: Iterable[sent.Recipient]) -> list[To]:
 
 def _document(request: Any, uid: UUID, field: str) -> Any:
     return finding.named_document(request, uid, field)
-
-
-def _recipient(paper: Outgoing, name: str) -> Recipient:
-    found = paper.recipients.select_related("unit").filter(name=name.strip()).first()
-    if found is None:
-        raise NothingNamed("name")
-    return found

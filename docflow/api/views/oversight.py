@@ -21,6 +21,7 @@ from docflow.audit import actions as audit
 from docflow.audit.models import AuditCheck
 from docflow.desks import backlog, log_search
 from docflow.errors import Refused
+from docflow.exchange.again import again
 from docflow.permissions import Permission as P
 from docflow.reports import rates as reports
 from docflow.requests.limits import limit as count
@@ -160,6 +161,20 @@ def show_health(request: Any) -> told.Health:
         failing={each.kind: each.failing for each in waiting},
         rows=[told.WaitingRow.of(row) for each in waiting for row in each.failed],
     )
+
+
+@call(
+    router,
+    "POST",
+    "/health/{kind}/{uuid:uid}/again",
+    told.Health,
+    P.WORK_REPEAT,
+    codes=("no_such_work", "nothing_waits", "outside_own_unit"),
+)
+def try_again(request: Any, kind: Literal["delivery", "status", "check"], uid: UUID) -> told.Health:
+    """Try a piece of failed work now; it happens once, however often this is asked."""
+    again(kind, uid, by=request.actor)
+    return show_health(request)
 
 
 def _unit(request: Any, uid: UUID | None) -> Unit:

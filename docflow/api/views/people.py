@@ -68,7 +68,7 @@ def invite(request: Any, given: sent.NewPerson) -> Person:
 def appoint(request: Any, given: sent.NewPost) -> Appointed:
     """Give somebody a post in a unit, with its roles, from a day on."""
     made = actions.appoint(
-        _user(given.user),
+        _user(request, given.user),
         finding.named_unit(given.unit, "unit"),
         given.post,
         given.roles,  # type: ignore[arg-type]
@@ -167,8 +167,11 @@ def _posts(
     return cursors.page(page_of, question, shown, limit)
 
 
-def _user(uid: UUID) -> User:
+def _user(request: Any, uid: UUID) -> User:
+    """The person a field names, if they hold or held a post here or below, or none anywhere."""
     found = User.objects.filter(uid=uid).first()
-    if found is None:
+    posts = Appointment.objects.filter(user__uid=uid)
+    near = subtree(request.actor.unit, clock.today())
+    if found is None or (posts.exists() and not posts.filter(unit__in=near).exists()):
         raise NothingNamed("user")
     return found

@@ -101,3 +101,26 @@ def test_a_return_with_a_reason_begins_a_new_round(programs):
         "outgoing.sent_back",
         "outgoing.revised",
     ]
+
+
+def test_recipients_are_added_replaced_by_groups_and_taken_out(programs):
+    uid = drafted(programs)["uid"]
+    group = done(
+        programs.lan.post(f"/outgoing/{uid}/recipients/save_group", {"name": "Cấp trên"}), 201
+    )
+
+    done(programs.lan.post(f"/outgoing/{uid}/recipients/remove", {"name": _name(programs)}))
+    outsider = {"name": "Hội Chữ thập đỏ", "channel": "paper"}
+    done(programs.lan.post(f"/outgoing/{uid}/recipients", {"recipients": [outsider]}))
+    added = done(
+        programs.lan.post(f"/outgoing/{uid}/recipients/add_group", {"group": group["uid"]})
+    )
+    renamed = done(programs.lan.post(f"/groups/{group['uid']}/rename", {"name": "Huyện"}))
+
+    assert [each["name"] for each in added["recipients"]] == ["Hội Chữ thập đỏ", _name(programs)]
+    assert renamed["name"] == done(programs.lan.get("/groups"))[0]["name"] == "Huyện"
+    assert programs.tuan.get("/groups").json() == []
+
+
+def _name(programs):
+    return programs.cast.district.name

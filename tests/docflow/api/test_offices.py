@@ -1,0 +1,192 @@
+"""Registers, units, people, keys, tokens, rates and health, as programs see and change them."""
+
+from datetime import timedelta
+
+import pytest
+
+from docflow import clock
+from docflow.people.actions import appoint
+from docflow.people.actor import Actor, System
+from docflow.permissions import Role
+from docflow.search.rebuilding import rebuild
+from tests import builders
+from tests.builders import PAGE
+from tests.docflow.api.conftest import Program, token_for
+
+
+def done(answer, status=200):
+    assert answer.status_code == status, answer.content.decode()
+    return answer.json()
+
+
+@pytest.fixture
+def admin(units):
+    """A program of Vân's, who administers the commune."""
+    roles = [Role.UNIT_ADMINISTRATOR]
+    return Program(
+        token_for(Actor(appoint(units.vân, units.commune, "Quản trị", roles, by=System())))
+    )
+
+
+def test_a_book_is_opened_and_a_number_struck_out(programs):
+    year = clock.today().year
+    book = {"year": year, "series": "outgoing", "book": "QĐ", "kinds": ["DECISION"]}
+    void = {"series": "outgoing", "kind": "DECISION", "reason": "Ghi nhầm"}
+
+    opened = done(programs.hoa.post("/registers", book | {"opening": 7}), 201)
+    done(programs.hoa.post("/registers/void_next", void), 201)
+    shown = done(programs.hoa.get(f"/registers/{opened['unit']}/{year}/outgoing/QĐ"))
+
+    assert (opened["opening"], opened["last"]) == (7, 6)
+    assert [(row["number"], row["is_void"]) for row in shown["items"]] == [(7, True)]
+    assert len(shown["columns"]) == len(shown["items"][0]["cells"]) == 10
+    assert len(done(programs.quynh.get("/registers"))) == 1
+
+
+def test_a_book_of_another_unit_is_not_there(programs):
+    year = clock.today().year
+    opened = done(programs.hoa.post("/registers", {"year": year, "series": "incoming"}), 201)
+
+    answer = programs.tuan.get(f"/registers/{opened['unit']}/{year}/incoming/main")
+
+    assert answer.status_code == 404
+
+
+def test_a_unit_is_opened_renamed_coded_and_ended(admin, units):
+    parent = str(units.commune.uid)
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+
+    made = done(
+        admin.post("/units", {"name": "Phòng A", "level": "commune", "parent": parent}), 201
+    )
+    renamed = done(
+        admin.post(f"/units/{made['uid']}/rename", {"name": "Phòng B", "first_day": tomorrow})
+    )
+    coded = done(admin.post(f"/units/{made['uid']}/codes", {"scheme": "local", "code": "A-1"}))
+    refused = admin.post(f"/units/{units.district.uid}/end", {"last_day": tomorrow, "basis": "NQ"})
+
+    assert [each["name"] for each in renamed["names"]] == ["Phòng A", "Phòng B"]
+    assert coded["codes"][0]["code"] == "A-1"
+    assert refused.json()["code"] == "outside_own_unit"
+
+
+def test_a_person_is_invited_appointed_and_leaves(admin, units):
+    person = done(admin.post("/people", {"username": "mai", "full_name": "Lê Thị Mai"}), 201)
+    wanted = {
+        "user": person["uid"],
+        "unit": str(units.commune.uid),
+        "post": "Chuyên viên",
+        "roles": ["specialist"],
+    }
+
+    post = done(admin.post("/appointments", wanted), 201)
+    today = clock.today().isoformat()
+    ended = done(admin.post(f"/appointments/{post['uid']}/end", {"last_day": today}))
+    wrong = admin.post("/appointments", wanted | {"roles": ["emperor"]}).json()
+
+    assert (post["roles"], post["username"]) == (["specialist"], "mai")
+    assert ended["valid_to"] == today
+    assert (wrong["code"], wrong["field"]) == ("unknown_role", "roles")
+
+
+def test_a_person_of_another_unit_is_not_appointed(admin, units):
+    wanted = {
+        "user": str(units.tuan.user.uid),
+        "unit": str(units.commune.uid),
+        "post": "Văn thư",
+        "roles": ["clerk"],
+    }
+
+    told = admin.post("/appointments", wanted).json()
+
+    assert (told["code"], told["field"]) == ("unknown_reference", "user")
+
+
+def test_a_leader_delegates_and_takes_it_back(programs):
+    cast, today = programs.cast, clock.today()
+    wanted = {
+        "taker": str(cast.binh.appointment.uid),
+        "permissions": ["outgoing.sign"],
+        "valid_from": today.isoformat(),
+        "valid_to": (today + timedelta(days=3)).isoformat(),
+        "basis": "GUQ 03",
+    }
+
+    given = done(programs.minh.post("/delegations", wanted), 201)
+    taken = done(programs.binh.get("/delegations"))
+    done(programs.minh.post(f"/delegations/{given['uid']}/end"))
+
+    assert [each["uid"] for each in taken] == [given["uid"]]
+    assert programs.hoa.post(f"/delegations/{given['uid']}/end").status_code == 404
+
+
+def test_keys_are_told_without_what_is_private(people):
+    roles = [Role.UNIT_ADMINISTRATOR]
+    post = appoint(people.vân, people.commune, "Quản trị", roles, by=System())
+
+    keys = done(Program(token_for(Actor(post))).get("/keys"))["items"]
+
+    assert {each["purpose"] for each in keys} == {"leader", "seal"}
+    assert {each["owner"] for each in keys} == {
+        "Phạm Quang Minh",
+        "Vũ Thanh Bình",
+        people.commune.name,
+    }
+    assert all("PRIVATE" not in each["certificate"] for each in keys)
+
+
+def test_rates_are_of_the_own_unit_and_those_below(programs):
+    period = {"first": "2026-10-01", "last": "2026-10-31"}
+    cast = programs.cast
+
+    own = done(programs.tuan.get("/rates", **period))
+    below = done(programs.tuan.get("/rates", unit=str(cast.commune.uid), **period))
+    above = programs.hoa.get("/rates", unit=str(cast.district.uid), **period)
+    swapped = programs.hoa.get("/rates", first="2026-10-31", last="2026-10-01")
+    items = done(programs.tuan.get("/rates/R1/items", **period))
+
+    assert len(own["rates"]) == len(below["rates"]) == 7
+    assert above.status_code == 404
+    assert swapped.json()["code"] == "from_after_to"
+    assert items == {"items": [], "next": None}
+
+
+def test_the_log_is_searched_and_its_check_asked_for(programs):
+    paper = builders.draft(programs.cast)
+
+    found = done(programs.quynh.get("/log", document=str(paper.uid)))
+    asked = done(programs.quynh.post("/log/check"), 202)
+    proof = done(programs.quynh.get("/log/proof"))
+
+    assert [each["event"] for each in found["items"]] == ["outgoing.drafted"]
+    assert (asked["whole"], proof["check"]["uid"]) == (None, asked["uid"])
+    assert all(len(each["head"]) == 64 for each in proof["chains"])
+
+
+def test_any_file_is_checked_and_not_kept(programs):
+    told = done(programs.lan.upload("/verify", PAGE))
+
+    assert (told["indication"], told["sub_indication"]) == ("INDETERMINATE", "NO_SIGNATURE")
+
+
+def test_health_tells_what_waits(programs, admin):
+    told = done(admin.get("/health"))
+
+    assert set(told["waiting"]) == {"delivery", "status", "check"}
+
+
+def test_units_are_found_as_one_types(programs):
+    rebuild()
+
+    found = done(programs.lan.get("/units", text="hoằng hóa"))
+
+    assert (found[0]["name"], found[0]["ended"]) == ("Ủy ban nhân dân huyện Hoằng Hóa", False)
+
+
+def test_posts_of_the_unit_and_below_can_be_named(programs):
+    names = {each["full_name"] for each in done(programs.tuan.get("/posts"))["items"]}
+
+    assert {"Mai Anh Tuấn", "Nguyễn Thị Lan"} <= names
+    assert "Mai Anh Tuấn" not in {
+        each["full_name"] for each in done(programs.lan.get("/posts"))["items"]
+    }
