@@ -54,7 +54,9 @@ def one_of_each() -> Iterator[Visitor]:
     for post in rows.order_by("pk"):
         if post.role not in seen:
             seen.add(post.role)
-            yield _visitor(Random(1), post)
+            visitor = _visitor(Random(1), post)
+            visitor.role = post.role
+            yield visitor
 
 
 def _visitor(random: Random, held: Appointment) -> Visitor:
