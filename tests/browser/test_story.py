@@ -24,6 +24,13 @@ def open_(page: Page, queue: str) -> None:
     page.get_by_role("link", name=SUBJECT).first.click()
 
 
+def go(page: Page, area: str, verb: str) -> None:
+    """To the page of an act on the document that is open."""
+    found = re.search(r"/([0-9a-f-]{36})/", page.url)
+    assert found, page.url
+    page.goto(f"/{area}/{found[1]}/{verb}/")
+
+
 def state_of(page: Page) -> str:
     return page.locator("dl.facts .mark").first.inner_text()
 
@@ -88,12 +95,12 @@ def test_the_specialist_sends_a_new_round(visit: Visit) -> None:
 def test_it_is_initialled_and_its_format_checked(visit: Visit) -> None:
     page = visit.as_(HEAD)
     open_(page, "to_initial")
-    page.goto(re.sub(r"\?.*", "", page.url).replace("/document/", "/outgoing/") + "initial/")
+    go(page, "outgoing", "initial")
     shown(page, "head-initials")
     main_button(page, "Ký nháy")
     page = visit.as_(FORMAT)
     open_(page, "to_check")
-    page.goto(re.sub(r"\?.*", "", page.url).replace("/document/", "/outgoing/") + "pass_format/")
+    go(page, "outgoing", "pass_format")
     shown(page, "format-check")
     page.locator("main form.act button.btn-primary").click()
     page.goto("/queue/to_check/")
@@ -154,7 +161,7 @@ def test_the_clerk_above_registers_it_and_the_sender_sees_it(
     open_(page, "to_receive")
     page.wait_for_timeout(1500)
     shown(page, "receiving-clerk-document")
-    page.goto(re.sub(r"\?.*", "", page.url).replace("/document/", "/incoming/") + "register/")
+    go(page, "incoming", "register")
     page.wait_for_timeout(1500)
     shown(page, "receiving-clerk-registers")
     main_button(page, "Vào sổ")
@@ -169,7 +176,7 @@ def test_the_clerk_above_registers_it_and_the_sender_sees_it(
 def test_the_leader_above_assigns_it_and_it_is_finished(visit: Visit) -> None:
     page = visit.as_("399-1", "phone")
     open_(page, "to_decide")
-    page.goto(re.sub(r"\?.*", "", page.url).replace("/document/", "/incoming/") + "assign/")
+    go(page, "incoming", "assign")
     page.locator("[data-directive]").first.click()
     page.locator("#candidates input[name=lead]").first.check()
     page.wait_for_timeout(1000)
