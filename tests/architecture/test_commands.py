@@ -29,6 +29,9 @@ def own_commands() -> dict[str, str]:
 
 
 OWN = own_commands()
+RUNNING = {"up"}
+"""Commands that run until they are ended and answer nothing, so they have no --json."""
+ANSWERING = sorted(set(OWN) - RUNNING)
 
 
 def load(name: str) -> BaseCommand:
@@ -54,7 +57,7 @@ def test_every_command_is_documented_and_nothing_else():
 
 
 def test_the_commands_stand_on_the_same_ground():
-    assert [name for name in OWN if not isinstance(load(name), Answering)] == []
+    assert [name for name in sorted(OWN) if isinstance(load(name), Answering)] == ANSWERING
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -64,7 +67,7 @@ def test_the_documented_options_are_the_defined_ones(name):
     assert documented == options_of(load(name))
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", ANSWERING)
 def test_each_exit_code_is_explained(name):
     documented = re.findall(r"^\| (\d) \| .+ \|$", SECTIONS[name], flags=re.MULTILINE)
 
@@ -98,7 +101,7 @@ def played(units):
     return units
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", ANSWERING)
 def test_wrong_arguments_get_exit_code_3_and_json(capfd, name):
     with pytest.raises(SystemExit) as ended:
         load(name).run_from_argv(["manage.py", name, "--json", "--no-such-option"])
