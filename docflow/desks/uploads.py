@@ -19,7 +19,7 @@ LONGEST_WAIT = 24 * 60 * 60  # seconds a token is good for
 def accept(upload: "UploadedFile[Any]", *, by: Any, take: Callable[..., File] = take_in) -> File:
     """Check an uploaded file and keep it. Raises Refused, before anyone else could open it.
 
-    `take` is how it is taken in: `take_in`, or `take_in_draft` where office documents are converted.
+    `take` is how: `take_in`, or `take_in_draft` where office documents are converted.
     """
     with tempfile.TemporaryDirectory(prefix="docflow-upload-") as folder:
         path = Path(folder) / "upload"

@@ -1,4 +1,4 @@
-"""What is known about the signatures of a document, as one word and its reasons, for pages and API."""
+"""What is known about a document's signatures, as one word and its reasons: pages and API."""
 
 from dataclasses import dataclass
 from typing import Any

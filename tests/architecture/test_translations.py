@@ -145,7 +145,7 @@ def test_a_refusal_repeats_what_signing_said_in_the_language_it_is_read_in():
 
 
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
-BLOCK = re.compile(r"{% blocktranslate.*?endblocktranslate %}|{% comment.*?endcomment %}", re.DOTALL)
+BLOCK = re.compile(r"{% blocktranslate.*?endblocktranslate %}", re.DOTALL)
 READ_ALOUD = re.compile(r"""(?:aria-label|title|placeholder|alt)=["']([^"']*)["']""")
 MARKUP = re.compile(r"<!--.*?-->|<(kbd|code|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 ENTITY = re.compile(r"&\w+;")

@@ -12,6 +12,8 @@ PACKAGES = {
     "rabbitmq-server": ("/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq-server"),
     "poppler-utils": ("/usr/bin/pdfsig", "pdfsig"),
     "openssl": ("/usr/bin/openssl", "openssl"),
+    "chromium": ("/usr/bin/chromium", "chromium"),
+    "libreoffice-writer-nogui": ("/usr/lib/libreoffice/program/soffice.bin", "soffice"),
 }
 POLICY = Path("/usr/sbin/policy-rc.d")  # Debian asks it whether an install may start services
 APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300")

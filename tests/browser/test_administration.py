@@ -1,0 +1,32 @@
+"""The administrator's pages in the browser, with the pictures of their guide."""
+
+from playwright.sync_api import expect
+
+from tests.browser.people import Visit, shown
+
+ADMINISTRATOR = "15997-8"
+PAGES = {"people": "administrator-people", "keys": "administrator-keys"}
+
+
+def test_the_administrator_finds_people_keys_and_what_failed(visit: Visit) -> None:
+    page = visit.as_(ADMINISTRATOR)
+    for address, picture in PAGES.items():
+        page.goto(f"/{address}/")
+        expect(page.locator("main tbody tr").first).to_be_visible()
+        shown(page, picture)
+    page.goto("/health/")
+    expect(page.locator("main .tile").first).to_be_visible()
+    shown(page, "administrator-health")
+    page.goto("/units/")
+    page.locator("main tbody a.open").first.click()
+    shown(page, "administrator-unit")
+
+    expect(page.get_by_role("link", name="Đổi tên")).to_be_visible()
+
+
+def test_the_administrator_reads_no_document(visit: Visit) -> None:
+    page = visit.as_(ADMINISTRATOR)
+    page.goto("/")
+
+    expect(page.locator("#search-box")).to_have_count(0)
+    expect(page.locator("nav.side a[href^='/queue/']")).to_have_count(0)
