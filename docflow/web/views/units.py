@@ -45,7 +45,7 @@ def show(request: Any, uid: UUID) -> HttpResponse:
     context = {
         "unit": unit,
         "names": unit.names.order_by("-valid_from"),
-        "places": unit.places.select_related("level", "parent").order_by("-valid_from"),
+        "stands": unit.places.select_related("level", "parent").order_by("-valid_from"),
         "codes": unit.codes.order_by("scheme", "-valid_from"),
         "successions": unit.successions.select_related("successor"),
         "may_change": unit in units_of(request),
