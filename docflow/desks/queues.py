@@ -4,80 +4,80 @@ Each queue is a question to the open rows of one unit, answered from a partial i
 grows with what is open there, not with what was ever done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, StrIndex
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
+from docflow.desks.items import SOON, Item, of_arrival, of_delivery, of_paper, of_task
 from docflow.documents.kinds import Urgency
 from docflow.exchange.models import TROUBLED, Delivery, Status
 from docflow.exchange.states import Code
 from docflow.incoming.models import Assignment, Incoming
 from docflow.outgoing.models import Outgoing, Round
 from docflow.permissions import Permission, may
+from docflow.units.models import UnitName
 
-SOON = timedelta(days=2)
 PER_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Item:
-    """One thing that waits: which document, since when, until when, and what to know about it."""
+class Source:
+    """Rows of one kind: where those that can wait are, all a list tells of them, and how."""
 
-    uid: UUID
-    code: str
-    subject: str
-    kind: str
-    urgency: str
-    state: str
-    since: datetime
-    due: datetime | None = None
-    who: str = ""
-    note: str = ""
-    role: str = ""
+    open: Callable[[Any], QuerySet[Any]]
+    told: Callable[[QuerySet[Any]], QuerySet[Any]]
+    item: Callable[[Any], Item]
 
-    @property
-    def is_late(self) -> bool:
-        """Whether the deadline has passed."""
-        return self.due is not None and self.due < clock.now()
 
-    @property
-    def is_soon_late(self) -> bool:
-        """Whether the deadline is near."""
-        return self.due is not None and not self.is_late and self.due < clock.now() + SOON
+def _nothing_more(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows
 
 
 @dataclass(frozen=True)
 class Queue:
-    """Things of one kind that wait for whoever holds a permission."""
+    """Things of one kind that wait for whoever holds a permission: those a condition picks."""
 
     code: str
     label: Any
     empty: Any
     who: Permission
-    rows: Callable[[Any], QuerySet[Any]]
-    item: Callable[[Any], Item]
+    source: Source
+    which: Callable[[Any], Q]
+    more: Callable[[QuerySet[Any]], QuerySet[Any]] = _nothing_more
+
+    def rows(self, actor: Any) -> QuerySet[Any]:
+        """What waits: the most urgent or soonest due first, then the oldest."""
+        return self.more(self.source.told(self.source.open(actor).filter(self.which(actor))))
+
+    def item(self, row: Any) -> Item:
+        """One of these rows as lists tell it."""
+        return self.source.item(row)
 
     def items(self, actor: Any, limit: int = PER_PAGE, offset: int = 0) -> list[Item]:
-        """What waits: the most urgent first, then the oldest."""
+        """So many of what waits, in its order."""
         return [self.item(row) for row in self.rows(actor)[offset : offset + limit]]
-
-    def count(self, actor: Any) -> int:
-        """How much waits."""
-        return self.rows(actor).order_by().count()
 
 
 URGENT_FIRST = {Urgency.EXPRESS: 0, Urgency.VERY_URGENT: 1, Urgency.URGENT: 2}
+BY_URGENCY = "express very_urgent urgent normal"
+"""The more urgent, the farther left its word first stands."""
 
 
 def queues_of(actor: Any) -> list[Queue]:
-    """The queues of whoever acts, by what they may do in their unit; the most pressing first."""
-    return [queue for queue in QUEUES if may(actor, queue.who, actor.unit)]
+    """The queues of whoever acts, by what they may do in their unit; the most pressing first.
+
+    What the whole unit has is told only to whoever may read there: a program may not by its scope.
+    """
+    held = actor.permissions_in(actor.unit)
+    reads = Permission.DOCUMENT_READ in held
+    return [queue for queue in QUEUES if queue.who in held and (reads or queue.code in OWN)]
 
 
 def queue_named(code: str, actor: Any) -> Queue | None:
@@ -86,304 +86,278 @@ def queue_named(code: str, actor: Any) -> Queue | None:
 
 
 def counts_of(actor: Any) -> dict[str, int]:
-    """How much waits in each of the actor's queues."""
-    return {queue.code: queue.count(actor) for queue in queues_of(actor)}
+    """How much waits in each of the actor's queues: one query for each kind of row."""
+    queues = queues_of(actor)
+    counts: dict[str, int] = {}
+    for source in SOURCES:
+        asked = {each.code: each.which(actor) for each in queues if each.source is source}
+        if asked:
+            each_kind = {code: Count("pk", filter=which) for code, which in asked.items()}
+            counts |= source.open(actor).filter(_any(asked.values())).aggregate(**each_kind)
+    return counts
 
 
-def _outgoing(*states: str) -> Callable[[Any], QuerySet[Any]]:
-    def rows(actor: Any) -> QuerySet[Any]:
-        return _pressing(Outgoing.objects.of(actor.unit).filter(state__in=states))
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions)
 
+
+def _papers(actor: Any) -> QuerySet[Any]:
+    return Outgoing.objects.of(actor.unit)
+
+
+def _told_papers(rows: QuerySet[Any]) -> QuerySet[Any]:
+    drafted_by = F("drafter__user__full_name")
+    return _pressing(rows.select_related("document").annotate(drafted_by=drafted_by))
+
+
+def _arrivals(actor: Any) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Incoming.objects.of(actor.unit)
     return rows
 
 
-def _pressing(rows: QuerySet[Any], at: str = "document__") -> QuerySet[Any]:
-    return rows.select_related(
-        f"{at}unit", *(["drafter__user", "signer__user"] if rows.model is Outgoing else [])
-    ).order_by(_rank(at), F("pk").asc())
+def _told_arrivals(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return _pressing(rows.select_related("document").defer("verdict"))
 
 
-def _rank(at: str) -> Any:
-    return Case(
-        *(When(**{f"{at}urgency": each}, then=Value(rank)) for each, rank in URGENT_FIRST.items()),
-        default=Value(9),
-    )
-
-
-def _to_sign(actor: Any) -> QuerySet[Any]:
-    return _outgoing("signing")(actor).filter(signer=actor.stands_for)
-
-
-def _to_initial(actor: Any) -> QuerySet[Any]:
-    return _outgoing("initialling")(actor).exclude(drafter__user=actor.user)
-
-
-def _my_drafts(actor: Any) -> QuerySet[Any]:
-    mine = _outgoing("draft", "returned", "withdrawn")(actor).filter(drafter=actor.stands_for)
-    reasons = Round.objects.filter(paper=OuterRef("pk")).order_by("-number").values("reason")
-    return mine.annotate(last_reason=Subquery(reasons[:1]))
-
-
-def _under_way(actor: Any) -> QuerySet[Any]:
-    states = ("initialling", "format_check", "signing", "signed", "numbered", "sealed")
-    return _outgoing(*states)(actor).filter(drafter=actor.stands_for)
-
-
-def _incoming(*states: str) -> Callable[[Any], QuerySet[Any]]:
-    def rows(actor: Any) -> QuerySet[Any]:
-        return _pressing(Incoming.objects.of(actor.unit).filter(state__in=states))
-
-    return rows
+def _pressing(rows: QuerySet[Any]) -> QuerySet[Any]:
+    rank = StrIndex(Value(BY_URGENCY), "document__urgency")
+    return rows.order_by(rank, "pk")
 
 
 def _tasks(actor: Any) -> QuerySet[Any]:
-    open_tasks = Assignment.objects.filter(done_at__isnull=True, arrival__state__in=OPEN_STATES)
-    return open_tasks.select_related("arrival__document__unit", "person__user", "unit").order_by(
-        F("due").asc(nulls_last=True), "pk"
-    )
+    return Assignment.objects.filter(done_at__isnull=True, arrival__state__in=OPEN_STATES)
+
+
+def _told_tasks(rows: QuerySet[Any]) -> QuerySet[Any]:
+    names = UnitName.objects.valid_on(clock.today()).filter(unit=OuterRef("unit"))
+    unit = Subquery(names.order_by("-valid_from").values("name")[:1])
+    told = rows.select_related("arrival__document").defer("arrival__verdict")
+    told = told.annotate(holder=Coalesce("person__user__full_name", unit))
+    return told.order_by(F("due").asc(nulls_last=True), "pk")
+
+
+def _deliveries(actor: Any) -> QuerySet[Any]:
+    return Delivery.objects.filter(unit=actor.unit)
+
+
+def _told_deliveries(rows: QuerySet[Any]) -> QuerySet[Any]:
+    refusals = Status.objects.filter(delivery=OuterRef("pk"), code=Code.REFUSED).values("reason")
+    told = rows.annotate(refusal=Subquery(refusals[:1])).select_related("document")
+    return told.order_by("pk")
+
+
+def _in(*states: str) -> Callable[[Any], Q]:
+    return lambda actor: Q(state__in=states)
+
+
+def _to_sign(actor: Any) -> Q:
+    return Q(state="signing", signer=actor.stands_for)
+
+
+def _to_initial(actor: Any) -> Q:
+    return Q(state="initialling") & ~Q(drafter__user=actor.user)
+
+
+def _my_drafts(actor: Any) -> Q:
+    return Q(state__in=["draft", "returned", "withdrawn"], drafter=actor.stands_for)
+
+
+def _with_reason(rows: QuerySet[Any]) -> QuerySet[Any]:
+    reasons = Round.objects.filter(paper=OuterRef("pk")).order_by("-number").values("reason")
+    return rows.annotate(last_reason=Subquery(reasons[:1]))
+
+
+def _under_way(actor: Any) -> Q:
+    states = ["initialling", "format_check", "signing", "signed", "numbered", "sealed"]
+    return Q(state__in=states, drafter=actor.stands_for)
 
 
 OPEN_STATES = ["assigned", "in_progress"]
 
 
-def _my_tasks(role: str) -> Callable[[Any], QuerySet[Any]]:
-    def rows(actor: Any) -> QuerySet[Any]:
-        return _tasks(actor).filter(person=actor.stands_for, role=role)
-
-    return rows
+def _my_tasks(role: str) -> Callable[[Any], Q]:
+    return lambda actor: Q(person=actor.stands_for, role=role)
 
 
-def _to_note(actor: Any) -> QuerySet[Any]:
-    """What was given to the person, or to the whole unit, for information."""
-    mine = Q(person=actor.stands_for) | Q(person__isnull=True, unit=actor.unit)
-    return _tasks(actor).filter(mine, role=Assignment.Role.FOR_INFORMATION)
+def _to_note(actor: Any) -> Q:
+    """What was given to the person, or to the whole unit, for information; that by who may read."""
+    mine = Q(person=actor.stands_for)
+    if may(actor, Permission.DOCUMENT_READ, actor.unit):
+        mine |= Q(person__isnull=True, unit=actor.unit)
+    return mine & Q(role=Assignment.Role.FOR_INFORMATION)
 
 
-def _to_reassign(actor: Any) -> QuerySet[Any]:
-    mine = _tasks(actor).filter(unit=actor.unit, person__isnull=True, children__isnull=True)
-    return mine.exclude(role=Assignment.Role.FOR_INFORMATION)
+def _to_reassign(actor: Any) -> Q:
+    to_work_on = ~Q(role=Assignment.Role.FOR_INFORMATION)
+    handed_on = Exists(Assignment.objects.filter(parent=OuterRef("pk")))
+    return Q(unit=actor.unit, person__isnull=True) & to_work_on & Q(~handed_on)
 
 
-def _followed(actor: Any) -> QuerySet[Any]:
+def _followed(actor: Any) -> Q:
+    return Q(arrival__unit=actor.unit, level=1, role=Assignment.Role.LEAD)
+
+
+def _with_leader(rows: QuerySet[Any]) -> QuerySet[Any]:
     leads = Assignment.objects.filter(arrival=OuterRef("arrival"), role=Assignment.Role.LEAD)
     leader = leads.order_by("-level").values("person__user__full_name")[:1]
-    followed = _tasks(actor).filter(arrival__unit=actor.unit, level=1, role=Assignment.Role.LEAD)
-    return followed.annotate(leader=Subquery(leader))
+    return rows.annotate(leader=Subquery(leader))
 
 
-def _soon_late(actor: Any) -> QuerySet[Any]:
-    return _followed(actor).filter(due__lt=clock.now() + SOON)
+def _soon_late(actor: Any) -> Q:
+    return _followed(actor) & Q(due__lt=clock.now() + SOON)
 
 
-def _came_back(actor: Any) -> QuerySet[Any]:
-    rows = Delivery.objects.filter(TROUBLED, unit=actor.unit)
-    refusals = Status.objects.filter(delivery=OuterRef("pk"), code=Code.REFUSED).values("reason")
-    return (
-        rows.annotate(refusal=Subquery(refusals[:1]))
-        .select_related("document__unit")
-        .order_by("pk")
-    )
+def _came_back(actor: Any) -> Q:
+    return TROUBLED
 
 
-def _outgoing_item(paper: Any) -> Item:
-    document = paper.document
-    return Item(
-        uid=document.uid,
-        code=document.code,
-        subject=document.subject,
-        kind=document.kind,
-        urgency=document.urgency,
-        state=str(paper.get_state_display()),
-        since=paper.signed_at or document.created,
-        who=paper.drafter.user.full_name,
-        note=getattr(paper, "last_reason", None) or "",
-    )
-
-
-def _incoming_item(arrival: Any) -> Item:
-    document = arrival.document
-    return Item(
-        uid=document.uid,
-        code=document.code,
-        subject=document.subject,
-        kind=document.kind,
-        urgency=document.urgency,
-        state=str(arrival.get_state_display()),
-        since=arrival.arrived_at,
-        who=document.issuer,
-        note=str(arrival.get_finding_display()) if arrival.finding else "",
-    )
-
-
-def _task_item(task: Any) -> Item:
-    document = task.arrival.document
-    return Item(
-        uid=document.uid,
-        code=document.code,
-        subject=document.subject,
-        kind=document.kind,
-        urgency=document.urgency,
-        state=str(task.arrival.get_state_display()),
-        since=task.arrival.arrived_at,
-        due=task.due,
-        who=getattr(task, "leader", None) or str(task.person.user if task.person else task.unit),
-        note=task.directive,
-        role=str(task.get_role_display()),
-    )
-
-
-def _delivery_item(delivery: Any) -> Item:
-    document = delivery.document
-    return Item(
-        uid=document.uid,
-        code=document.code,
-        subject=document.subject,
-        kind=document.kind,
-        urgency=document.urgency,
-        state=str(delivery.get_state_display()),
-        since=delivery.created,
-        who=delivery.name,
-        note=delivery.last_error or delivery.refusal or "",
-    )
-
-
+PAPERS = Source(_papers, _told_papers, of_paper)
+ARRIVALS = Source(_arrivals, _told_arrivals, of_arrival)
+TASKS = Source(_tasks, _told_tasks, of_task)
+DELIVERIES = Source(_deliveries, _told_deliveries, of_delivery)
+SOURCES = (PAPERS, ARRIVALS, TASKS, DELIVERIES)
 P = Permission
 Role = Assignment.Role
+OWN = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"}
+"""Queues of the own post; the others tell what the whole unit has."""
 QUEUES: tuple[Queue, ...] = (
     Queue(
         "to_sign",
         _("To sign"),
         _("Nothing waits for your signature."),
         P.OUTGOING_SIGN,
+        PAPERS,
         _to_sign,
-        _outgoing_item,
     ),
     Queue(
         "to_decide",
         _("To decide"),
         _("No incoming document waits for your directive."),
         P.INCOMING_ASSIGN,
-        _incoming("registered"),
-        _incoming_item,
+        ARRIVALS,
+        _in("registered"),
     ),
     Queue(
         "follow_up",
         _("Follow-up"),
         _("Nothing assigned is open."),
         P.INCOMING_ASSIGN,
+        TASKS,
         _followed,
-        _task_item,
+        _with_leader,
     ),
     Queue(
         "to_receive",
         _("To receive"),
         _("Nothing new has arrived."),
         P.INCOMING_REGISTER,
-        _incoming("verified", "verify_failed"),
-        _incoming_item,
+        ARRIVALS,
+        _in("verified", "verify_failed"),
     ),
     Queue(
         "to_number",
         _("To number"),
         _("Nothing signed waits for a number."),
         P.OUTGOING_NUMBER,
-        _outgoing("signed"),
-        _outgoing_item,
+        PAPERS,
+        _in("signed"),
     ),
     Queue(
         "to_seal",
         _("To seal"),
         _("Nothing waits for the seal."),
         P.OUTGOING_SEAL,
-        _outgoing("numbered"),
-        _outgoing_item,
+        PAPERS,
+        _in("numbered"),
     ),
     Queue(
         "to_issue",
         _("To issue"),
         _("Nothing sealed waits to be issued."),
         P.OUTGOING_ISSUE,
-        _outgoing("sealed"),
-        _outgoing_item,
+        PAPERS,
+        _in("sealed"),
     ),
     Queue(
         "came_back",
         _("Came back"),
         _("No recipient sent anything back."),
         P.OUTGOING_ISSUE,
+        DELIVERIES,
         _came_back,
-        _delivery_item,
     ),
     Queue(
         "soon_late",
         _("Soon late"),
         _("No deadline is near."),
         P.INCOMING_REGISTER,
+        TASKS,
         _soon_late,
-        _task_item,
+        _with_leader,
     ),
     Queue(
         "to_check",
         _("To check the format"),
         _("No draft waits for the format check."),
         P.OUTGOING_PASS_FORMAT,
-        _outgoing("format_check"),
-        _outgoing_item,
+        PAPERS,
+        _in("format_check"),
     ),
     Queue(
         "to_initial",
         _("To initial"),
         _("No draft waits for your initials."),
         P.OUTGOING_INITIAL,
+        PAPERS,
         _to_initial,
-        _outgoing_item,
     ),
     Queue(
         "to_reassign",
         _("To re-assign"),
         _("Nothing assigned to your department waits."),
         P.INCOMING_REASSIGN,
+        TASKS,
         _to_reassign,
-        _task_item,
     ),
     Queue(
         "to_lead",
         _("I lead"),
         _("You lead nothing at present."),
         P.INCOMING_HANDLE,
+        TASKS,
         _my_tasks(Role.LEAD),
-        _task_item,
     ),
     Queue(
         "to_collaborate",
         _("I co-ordinate"),
         _("You co-ordinate nothing at present."),
         P.INCOMING_HANDLE,
+        TASKS,
         _my_tasks(Role.COLLABORATOR),
-        _task_item,
     ),
     Queue(
         "for_information",
         _("For information"),
         _("Nothing was sent to you for information."),
         P.INCOMING_HANDLE,
+        TASKS,
         _to_note,
-        _task_item,
     ),
     Queue(
         "my_drafts",
         _("My drafts"),
         _("You have no draft."),
         P.OUTGOING_DRAFT,
+        PAPERS,
         _my_drafts,
-        _outgoing_item,
+        _with_reason,
     ),
     Queue(
         "under_way",
         _("Under way"),
         _("Nothing of yours is on its way to issue."),
         P.OUTGOING_DRAFT,
+        PAPERS,
         _under_way,
-        _outgoing_item,
     ),
 )

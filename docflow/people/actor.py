@@ -118,9 +118,9 @@ def ways_to_act(user: User) -> list[Actor]:
         Delegation.objects.valid_on(day)
         .filter(taker__in=posts)
         .exclude(permissions=[])
-        .select_related("giver__unit", "giver__user", "taker__unit", "taker__user")
+        .prefetch_related("giver__unit", "giver__user", "taker__unit", "taker__user")
         .order_by("pk")
-    )
+    )  # most have none: what belongs to one is read only if there is one
     delegated = [Actor(each.taker, each) for each in taken if each.covers(day)]
     return [*(Actor(post) for post in posts), *delegated]
 

@@ -117,8 +117,17 @@ class Unit(Identified):
 
     def name_on(self, day: date) -> "UnitName":
         """The names that held on a day, or the last ones before it."""
+        if "names" in getattr(self, "_prefetched_objects_cache", {}):
+            return self._read_name_on(day)
         names = self.names.order_by("-valid_from")
         return names.valid_on(day).first() or names.filter(valid_from__lte=day).first() or names[0]
+
+    def _read_name_on(self, day: date) -> "UnitName":
+        """The same from names that were read for a whole page at once."""
+        names = sorted(self.names.all(), key=lambda each: each.valid_from, reverse=True)
+        holding = (each for each in names if each.holds_on(day))
+        earlier = (each for each in names if each.valid_from <= day)
+        return next(holding, None) or next(earlier, None) or names[0]
 
     def place_on(self, day: date) -> "UnitPlace | None":
         """Where the unit stood in the tree on a day."""

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -80,6 +81,7 @@ def chosen(request: Any) -> Actor | None:
     way = next((way for way in ways if way_code(way) == wanted), ways[0] if ways else None)
     if way is None or request.method not in ("GET", "HEAD"):
         return way
+    prefetch_related_objects([each.unit for each in ways], "names")
     return Glance(way.appointment, way.delegation)
 
 

@@ -23,7 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
     if actor is None:
         return common
-    counts = counts_of(actor)
+    counts = waiting_counts(request)
     queues = [(queue, counts[queue.code]) for queue in queues_of(actor)]
     return common | {
         "actor": actor,
@@ -34,3 +34,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "places": places_of(actor),
         "may_search": bool(actor.permissions_in(actor.unit) - {Permission.UNIT_MANAGE}),
     }
+
+
+def waiting_counts(request: Any) -> dict[str, int]:
+    """How much waits in each queue of whoever acts, counted once for a page."""
+    if not hasattr(request, "waiting_counts"):
+        request.waiting_counts = counts_of(request.actor)
+    counts: dict[str, int] = request.waiting_counts
+    return counts

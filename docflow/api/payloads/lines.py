@@ -6,7 +6,7 @@ from uuid import UUID
 
 from docflow.api.payloads import words
 from docflow.api.payloads.shapes import Told
-from docflow.desks.queues import Item
+from docflow.desks.items import Item
 from docflow.desks.timeline import Step
 from docflow.documents.kinds import Urgency
 from docflow.documents.models import Document

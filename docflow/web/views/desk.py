@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from docflow.desks.queues import PER_PAGE, queue_named, queues_of
 from docflow.web.access import page, signed_in, way_code
+from docflow.web.frame import waiting_counts
 
 AT_FIRST_GLANCE = 8
 
@@ -17,8 +18,10 @@ AT_FIRST_GLANCE = 8
 @page()
 def show(request: Any) -> HttpResponse:
     """What waits, the most pressing first; the whole desk of whoever acts."""
+    actor, counts = request.actor, waiting_counts(request)
     queues = [
-        (queue, queue.items(request.actor, AT_FIRST_GLANCE)) for queue in queues_of(request.actor)
+        (queue, queue.items(actor, AT_FIRST_GLANCE) if counts[queue.code] else [])
+        for queue in queues_of(actor)
     ]
     return render(request, "web/desk/show.html", {"parts": queues})
 
