@@ -75,6 +75,8 @@ class Document(Identified):
     @property
     def current(self) -> "Version | None":
         """The newest version."""
+        if "versions" in getattr(self, "_prefetched_objects_cache", {}):
+            return max(self.versions.all(), key=lambda each: each.number, default=None)
         return self.versions.order_by("-number").first()
 
 

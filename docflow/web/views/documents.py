@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -31,19 +32,20 @@ def show(request: Any, uid: UUID) -> HttpResponse:
 
 def context_of(request: Any, document: Document) -> dict[str, Any]:
     """What every page about one document shows beside it."""
+    if request.method in ("GET", "HEAD"):  # whoever acts reads the versions anew
+        prefetch_related_objects([document], "versions")
     paper = (
-        Outgoing.objects.select_related("document", "unit", "drafter__user", "signer__user")
+        Outgoing.objects.select_related("unit", "drafter__user", "signer__user")
         .filter(document=document)
         .first()
     )
     arrival = (
         None
         if paper
-        else Incoming.objects.select_related("document", "unit", "sender")
-        .filter(document=document)
-        .first()
+        else Incoming.objects.select_related("unit", "sender").filter(document=document).first()
     )
     subject: Any = paper or arrival
+    subject.document = document
     return {
         "document": document,
         "paper": paper,
