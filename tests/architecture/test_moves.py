@@ -36,6 +36,7 @@ DELIVERY = """
 send           pending                   sent           delivery.deliver
 send_on_paper  pending                   on_paper       delivery.deliver
 fail           pending                   failed         delivery.deliver
+retry          failed                    pending        delivery.deliver
 deliver        pending, sent, failed     delivered      delivery.deliver
 refuse         pending, sent, failed, delivered   refused      delivery.deliver
 register       pending, sent, failed, delivered   registered   delivery.deliver

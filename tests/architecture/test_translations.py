@@ -149,7 +149,22 @@ BLOCK = re.compile(r"{% blocktranslate.*?endblocktranslate %}", re.DOTALL)
 READ_ALOUD = re.compile(r"""(?:aria-label|title|placeholder|alt)=["']([^"']*)["']""")
 MARKUP = re.compile(r"<!--.*?-->|<(kbd|code|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 ENTITY = re.compile(r"&\w+;")
-NAMES = {"Docflow", "PDF", "XLSX", "CSV", "SHA", "API", "JSON", "PIN", "kB", "MB", "HTML"}
+NAMES = {
+    "English",
+    "Tiếng",
+    "Việt",
+    "Docflow",
+    "PDF",
+    "XLSX",
+    "CSV",
+    "SHA",
+    "API",
+    "JSON",
+    "PIN",
+    "kB",
+    "MB",
+    "HTML",
+}
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
