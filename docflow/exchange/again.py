@@ -27,12 +27,13 @@ ROWS: dict[str, Any] = {
 def again(kind: str, about: UUID, *, by: Acting) -> None:
     """Try a piece of failed work now instead of later; what was given up begins anew.
 
-    By a clerk of the unit or an administrator above it. The work itself happens once, however
-    often this is asked. Raises Refused: not_allowed, no_such_work, outside_own_unit,
-    nothing_waits.
+    By a clerk of the unit or an administrator above it; for others there is no such work. The
+    work itself happens once, however often this is asked. Raises Refused: not_allowed,
+    no_such_work, nothing_waits.
     """
     require(by, Permission.WORK_REPEAT, by.unit)
-    rows = list(ROWS[kind](about).select_for_update(of=("self",))) if kind in ROWS else []
+    found = ROWS[kind](about).select_for_update(of=("self",)) if kind in ROWS else []
+    rows = [row for row in found if _is_within(row, by)]
     if not rows:
         raise Refused("no_such_work", _("There is no such work. Look at the list anew."))
     for row in rows:
@@ -40,9 +41,16 @@ def again(kind: str, about: UUID, *, by: Acting) -> None:
     record(Event.WORK_REPEATED, None, by, facts={"kind": kind, "about": str(about)})
 
 
-def _try(row: Any, by: Acting) -> None:
+def _is_within(row: Any, by: Acting) -> bool:
     unit = row.delivery.recipient if isinstance(row, Status) else row.unit
-    must_be_within(by, unit)
+    try:
+        must_be_within(by, unit)
+    except Refused:
+        return False
+    return True
+
+
+def _try(row: Any, by: Acting) -> None:
     if isinstance(row, Delivery) and row.state == "failed":
         row.retry(System(row.unit))
         row.attempts = 0

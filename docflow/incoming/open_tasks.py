@@ -22,12 +22,14 @@ def to_hand_on(arrival: Incoming, actor: Any) -> Assignment | None:
 
 
 def to_note(arrival: Incoming, actor: Any) -> Assignment | None:
-    """What was given to the actor, or to their whole unit, for information and is not noted."""
+    """What the actor, or a unit they read in, got for information and did not note yet."""
     if arrival.state not in UNDER_WAY or not may(actor, Permission.INCOMING_HANDLE, actor.unit):
         return None
     given = _open(arrival).filter(role=Assignment.Role.FOR_INFORMATION)
     mine = given.filter(person=actor.stands_for).first()
-    return mine or given.filter(unit=actor.unit, person__isnull=True).first()
+    if mine or not may(actor, Permission.DOCUMENT_READ, actor.unit):
+        return mine
+    return given.filter(unit=actor.unit, person__isnull=True).first()
 
 
 @refusals_recorded

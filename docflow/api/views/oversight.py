@@ -30,7 +30,7 @@ from docflow.units.models import Unit
 from docflow.units.tree import subtree
 
 router = Router(tags=["oversight"])
-READERS = (P.AUDIT_READ, P.DOCUMENT_READ)
+READERS = (P.AUDIT_READ, P.INCOMING_ASSIGN)
 Rate = Literal["R1", "R2", "R3", "R4a", "R4b", "R4c", "R5"]
 
 

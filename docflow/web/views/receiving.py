@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from docflow.documents.models import Register
+from docflow.documents.models import Document, Register
 from docflow.documents.numbering import next_number
 from docflow.incoming import actions
 from docflow.incoming.models import Incoming
@@ -42,13 +42,19 @@ def register(request: Any, uid: UUID) -> HttpResponse:
         {
             **context_of(request, arrival.document),
             "verb": "register",
-            "twins": twins,
+            "twins": _seen(request, twins),
             "duplicate": DUPLICATE,
             "why_not": reason,
             "coming": next_number(arrival.unit, Register.Series.INCOMING, arrival.document.kind),
         },
     )
     return answered(response, reason)
+
+
+def _seen(request: Any, twins: list[Document]) -> list[Document]:
+    """Those that whoever looks may see: not everyone who reads one document reads its twins."""
+    rows = Document.objects.visible_to(request.actor).filter(pk__in=[each.pk for each in twins])
+    return list(rows) if twins else []
 
 
 @page()

@@ -66,8 +66,8 @@ def _review(verb: str, queue: str, act: Any) -> View:
     @page()
     def view(request: Any, uid: UUID) -> HttpResponse:
         paper = find_outgoing(request, uid)
-        if request.method != "POST" and verb != "pass_format":
-            paper.must_allow(verb, request.actor)
+        if request.method != "POST":
+            _must_be_open(paper, verb, request.actor)
         following = after_act(request.actor, queue, uid)
         return carry_out(
             request,
@@ -80,6 +80,15 @@ def _review(verb: str, queue: str, act: Any) -> View:
 
     view.__name__ = verb
     return view
+
+
+def _must_be_open(paper: Outgoing, verb: str, by: Actor) -> None:
+    """Raise Refused unless this actor could make the move; errors of format are shown instead."""
+    try:
+        paper.must_allow(verb, by)
+    except Refused as refusal:
+        if refusal.code != "format_errors":
+            raise
 
 
 initial = _review("initial", "to_initial", actions.initial)
