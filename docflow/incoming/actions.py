@@ -201,6 +201,8 @@ def reassign(
 ) -> Assignment:
     """Hand a department's task to one of its people; never later than the task's own deadline.
 
+    What was given to a person by name is not the department's to hand on.
+
     `due` is a moment, or working days from today; without it the task's own deadline stands.
     """
     require(by, Permission.INCOMING_REASSIGN, task.unit)
@@ -211,7 +213,7 @@ def reassign(
         raise Refused(
             "other_department", _("%(who)s is not of %(unit)s."), who=person, unit=task.unit
         )
-    if task.done_at or task.children.exists():
+    if task.done_at or task.person or task.children.exists():
         raise Refused("already_assigned", _("This task is done or re-assigned already."))
     latest = task.due if due is None else deadline(due)
     if task.due and latest and latest > task.due:

@@ -35,7 +35,8 @@ class ActForm(forms.Form):
     def refuse(self, refusal: Refused) -> None:
         """Show a refusal at the field it is about, or above the form."""
         guess = refusal.code.rsplit("_", 1)[0]
-        place = self.places.get(refusal.code) or (guess if guess in self.fields else None)
+        named = (self.places.get(refusal.code), guess)
+        place = next((each for each in named if each in self.fields), None)
         if place:
             self.fields[place].widget.attrs["aria-invalid"] = "true"
         self.add_error(place, str(refusal))

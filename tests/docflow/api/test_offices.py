@@ -139,11 +139,11 @@ def test_rates_are_of_the_own_unit_and_those_below(programs):
     period = {"first": "2026-10-01", "last": "2026-10-31"}
     cast = programs.cast
 
-    own = done(programs.tuan.get("/rates", **period))
-    below = done(programs.tuan.get("/rates", unit=str(cast.commune.uid), **period))
-    above = programs.hoa.get("/rates", unit=str(cast.district.uid), **period)
-    swapped = programs.hoa.get("/rates", first="2026-10-31", last="2026-10-01")
-    items = done(programs.tuan.get("/rates/R1/items", **period))
+    own = done(programs.nam.get("/rates", **period))
+    below = done(programs.nam.get("/rates", unit=str(cast.commune.uid), **period))
+    above = programs.minh.get("/rates", unit=str(cast.district.uid), **period)
+    swapped = programs.minh.get("/rates", first="2026-10-31", last="2026-10-01")
+    items = done(programs.nam.get("/rates/R1/items", **period))
 
     assert len(own["rates"]) == len(below["rates"]) == 7
     assert above.status_code == 404
