@@ -265,7 +265,7 @@ def test_the_changes_since_the_last_round_are_marked(units, paper):
 
     assert "<ins>" in told
     assert "<del>" in told
-    assert "1 of 1 pages has other words in version 2 than in version 1." in told
+    assert "Pages with other words in version 2 than in version 1: 1 of 1." in told
 
 
 def test_the_first_version_has_nothing_to_be_compared_with(units, paper):
