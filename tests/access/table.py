@@ -1,0 +1,305 @@
+"""The table: for every address and every call who may, about what, and what decides.
+
+A row says the door (who finds anything there at all), the thing its address names, the act that
+whoever sees the thing is judged by (law.py), and what is sent to try it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.access.law import DOCUMENTS, ROLES, Answer, Thing, Who, act, sees
+
+GET, POST = "GET", "POST"
+ANYONE, SIGNED_IN, ACTING, TOKEN = "anyone", "signed in", "acting", "token"
+BRINGS_FILES = ("outgoing.draft", "outgoing.sign_on_paper", "incoming.arrive_on_paper")
+GROUPS = ("outgoing.draft", "outgoing.issue")
+READS = ("document.read",)
+BOOKS = ("register.manage",)
+AUDITS = ("audit.read",)
+RATES = ("audit.read", "incoming.assign")
+UNITS = ("unit.manage",)
+PEOPLE = ("people.manage",)
+KEYS = ("key.manage",)
+AGAIN = ("work.repeat",)
+SIGNS = ("outgoing.sign",)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address or call with one method. `door`: everybody of a kind, or one permission of some.
+
+    `about`: the kind of thing the address names. `act`: what is judged by, once it is seen.
+    `send`: what is sent. `also`: statuses that too say the door was open. `few`: costs much.
+    """
+
+    address: str
+    method: str
+    door: str | tuple[str, ...]
+    about: str = ""
+    act: str = ""
+    send: str = ""
+    also: tuple[int, ...] = ()
+    few: bool = False
+
+    @property
+    def is_api(self) -> bool:
+        """Whether programs ask it."""
+        return self.address.startswith("api:")
+
+    @property
+    def reads(self) -> bool:
+        """Whether it only reads."""
+        return self.method == GET
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """How the row is found."""
+        return self.address, self.method
+
+
+def expected(
+    row: Row, who: Who, thing: Thing | None, roles: dict[str, frozenset[str]] = ROLES
+) -> Answer:
+    """What must come back: from the row and the law alone."""
+    if row.door == ANYONE:
+        return Answer.OPEN
+    if not who.is_known:
+        return Answer.SIGN_IN
+    if row.door == SIGNED_IN:
+        return Answer.OPEN
+    if not who.unit:
+        return Answer.NO_POST
+    held = who.holds(roles)
+    if isinstance(row.door, tuple) and not held & set(row.door):
+        is_told = row.is_api and not row.reads and thing is None
+        return Answer.FORBIDDEN if is_told else Answer.NOTHING
+    if thing is None:
+        return Answer.OPEN
+    if row.about in DOCUMENTS and thing.kind != row.about:
+        return Answer.NOTHING
+    if not sees(who, thing, held):
+        return Answer.NOTHING
+    return act(row.act, who, thing, held) if row.act else Answer.OPEN
+
+
+def _page_of_act(address: str, about: str, verb: str, send: str = "") -> tuple[Row, Row]:
+    """A page that says why not, or takes the act."""
+    return Row(address, GET, ACTING, about, verb), Row(address, POST, ACTING, about, verb, send)
+
+
+OUT, IN, ANY = "outgoing", "incoming", "document"
+WEB: tuple[Row, ...] = (
+    Row("desk", GET, ACTING),
+    Row("keyboard", GET, ACTING),
+    Row("notices", GET, ACTING),
+    Row("search", GET, ACTING),
+    Row("queue", GET, ACTING, "queue"),
+    Row("act_as", POST, SIGNED_IN, send="way"),
+    Row("sign-in", GET, ANYONE, also=(302,)),
+    Row("sign-in", POST, ANYONE, also=(422, 302)),
+    Row("sign-in-code", GET, ANYONE, also=(302,)),
+    Row("sign-in-code", POST, ANYONE, also=(302,)),
+    Row("sign-out", POST, ANYONE),
+    Row("language", POST, ANYONE, send="language"),
+    Row("account", GET, SIGNED_IN),
+    Row("account_password", GET, SIGNED_IN),
+    Row("account_password", POST, SIGNED_IN, also=(422,)),
+    Row("account_second_factor", GET, SIGNED_IN),
+    Row("account_second_factor", POST, SIGNED_IN, also=(422,)),
+    Row("account_second_factor_picture", GET, SIGNED_IN, also=(404,)),
+    Row("account_sessions", POST, SIGNED_IN),
+    Row("document", GET, ACTING, ANY),
+    Row("viewer:frame", GET, ANYONE),
+    Row("viewer:file", GET, ACTING, ANY, "hand out"),
+    Row("viewer:attachment", GET, ACTING, ANY, "hand out"),
+    Row("viewer:picture", GET, ACTING, ANY, few=True),
+    Row("viewer:changes", GET, ACTING, ANY, few=True),
+    Row("upload_check", POST, BRINGS_FILES, send="no file", also=(200,)),
+    Row("signing:book", GET, SIGNS, also=(302,)),
+    Row("signing:several", GET, SIGNS, also=(302,)),
+    Row("signing:several", POST, SIGNS, also=(302,)),
+    Row("outgoing:draft", GET, ("outgoing.draft",)),
+    Row("outgoing:draft", POST, ("outgoing.draft",), send="draft"),
+    *_page_of_act("outgoing:revise", OUT, "revise", "file"),
+    Row("outgoing:submit", POST, ACTING, OUT, "submit"),
+    Row("outgoing:withdraw", POST, ACTING, OUT, "withdraw"),
+    *_page_of_act("outgoing:send_back", OUT, "send_back", "reason"),
+    *_page_of_act("outgoing:cancel", OUT, "cancel", "reason"),
+    *_page_of_act("outgoing:sign", OUT, "sign", "pin"),
+    *_page_of_act("outgoing:initial", OUT, "initial"),
+    *_page_of_act("outgoing:pass_format", OUT, "pass_format"),
+    *_page_of_act("outgoing:number", OUT, "number"),
+    *_page_of_act("outgoing:seal", OUT, "seal", "pin"),
+    *_page_of_act("outgoing:issue", OUT, "issue"),
+    *_page_of_act("outgoing:sign_on_paper", OUT, "sign_on_paper", "scan"),
+    Row("outgoing:recipients", GET, ACTING, OUT),
+    Row("outgoing:recipients", POST, ACTING, OUT, "add recipients", "unit"),
+    Row("outgoing:add_outsider", GET, ACTING, OUT),
+    Row("outgoing:add_outsider", POST, ACTING, OUT, "add recipients", "outsider"),
+    Row("outgoing:add_group", POST, ACTING, OUT, "add recipients", "group"),
+    Row("outgoing:save_group", GET, ACTING, OUT),
+    Row("outgoing:save_group", POST, ACTING, OUT, "save a group", "name"),
+    Row("outgoing:remove_recipient", POST, ACTING, OUT, "remove recipients"),
+    Row("outgoing:replace_recipient", POST, ACTING, OUT, "replace recipients", "successor"),
+    Row("outgoing:groups", GET, GROUPS),
+    Row("outgoing:rename_group", GET, GROUPS, "group"),
+    Row("outgoing:rename_group", POST, GROUPS, "group", send="name"),
+    Row("incoming:arrive_on_paper", GET, ("incoming.arrive_on_paper",)),
+    Row("incoming:arrive_on_paper", POST, ("incoming.arrive_on_paper",), send="paper"),
+    *_page_of_act("incoming:register", IN, "register", "another"),
+    *_page_of_act("incoming:refuse", IN, "refuse", "because"),
+    *_page_of_act("incoming:assign", IN, "assign", "directive"),
+    Row("incoming:candidates", GET, ("incoming.assign",), IN),
+    *_page_of_act("incoming:reassign", IN, "hand on", "person"),
+    Row("incoming:start", POST, ACTING, IN, "start"),
+    Row("incoming:take_note", POST, ACTING, IN, "take note"),
+    *_page_of_act("incoming:finish", IN, "finish", "result"),
+    Row("registers:list", GET, READS),
+    Row("registers:open", GET, BOOKS),
+    Row("registers:open", POST, BOOKS, send="book"),
+    *(
+        Row(f"registers:{each}", GET, READS, "register")
+        for each in ("book", "print", "xlsx", "csv")
+    ),
+    Row("registers:strike_out", GET, BOOKS, "register"),
+    Row("registers:strike_out", POST, BOOKS, "register", send="reason"),
+    Row("tracking:list", GET, READS),
+    Row("tracking:acknowledge", POST, READS, "delivery", "acknowledge"),
+    Row("log:list", GET, AUDITS),
+    Row("log:export", GET, AUDITS),
+    Row("log:checks", GET, AUDITS),
+    Row("log:check", POST, AUDITS),
+    Row("log:progress", GET, AUDITS, "check"),
+    Row("rates:show", GET, RATES),
+    *(
+        Row(f"rates:{each}", GET, RATES, "rate")
+        for each in ("items", "csv", "xlsx", "units_csv", "units_xlsx")
+    ),
+    Row("verify", GET, ANYONE),
+    Row("verify", POST, ANYONE, also=(422,)),
+    Row("verify_report", POST, ANYONE, also=(404,)),
+    Row("units:list", GET, UNITS),
+    Row("units:open", GET, UNITS),
+    Row("units:open", POST, UNITS, send="new unit"),
+    Row("units:show", GET, UNITS, "unit"),
+    *(Row(f"units:{each}", GET, UNITS, "unit") for each in ("rename", "move", "add_code", "end")),
+    Row("units:rename", POST, UNITS, "unit", "change within", "new name"),
+    Row("units:move", POST, UNITS, "unit", "move within", "place"),
+    Row("units:add_code", POST, UNITS, "unit", "change within", "code"),
+    Row("units:end", POST, UNITS, "unit", "end within", "end"),
+    Row("people:list", GET, PEOPLE),
+    Row("people:invite", GET, PEOPLE),
+    Row("people:invite", POST, PEOPLE, send="account"),
+    Row("people:show", GET, PEOPLE, "person"),
+    Row("people:appoint", GET, PEOPLE, "person"),
+    Row("people:appoint", POST, PEOPLE, "person", send="post"),
+    Row("people:give_password", POST, PEOPLE, "person", "deal with an account", also=(200,)),
+    Row("people:reset_second_factor", POST, PEOPLE, "person", "never"),
+    Row("people:end_appointment", GET, PEOPLE, "post"),
+    Row("people:end_appointment", POST, PEOPLE, "post", send="last day"),
+    Row("people:issue_token", GET, PEOPLE, "post"),
+    Row("people:issue_token", POST, PEOPLE, "post", send="token", also=(200,)),
+    Row("people:revoke_token", POST, PEOPLE, "token"),
+    Row("people:end_delegation", POST, PEOPLE, "given"),
+    Row("keys:list", GET, KEYS),
+    Row("keys:give_custody", GET, KEYS, "key"),
+    Row("keys:give_custody", POST, KEYS, "key", send="custody"),
+    Row("health:show", GET, UNITS),
+    Row("health:again", POST, AGAIN, "work", "again"),
+    Row("api:description", GET, ANYONE),
+    Row("api:docs", GET, ANYONE),
+)
+
+
+def _acts(about: str, *acts: tuple[str, str, str]) -> Iterator[Row]:
+    yield from (Row(f"api:{name}", POST, TOKEN, about, verb, send) for name, verb, send in acts)
+
+
+API: tuple[Row, ...] = (
+    Row("api:show_me", GET, TOKEN),
+    Row("api:list_queues", GET, TOKEN),
+    Row("api:show_queue", GET, TOKEN, "queue"),
+    Row("api:find_documents", GET, TOKEN),
+    Row("api:show_document", GET, TOKEN, ANY),
+    Row("api:show_timeline", GET, TOKEN, ANY),
+    Row("api:download_file", GET, TOKEN, ANY, "hand out"),
+    Row("api:download_attachment", GET, TOKEN, ANY, "hand out"),
+    Row("api:show_page", GET, TOKEN, ANY, few=True),
+    Row("api:upload_file", POST, BRINGS_FILES, also=(422,)),
+    Row("api:list_outgoing", GET, TOKEN),
+    Row("api:draft", POST, ("outgoing.draft",), send="draft"),
+    Row("api:show_findings", GET, TOKEN, OUT),
+    *_acts(
+        OUT,
+        ("revise", "revise", "file"),
+        ("submit", "submit", ""),
+        ("initial", "initial", ""),
+        ("pass_format", "pass_format", ""),
+        ("number", "number", ""),
+        ("issue", "issue", ""),
+        ("sign", "sign", "pin"),
+        ("sign_on_paper", "sign_on_paper", "scan"),
+        ("seal", "seal", "pin"),
+        ("send_back", "send_back", "reason"),
+        ("withdraw", "withdraw", "reason"),
+        ("cancel", "cancel", "reason"),
+        ("add_recipients", "add recipients", "unit"),
+        ("remove_recipient", "remove recipients", "recipient"),
+        ("replace_recipient", "replace recipients", "successor"),
+        ("add_group", "add recipients", "group"),
+        ("save_group", "save a group", "name"),
+    ),
+    Row("api:list_groups", GET, GROUPS),
+    Row("api:rename_group", POST, GROUPS, "group", send="name"),
+    Row("api:list_deliveries_of", GET, TOKEN, OUT),
+    Row("api:list_deliveries", GET, READS),
+    Row("api:acknowledge", POST, TOKEN, "delivery", "acknowledge"),
+    Row("api:list_incoming", GET, TOKEN),
+    Row("api:arrive_on_paper", POST, ("incoming.arrive_on_paper",), send="paper"),
+    Row("api:list_duplicates", GET, TOKEN, IN),
+    *_acts(
+        IN,
+        ("register", "register", "another"),
+        ("refuse_incoming", "refuse", "reason"),
+        ("assign", "assign", "directive"),
+        ("reassign", "hand the task on", "person"),
+        ("take_note", "take note of the task", ""),
+        ("start", "start", ""),
+        ("finish", "finish", "result"),
+    ),
+    Row("api:list_registers", GET, READS),
+    Row("api:open_register", POST, BOOKS, send="book"),
+    Row("api:show_register", GET, READS, "register"),
+    Row("api:void_next", POST, BOOKS, send="void"),
+    Row("api:search_units", GET, TOKEN),
+    Row("api:open_unit", POST, UNITS, send="new unit"),
+    Row("api:show_unit", GET, TOKEN, "unit"),
+    Row("api:rename_unit", POST, UNITS, "unit", "change within", "new name"),
+    Row("api:move_unit", POST, UNITS, "unit", "move within", "place"),
+    Row("api:add_code", POST, UNITS, "unit", "change within", "code"),
+    Row("api:end_unit", POST, UNITS, "unit", "end within", "end"),
+    Row("api:list_posts", GET, TOKEN),
+    Row("api:list_appointments", GET, PEOPLE),
+    Row("api:appoint", POST, PEOPLE, send="post"),
+    Row("api:invite", POST, PEOPLE, send="account"),
+    Row("api:end_appointment", POST, PEOPLE, "post", send="last day"),
+    Row("api:list_delegations", GET, TOKEN),
+    Row("api:delegate", POST, TOKEN, send="delegation"),
+    Row("api:end_delegation", POST, TOKEN, "delegation", "end a delegation"),
+    Row("api:list_keys", GET, KEYS),
+    Row("api:give_custody", POST, KEYS, "key", send="custody"),
+    Row("api:list_tokens", GET, PEOPLE),
+    Row("api:issue_token", POST, PEOPLE, send="token"),
+    Row("api:revoke_token", POST, PEOPLE, "token"),
+    Row("api:search_log", GET, AUDITS),
+    Row("api:show_proof", GET, AUDITS),
+    Row("api:check_log", POST, AUDITS),
+    Row("api:show_rates", GET, RATES),
+    Row("api:list_rate_items", GET, RATES, "rate"),
+    Row("api:verify", POST, TOKEN, also=(422,)),
+    Row("api:show_health", GET, UNITS),
+    Row("api:try_again", POST, AGAIN, "work", "again"),
+)
+ROWS = {row.key: row for row in (*WEB, *API)}
+UNNAMED = ("api/v1/^.*$",)
+"""Patterns that answer what no call answers: nothing is there, whoever asks."""
