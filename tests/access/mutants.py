@@ -8,6 +8,9 @@ from importlib import import_module
 from types import FunctionType
 from typing import Any
 
+_texts: dict[FunctionType, str] = {}
+"""The text of functions that have lost a rule already, for whoever takes another one away."""
+
 
 @contextmanager
 def without(where: str, rule: str, instead: str = "") -> Iterator[None]:
@@ -16,17 +19,22 @@ def without(where: str, rule: str, instead: str = "") -> Iterator[None]:
     Whoever holds the function gets the other code, as the function stays the same object.
     """
     function = _function(where)
-    text = textwrap.dedent(inspect.getsource(function))
+    before = _texts.get(function)
+    text = before or textwrap.dedent(inspect.getsource(function))
     assert rule in text, f"{where} has no longer: {rule}"
     text = text[_start(text) :].replace(rule, instead)
     space: dict[str, Any] = {}
     exec(compile(text, f"<{where} without {rule}>", "exec"), function.__globals__, space)
     code = function.__code__
+    _texts[function] = text
     function.__code__ = space[function.__name__].__code__
     try:
         yield
     finally:
         function.__code__ = code
+        _texts.pop(function)
+        if before:
+            _texts[function] = before
 
 
 def _start(text: str) -> int:

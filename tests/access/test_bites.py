@@ -12,6 +12,7 @@ from django.db.models import Q
 from docflow.api.urls import calls
 from docflow.desks.queues import QUEUES
 from docflow.permissions import GRANTS, Permission, Role
+from tests.access import test_ways_around as around
 from tests.access.cells import Bench, body, taken_back
 from tests.access.filters import FILTERS, Filter
 from tests.access.law import ROLES, Answer, Thing
@@ -25,6 +26,66 @@ pytestmark = pytest.mark.django_db
 REQUIRED = ("docflow.permissions:require", "if may(", "if actor or may(")
 SLOW = {"pin", "scan"}
 TRIES = 4
+
+AROUND = [
+    (
+        "docflow.web.views.rates:_unit",
+        " or not is_below(found, own, period.last)",
+        "",
+        around.test_rates_of_a_unit_elsewhere_are_those_of_none,
+        ("page",),
+    ),
+    (
+        "docflow.api.finding:within",
+        "is_below(other, request.actor.unit, clock.today())",
+        "True",
+        around.test_rates_of_a_unit_elsewhere_are_those_of_none,
+        ("program",),
+    ),
+    (
+        "docflow.api.finding:named_document",
+        "Document.objects.visible_to(request.actor)",
+        "Document.objects.all()",
+        around.test_a_body_that_names_what_may_not_be_seen_names_nothing,
+        ("home.specialist:2", "/incoming/{in_progress}/finish", "answer"),
+    ),
+    (
+        "docflow.desks.uploads:file_of",
+        "owner != str(by.user.uid)",
+        "not owner",
+        around.test_a_file_another_brought_is_not_at_hand,
+        (),
+    ),
+    (
+        "docflow.incoming.conditions:_must_be_here",
+        "if not is_below(unit, home, today)",
+        "if not unit",
+        around.test_a_task_goes_to_nobody_of_another_unit,
+        (),
+    ),
+    (
+        "docflow.desks.assignees:_people",
+        "subtree(home, today)",
+        "list(Unit.objects.all())",
+        around.test_those_who_can_be_chosen_are_of_the_unit_and_below,
+        (),
+    ),
+    (
+        "docflow.web.views.drafting:_answered",
+        ", document__in=seen",
+        "",
+        around.test_what_may_not_be_seen_is_not_answered,
+        (),
+    ),
+    (
+        "docflow.web.views.signing_several:_chosen",
+        "document__in=visible, unit=request.actor.unit",
+        "document__uid__in=uids",
+        around.test_a_list_to_sign_leaves_out_what_is_not_there,
+        (),
+    ),
+]
+"""Guards that no address shows alone, each with the test that misses it."""
 
 
 def test_the_grants_are_those_of_the_law():
@@ -82,6 +143,16 @@ def test_whose_tasks_they_are_is_missed_when_it_is_not_asked(bench: Bench, code:
 
     print(f"queue {code}: {wrong[:1]}")
     assert wrong != []
+
+
+@pytest.mark.parametrize(("where", "rule", "instead", "notices", "with_what"), AROUND)
+def test_every_guard_beside_the_doors_is_missed_when_it_is_taken_away(
+    bench: Bench, where: str, rule: str, instead: str, notices: Any, with_what: tuple[str, ...]
+):
+    notices(bench, *with_what)
+
+    with without(where, rule, instead), pytest.raises(AssertionError):
+        notices(bench, *with_what)
 
 
 def test_every_door_is_missed_when_it_stands_open(bench: Bench):

@@ -174,6 +174,15 @@ def test_rates_of_a_unit_elsewhere_are_those_of_none(bench: Bench, door: str):
     assert answers[0][0] == 404
 
 
+def test_what_may_not_be_seen_is_not_answered(bench: Bench):
+    hidden = bench.world.thing("incoming", "registered").uid
+
+    with taken_back():
+        page = _as(bench, "home.specialist").get(reverse("outgoing:draft"), {"answers": hidden})
+
+    assert page.status_code == 404
+
+
 def test_a_link_kept_from_before_opens_nothing_once_the_post_has_ended(bench: Bench):
     row, thing = ROWS["viewer:file", "GET"], bench.world.thing("outgoing", "draft")
     post = bench.world.posts["home.specialist"]

@@ -17,7 +17,7 @@ from docflow.incoming import tasks as incoming_tasks
 from docflow.incoming.arriving import Arriving
 from docflow.incoming.models import Assignment, Incoming
 from docflow.outgoing import actions as outgoing
-from docflow.outgoing import recipients
+from docflow.outgoing import contents, recipients
 from docflow.outgoing.contents import To
 from docflow.outgoing.models import Outgoing, RecipientGroup
 from docflow.people import actions as people
@@ -437,6 +437,10 @@ def _administered(world: World) -> None:
     things, units = world.things, world.units
     home = units["home"]
     issued = world.thing("outgoing", "issued")
+    answer, answered = world.thing("outgoing", "of_assistant"), world.thing("incoming", "assigned")
+    contents.link(
+        Document.objects.get(uid=answer.uid), Document.objects.get(uid=answered.uid), "answers"
+    )
     for each in Delivery.objects.filter(unit=home):
         things.setdefault("delivery", []).append(
             replace(issued, kind="delivery", name=f"to {each.name}", state=each.state)
