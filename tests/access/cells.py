@@ -29,6 +29,7 @@ VARIES = re.compile(
 )
 HEADERS_THAT_VARY = {"Content-Length", "Set-Cookie", "Expires", "Date"}
 REFUSING = {GET: {200, 409, 422}, "POST": {409, 422}}
+FORM_AGAIN = 200
 
 
 class _Back(Exception):
@@ -227,7 +228,8 @@ def _fits(row: Row, wanted: Answer, answer: Any) -> bool:
     if wanted == Answer.FORBIDDEN:
         return bool(status == 403)
     if wanted == Answer.REFUSED:
-        return status in REFUSING[row.method]
+        again = not row.is_api and status == FORM_AGAIN
+        return again or status in REFUSING[row.method]
     usual = {200} if row.method == GET else {200, 201, 202} if row.is_api else {302}
     goes_in = location.startswith("/sign-in/") and row.door != "anyone"
     return status in usual | set(row.also) and not (goes_in and "everywhere" not in location)

@@ -81,7 +81,7 @@ AROUND = [
         "docflow.web.views.signing_several:_chosen",
         "document__in=visible, unit=request.actor.unit",
         "document__uid__in=uids",
-        around.test_a_list_to_sign_leaves_out_what_is_not_there,
+        around.test_a_list_to_sign_takes_in_nothing_of_another_unit,
         (),
     ),
 ]

@@ -31,7 +31,6 @@ class Visit:
         self.site = site
         self.chromium = chromium
         self.complaints: list[str] = []
-        self.expected: set[str] = set()
         self._open: list[BrowserContext] = []
 
     def as_(self, username: str, screen: str = "desktop", language: str = "vi") -> Page:
@@ -69,9 +68,7 @@ class Visit:
             context.close()
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not any(
-            known in message.text for known in self.expected
-        ):
+        if message.type in ("error", "warning"):
             self.complaints.append(f"{message.type}: {message.text} {message.location}")
 
     def _called(self, request: Request) -> None:

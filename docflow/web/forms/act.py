@@ -50,16 +50,17 @@ def carry_out(
     template: str,
     context: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show the form, or do what it asks and go on; a refusal goes back into the form."""
+    """Show the form, or do what it asks and go on; a refusal goes back into the form.
+
+    A form that comes back answers 200, as browsers report every other status as an error.
+    """
     status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                done = act(form.cleaned_data)
-            except Refused as refusal:
-                form.refuse(refusal)
-                status = 403 if isinstance(refusal, NotAllowed) else 422
-            else:
-                return redirect(then(done))
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = act(form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+            status = 403 if isinstance(refusal, NotAllowed) else 200
+        else:
+            return redirect(then(done))
     return render(request, template, {**(context or {}), "form": form}, status=status)

@@ -154,9 +154,8 @@ def issue_token(request: Any, uid: UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             return _person(request, post.user, secret=secret)
-    status = 422 if form.is_bound else 200
     context = {"form": form, "user_shown": post.user, "what": "issue_token"}
-    return render(request, "web/people/act.html", context, status=status)
+    return render(request, "web/people/act.html", context)
 
 
 @require_POST

@@ -112,15 +112,13 @@ def language(request: Any) -> HttpResponse:
 
 def _tried(form: ActForm, attempt: Callable[[dict[str, Any]], User]) -> User | int:
     """Whoever the form shows to be there; or the status of the page that says why not."""
-    if not form.is_bound:
-        return 200
     if not form.is_valid():
-        return 422
+        return 200
     try:
         return attempt(form.cleaned_data)
     except Refused as refusal:
         form.refuse(refusal)
-        return 429 if refusal.code == "too_many" else 422
+        return 429 if refusal.code == "too_many" else 200
 
 
 def _person(request: Any, username: str, password: str) -> User:

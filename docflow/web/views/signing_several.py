@@ -82,8 +82,7 @@ def _seen(request: Any) -> dict[str, str]:
 
 def _list(request: Any, papers: list[Outgoing], form: PinForm) -> HttpResponse:
     context = {"papers": papers, "form": form, "current_queue": "to_sign"}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "web/signing/several.html", context, status=status)
+    return render(request, "web/signing/several.html", context)
 
 
 def _one_by_one(

@@ -49,7 +49,7 @@ def show(request: Any) -> HttpResponse:
             context |= _told(report) | {"ours": _ours(request, report["sha256"])}
         except Refused as refusal:
             context["refusal"] = refusal
-            status = STATUS_OF.get(refusal.code, 422)
+            status = STATUS_OF.get(refusal.code, 200)
     else:
         warm_up()  # while the file is being chosen
     part = request.headers.get("HX-Request") == "true"

@@ -97,7 +97,7 @@ def test_a_refused_change_says_at_its_field_what_is_wrong(settled, change, field
     answer = browser().post("/account/password/", CHANGE | change)
 
     page = answer.content.decode()
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert re.search(rf'<a href="#{field}">[^<]*{words}', page)
     assert matches(PASSWORD, User.objects.get(pk=settled.pk).password)
     for secret in (PASSWORD, NEW):
@@ -151,7 +151,7 @@ def test_a_wrong_code_keeps_the_picture(settled):
 
     answer = client.post("/account/second-factor/", {"code": "no code"})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "wrong or was used before" in answer.content.decode()
     assert code_of(answer.content.decode()) == code_of(page)
 
@@ -171,7 +171,7 @@ def test_moving_to_another_phone_needs_the_password(settled):
         unchanged = User.objects.get(pk=settled.pk).totp_sealed
         client.post("/account/second-factor/", {"code": code, "password": PASSWORD})
 
-    assert wrong.status_code == 422
+    assert wrong.status_code == 200
     assert unchanged == first
     assert User.objects.get(pk=settled.pk).totp_sealed != first
 

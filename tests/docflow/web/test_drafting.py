@@ -63,7 +63,7 @@ def test_a_refused_draft_keeps_what_was_typed_and_the_files(people: Cast) -> Non
     del again["file"]
     second = sent(people.lan, DRAFT, **again, **{f"{name}_token": token for name, token in tokens})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "Tình hình mưa lũ" in page
     assert [name for name, _ in tokens] == ["file", "attachments"]
     assert second.status_code == 302
@@ -74,7 +74,7 @@ def test_a_refused_draft_keeps_what_was_typed_and_the_files(people: Cast) -> Non
 def test_what_is_secret_is_refused_and_not_stored(people: Cast, mark: dict[str, str]) -> None:
     answer = sent(people.lan, DRAFT, **given(people, **mark))
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "file_token" not in text_of(answer)
     assert not Document.objects.exists()
 
@@ -132,7 +132,7 @@ def test_nobody_else_and_at_no_other_time_changes_the_file(people: Cast) -> None
         opened(people.nam, address),
     ]
 
-    assert [answer.status_code for answer in answers] == [422, 422, 403, 404]
+    assert [answer.status_code for answer in answers] == [422, 200, 403, 404]
     assert paper.document.versions.count() == 1
 
 
@@ -143,5 +143,5 @@ def test_giving_up_asks_why(people: Cast) -> None:
     empty = sent(people.lan, address, reason="")
     sent(people.lan, address, reason="Không cần nữa")
 
-    assert empty.status_code == 422
+    assert empty.status_code == 200
     assert Outgoing.objects.get(pk=paper.pk).state == "cancelled"

@@ -76,7 +76,7 @@ def test_a_refused_assignment_keeps_all_that_was_chosen(people: Cast, arrival: I
     answer = sent(people.nam, page_of("assign", arrival), directive=DIRECTIVE, due="10", **both)
 
     page = text_of(answer)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert DIRECTIVE in page
     assert f'name="lead" value="{code(people.phuc)}" checked' in page
     assert f'name="collaborators" value="{code(people.phuc)}" checked' in page
@@ -88,7 +88,7 @@ def test_nobody_is_chosen_twice_over_and_somebody_must_lead(
 ) -> None:
     answer = sent(people.nam, page_of("assign", arrival), directive=DIRECTIVE, due="5", lead="")
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert not Assignment.objects.exists()
 
 
@@ -141,7 +141,7 @@ def test_handing_on_later_than_the_task_allows_is_refused_at_the_deadline(
 
     answer = sent(people.phuc, page_of("reassign", arrival), **given)
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert f'value="{code(people.phuc)}" checked' in text_of(answer)
     assert not Assignment.objects.filter(level=2).exists()
 
@@ -195,6 +195,6 @@ def test_a_document_not_ones_own_is_no_answer(people: Cast, arrival: Incoming) -
         people.phuc, page_of("finish", arrival), result="Đã trả lời", answer=str(foreign.uid)
     )
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "Đã trả lời" in text_of(answer)
     assert Incoming.objects.get(pk=arrival.pk).state == "in_progress"

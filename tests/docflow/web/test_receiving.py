@@ -106,7 +106,7 @@ def test_a_duplicate_is_registered_only_when_the_clerk_says_so(units: Cast, cler
     agreed = send(clerk, page_of(second), although_duplicate="on")
 
     assert "although_duplicate" in refused.context["form"].errors
-    assert (refused.status_code, agreed.status_code) == (422, 302)
+    assert (refused.status_code, agreed.status_code) == (200, 302)
 
 
 def test_what_cannot_be_decided_needs_the_clerks_reason(units: Cast, clerk: Client) -> None:
@@ -116,7 +116,7 @@ def test_what_cannot_be_decided_needs_the_clerks_reason(units: Cast, clerk: Clie
     refused = send(clerk, page_of(document))
     agreed = send(clerk, page_of(document), accept_reason="Đã gọi điện xác nhận")
 
-    assert (refused.status_code, agreed.status_code) == (422, 302)
+    assert (refused.status_code, agreed.status_code) == (200, 302)
     assert Incoming.objects.get().accept_reason == "Đã gọi điện xác nhận"
 
 
@@ -144,7 +144,7 @@ def test_another_reason_needs_words_and_keeps_what_was_chosen(units: Cast, clerk
 
     answer = send(clerk, page_of(document, "refuse"), because="other")
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "words" in answer.context["form"].errors
     assert answer.context["form"]["because"].value() == "other"
 
@@ -175,7 +175,7 @@ def test_a_refused_paper_keeps_what_was_typed_and_the_scan(units: Cast, clerk: C
 def test_a_paper_with_a_secrecy_mark_is_refused(units: Cast, clerk: Client, mark: str) -> None:
     answer = send(clerk, "/incoming/arrive_on_paper/", scan=scan(), secrecy=mark, **PAPER)
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "State secrets" in answer.content.decode()
     assert not Incoming.objects.exists()
 

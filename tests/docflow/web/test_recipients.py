@@ -99,7 +99,7 @@ def test_paper_beside_needs_a_reason_and_keeps_the_rest(
     answer = send(lan, at(paper), unit=str(units.province.uid), channel="both")
 
     form = answer.context["forms"]["units"]
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "paper_reason" in form.errors
     assert form["channel"].value() == "both"
 
@@ -108,7 +108,7 @@ def test_paper_beside_needs_a_reason_and_keeps_the_rest(
 def test_a_unit_nobody_found_is_not_added(lan: Client, paper: Outgoing, uid: str) -> None:
     answer = send(lan, at(paper), unit=uid, channel="electronic")
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert len(names(paper)) == 1
 
 
@@ -124,7 +124,7 @@ def test_a_name_that_stands_there_is_refused_at_its_field(lan: Client, paper: Ou
     answer = send(lan, at(paper, "outsider/"), name="Bà Tư")
 
     form = answer.context["forms"]["outsiders"]
-    assert (answer.status_code, form["name"].value()) == (422, "Bà Tư")
+    assert (answer.status_code, form["name"].value()) == (200, "Bà Tư")
 
 
 def test_a_recipient_is_taken_out(lan: Client, paper: Outgoing) -> None:
@@ -180,7 +180,7 @@ def test_a_group_with_a_name_that_is_taken_is_refused(
 
     answer = send(lan, at(paper, "save-group/"), name="Cấp trên")
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "name" in answer.context["forms"]["group_name"].errors
 
 

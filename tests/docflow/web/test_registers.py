@@ -139,7 +139,7 @@ def test_a_refused_book_keeps_what_was_typed(units: Cast, clerk: Client) -> None
     )
 
     form = answer.context["form"]
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "book" in form.errors
     assert form["opening"].value() == "7"
 
@@ -156,7 +156,7 @@ def test_the_next_number_is_struck_out_with_its_reason(clerk: Client, book: Regi
 def test_a_number_is_not_struck_out_without_a_reason(clerk: Client, book: Register) -> None:
     answer = send(clerk, address(book, "strike-out/"), reason=" ")
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "reason" in answer.context["form"].errors
     assert RegisterEntry.objects.count() == 1
 
