@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import Any, BinaryIO
 
 import urllib3
@@ -49,6 +50,7 @@ class S3Shelf:
         self._bucket = address.bucket
         self._fresh = fresh
         self._made: tuple[int, Minio] | None = None  # the process it was made in, and the client
+        self._making = Lock()
 
     def put(self, source: Readable) -> Stored:
         """Copy privately while hashing, then send just that copy: hashed is what is sent."""
@@ -169,10 +171,17 @@ class S3Shelf:
 
     @property
     def _client(self) -> Minio:
-        """This process's client; threads share it, forked children do not inherit it."""
+        """This process's client; threads share it, forked children do not inherit it.
+
+        One thread makes it: another would write into the bucket before it keeps versions.
+        """
         made = self._made
-        if made is None or made[0] != os.getpid():
-            made = self._made = (os.getpid(), self._connect())
+        if made and made[0] == os.getpid():
+            return made[1]
+        with self._making:
+            made = self._made
+            if made is None or made[0] != os.getpid():
+                made = self._made = (os.getpid(), self._connect())
         return made[1]
 
     def _connect(self) -> Minio:
