@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from signing.keys import software
 from tests import cast
 
 SAMPLES = Path(__file__).parent / "samples"
+COST_OF_A_PIN = dict(software.COST)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -15,6 +17,12 @@ def _plain_static_files() -> None:
     """Pages name their styles and scripts without the hash that only collecting them makes."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_pins() -> None:
+    """Keys of tests open at once: what makes guessing a PIN slow would be half of all their time."""
+    software.COST.update(time=1, memory=8)
 
 
 @pytest.fixture

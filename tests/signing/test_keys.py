@@ -9,7 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from signing.errors import KeyUnusable, WrongPin
+from signing.keys import software
 from signing.keys.software import import_p12, open_key, seal_key, sealed_certificate
+from tests.conftest import COST_OF_A_PIN
 
 PIN = "246810-bí mật"
 
@@ -117,3 +119,15 @@ def test_an_elliptic_key_signs_too():
     value = open_key(seal_key(key, pem, (), PIN), PIN).sign_raw(b"paper", "sha256")
 
     key.public_key().verify(value, b"paper", ec.ECDSA(hashes.SHA256()))
+
+
+def test_guessing_a_pin_costs_64_mebibytes_and_three_passes_for_each_try():
+    assert COST_OF_A_PIN == {"time": 3, "memory": 64 * 1024, "lanes": 1}
+
+
+def test_a_key_sealed_at_the_full_cost_opens(pair, sandbox, monkeypatch):
+    monkeypatch.setattr(software, "COST", COST_OF_A_PIN)
+
+    sealed = seal_key(*pair, sandbox.chain_pem, PIN)
+
+    assert open_key(sealed, PIN).name == "Trần Thị Hoa"
