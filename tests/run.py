@@ -12,7 +12,7 @@ DOMAIN = [
     "--ignore=tests/docflow/web",
     "--ignore=tests/docflow/api",
 ]
-"""Pages and calls hold no queries of their own but those of the lists everybody is asked for."""
+"""The domain, and every list of the pages and calls, asked for by everybody."""
 
 
 def main() -> int:
