@@ -21,7 +21,7 @@ def _plain_static_files() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_pins() -> None:
-    """Keys of tests open at once: what makes guessing a PIN slow would be half of all their time."""
+    """Keys of tests open at once: what makes guessing slow would be half of all their time."""
     software.COST.update(time=1, memory=8)
 
 

@@ -17,7 +17,7 @@ from docflow.audit.event_words import phrase
 from docflow.audit.models import AuditCheck
 from docflow.desks import log_search
 from docflow.desks.log_search import Line
-from docflow.desks.sheets import csv_file
+from docflow.desks.sheets import csv_lines
 from docflow.people.models import User
 from docflow.permissions import Permission
 from docflow.requests.limits import limit
@@ -67,7 +67,7 @@ def export(request: Any) -> HttpResponse:
         told = _("Only the newest %(count)s entries are in this file.")
         rows.append([told % {"count": wording.count(MOST_EXPORTED)}])
     head = [_("when"), _("who"), _("for"), _("what"), _("document"), _("said"), _("chain")]
-    response = HttpResponse(csv_file([*head, _("number")], rows), content_type="text/csv")
+    response = HttpResponse(csv_lines([*head, _("number")], rows), content_type="text/csv")
     name = f"log-{clock.today().isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from docflow import clock, wording
 from docflow.desks import drill_down, rate_tables
 from docflow.desks.drill_down import PORTIONS, said
-from docflow.desks.sheets import csv_file, xlsx_file
+from docflow.desks.sheets import csv_lines, xlsx_file
 from docflow.permissions import Permission
 from docflow.reports.definitions import DEFINITION, RATES, Rate
 from docflow.reports.population import Scope
@@ -221,7 +221,7 @@ def _exported(row: drill_down.Row) -> list[Any]:
 def _file(name: str, form: str, title: str, head: list[Any], rows: list[Any]) -> HttpResponse:
     head = [capfirst(each) for each in head]
     if form == "csv":
-        response = HttpResponse(csv_file(head, rows), content_type="text/csv")
+        response = HttpResponse(csv_lines(head, rows), content_type="text/csv")
     else:
         response = HttpResponse(xlsx_file(title, head, rows), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 
 from docflow import clock
 from docflow.desks import registers as desk
+from docflow.desks.sheets import csv_lines, xlsx_file
 from docflow.documents import numbering
 from docflow.documents.filenames import disposition, safe
 from docflow.documents.models import Register
 from docflow.permissions import Permission
-from docflow.web import flash, sheets
+from docflow.web import flash
 from docflow.web.access import page
 from docflow.web.forms.act import carry_out
 from docflow.web.forms.registers import OpenRegisterForm, StrikeOutForm
@@ -100,7 +101,7 @@ def xlsx(request: Any, number: int) -> HttpResponseBase:
     register = _find(request, number)
     heads = [str(head) for head in desk.columns(register)]
     series = Register.Series(register.series)
-    file = sheets.xlsx(str(register), heads, _cells(request, register), WIDTHS[series])
+    file = xlsx_file(str(register), heads, _cells(request, register), WIDTHS[series])
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _named(FileResponse(file, content_type=kind), register, ".xlsx")
 
@@ -111,7 +112,7 @@ def csv(request: Any, number: int) -> HttpResponseBase:
     """The same as CSV."""
     register = _find(request, number)
     heads = [str(head) for head in desk.columns(register)]
-    lines = sheets.csv_lines(heads, _cells(request, register))
+    lines = csv_lines(heads, _cells(request, register))
     answer = StreamingHttpResponse(
         _spoken(lines, get_language()), content_type="text/csv; charset=utf-8"
     )

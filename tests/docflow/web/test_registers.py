@@ -12,12 +12,9 @@ from docflow.documents.models import Register, RegisterEntry
 from docflow.documents.numbering import open_register, void_next
 from docflow.identity import new_uid
 from docflow.incoming.actions import register
-from docflow.web import sheets
 from tests.cast import Cast
 from tests.docflow.search.papers import arrived
 from tests.docflow.web.browsing import browser_of
-
-FORMULAS = ["=1+1", "+84 37", "-5", "@SUM(A1)", "\ttab", "\rreturn"]
 
 
 def send(browser: Client, address: str, **typed: Any) -> Any:
@@ -96,23 +93,6 @@ def test_csv_begins_with_a_mark_and_holds_formulas_as_text(clerk: Client, book: 
     assert (heads[0], len(line)) == ("Date of arrival", 10)
     assert "'+Sở Nội vụ" in line
     assert "'@12/BC" in line
-
-
-@pytest.mark.parametrize("text", FORMULAS)
-def test_no_cell_is_a_formula(text: str) -> None:
-    with sheets.xlsx("x", ["head"], [[text]]) as file:
-        cell = load_workbook(file).active["A2"]
-
-    assert (cell.data_type, cell.quotePrefix) == ("s", True)
-    assert [*sheets.csv_lines(["head"], [[text]])][1].strip('"').startswith("'")
-
-
-def test_a_cell_may_hold_signs_no_spreadsheet_takes() -> None:
-    with sheets.xlsx("x", ["head"], [["a\x00b" + "x" * 40_000]]) as file:
-        value = load_workbook(file).active["A2"].value
-
-    assert value.startswith("a bx")
-    assert len(value) == sheets.LONGEST_CELL
 
 
 def test_a_book_is_opened_where_the_paper_book_stopped(units: Cast, clerk: Client) -> None:
