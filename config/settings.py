@@ -26,6 +26,8 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", urlsplit(DOCFLOW_BASE_URL).hostname o
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 30
 
 DATABASES = {
     "default": env.database(
@@ -108,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "docflow.web.sessions.Rules",
     "docflow.web.middleware.language",
+    "config.bodies.before_reading",
     "django.middleware.csrf.CsrfViewMiddleware",
     "docflow.web.middleware.each_once",
     "docflow.web.middleware.refusals",

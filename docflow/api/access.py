@@ -115,7 +115,8 @@ def _guarded(view: View, this: Call, run: Callable[..., HttpResponseBase]) -> An
             request.token, actor = _who(request)
         except Refused as refusal:
             return refused(refusal, status=429 if refusal.code == "too_many" else 401)
-        request.actor = Glance(actor.appointment, None, actor.scope) if this.is_safe else actor
+        glance = Glance(actor.appointment, None, actor.scope, actor.token)
+        request.actor = glance if this.is_safe else actor
         refusal_of_type = _wrong_type(request, this)
         if refusal_of_type:
             return refused(refusal_of_type)

@@ -36,8 +36,22 @@ password and a token's secret are never kept; try a PIN again with a new key.
 
 **Files** are brought first: `POST /files` checks a PDF and answers with a `token` that a later
 call names, for a day."""
-ALWAYS = ("token_missing", "token_unknown", "token_revoked", "token_expired", "post_ended")
-OF_CHANGES = ("unreadable_body", "bad_key", "asked_already", "too_large", "wrong_type")
+ALWAYS = (
+    "token_missing",
+    "token_unknown",
+    "token_revoked",
+    "token_expired",
+    "token_unconfirmed",
+    "post_ended",
+)
+OF_CHANGES = (
+    "unreadable_body",
+    "bad_key",
+    "asked_already",
+    "length_missing",
+    "too_large",
+    "wrong_type",
+)
 LANGUAGE = {
     "in": "header",
     "name": "Accept-Language",

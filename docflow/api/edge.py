@@ -1,4 +1,4 @@
-"""Around every call: its size, its language, and no answer about a problem that is not one."""
+"""Around every call: its language, and no answer about a problem that is not one."""
 
 import logging
 from collections.abc import Callable
@@ -6,7 +6,9 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -14,23 +16,19 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from docflow.api import errors
 from docflow.errors import Refused
-from signing.upload_limits import LARGEST_FILE
 
 logger = logging.getLogger(__name__)
-LARGEST_BODY = 1024 * 1024  # bytes, without a file
-LARGEST_FORM = LARGEST_FILE + LARGEST_BODY  # bytes, with one
 View = Callable[..., HttpResponseBase]
 
 
 def at_the_edge(view: View) -> Any:
-    """The view, asked only for what is not too large, in the language the program wants."""
+    """The view, in the language the program wants."""
 
     @wraps(view)
     def answer(request: Any, *args: Any, **words: Any) -> HttpResponseBase:
         language = wanted_language(request.headers.get("Accept-Language", ""))
         with translation.override(language):
-            refusal = _too_large(request)
-            found = errors.refused(refusal) if refusal else _answered(view, request, args, words)
+            found = _answered(view, request, args, words)
             if found.status_code == 405:
                 found = _not_allowed(request, found)
         found.headers.setdefault("Content-Language", language)
@@ -59,21 +57,14 @@ def _answered(view: View, request: Any, args: Any, words: Any) -> HttpResponseBa
         return view(request, *args, **words)
     except Http404:
         return errors.refused(errors.NotHere())
+    except (
+        MultiPartParserError,
+        SuspiciousOperation,
+    ):  # no form, or too many parts
+        return errors.unreadable()
     except Exception:
         logger.exception("%s %s failed", request.method, request.path)
         return errors.fault()
-
-
-def _too_large(request: Any) -> Refused | None:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    most = LARGEST_FORM if request.content_type == "multipart/form-data" else LARGEST_BODY
-    if length.isascii() and length.isdigit() and int(length) <= most:
-        return None
-    return Refused(
-        "too_large",
-        _("The body is larger than %(megabytes)s MB. Send less at once."),
-        megabytes=most >> 20,
-    )
 
 
 def _not_allowed(request: Any, found: HttpResponseBase) -> HttpResponse:

@@ -34,6 +34,7 @@ STATUS_OF = {
     "bad_key": 400,
     "unreadable_body": 400,
     "method_not_allowed": 405,
+    "length_missing": 411,
     "too_large": 413,
     "wrong_type": 415,
     "too_many": 429,
@@ -137,10 +138,15 @@ def invalid(error: ValidationError) -> HttpResponse:
     return problem(422, "invalid", detail % {"count": count}, {"count": count}, first, found)
 
 
+def unreadable() -> HttpResponse:
+    """The body is not what it says it is, or has more parts than anybody needs."""
+    return problem(400, "unreadable_body", _("The body cannot be read. Send it as JSON."))
+
+
 def of_http(error: HttpError) -> HttpResponse:
     """What the framework itself refuses: a body that is no JSON."""
     if error.status_code == HTTPStatus.BAD_REQUEST:
-        return problem(400, "unreadable_body", _("The body cannot be read. Send it as JSON."))
+        return unreadable()
     phrase = HTTPStatus(error.status_code).phrase
     return problem(error.status_code, phrase.lower().replace(" ", "_"), phrase)
 

@@ -40,6 +40,7 @@ TOKEN = {
     "scope": ["document.read"],
     "created": AT,
     "expires": "2027-11-20T17:00:00Z",
+    "confirmed": "2026-11-21T08:00:00+07:00",
     "revoked": None,
     "last_used": None,
 }
@@ -125,6 +126,7 @@ OF: dict[str, Any] = {
         "event": "outgoing.signed",
         "who": "Phạm Quang Minh",
         "on_behalf_of": None,
+        "program": None,
         "document": OTHER,
         "code": None,
         "about": None,

@@ -31,6 +31,7 @@ PHRASES: dict[str, Any] = {
     Event.TOTP_CONFIRMED: _("second factor set up"),
     Event.TOTP_RESET: _("second factor reset"),
     Event.TOKEN_ISSUED: _("access token issued"),
+    Event.TOKEN_CONFIRMED: _("access token confirmed"),
     Event.TOKEN_REVOKED: _("access token revoked"),
     Event.REGISTER_OPENED: _("register opened"),
     Event.NUMBER_VOIDED: _("number struck out"),

@@ -34,6 +34,7 @@ class Event(StrEnum):
     TOTP_CONFIRMED = "totp.confirmed"
     TOTP_RESET = "totp.reset"
     TOKEN_ISSUED = "token.issued"
+    TOKEN_CONFIRMED = "token.confirmed"
     TOKEN_REVOKED = "token.revoked"
 
     REGISTER_OPENED = "register.opened"

@@ -1,9 +1,11 @@
-"""Which chains are a unit's, and how long they are."""
+"""Which chains are a unit's, how long they are, and who answers for all of them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
 
+from docflow import clock
 from docflow.audit.models import Chain
 
 READS = ":reads"
@@ -12,6 +14,12 @@ READS = ":reads"
 def chain_names(unit: UUID) -> list[str]:
     """The names of a unit's two chains: of its acts and of its reads."""
     return [str(unit), f"{unit}{READS}"]
+
+
+def answers_for_all(by: Any) -> bool:
+    """Whether the actor's unit stands at the top of the tree today, above whoever it may be."""
+    place = by.unit.place_on(clock.today())
+    return place is not None and place.parent is None
 
 
 def entries_of(unit: UUID | None) -> int:

@@ -116,7 +116,7 @@ def _append(
 ) -> Entry:
     chain = _locked(name)
     installation.require_key()
-    texts = _texts(facts, words)
+    texts = _texts(_with_program(facts, by), words)
     salts = {key: secrets.token_hex(16) for key in texts}
     committed = {f"text.{key}": commitment(salts[key], text) for key, text in texts.items()}
     number, at = chain.length + 1, clock.now()
@@ -153,6 +153,12 @@ def _append(
     )
     Chain.objects.filter(pk=chain.pk).update(length=number, head=entry.link)
     return entry
+
+
+def _with_program(facts: Mapping[str, Any] | None, by: Any) -> Mapping[str, Any] | None:
+    """The facts, with the access token where a program acts by one."""
+    token = getattr(by, "token", None)
+    return {**(facts or {}), "token": str(token.uid)} if token else facts
 
 
 def _texts(facts: Mapping[str, Any] | None, words: Mapping[str, Any] | None) -> dict[str, str]:

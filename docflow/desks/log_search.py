@@ -7,7 +7,7 @@ are laid into one another by time.
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import merge
 from itertools import islice
@@ -23,7 +23,7 @@ from docflow.audit.extent import READS, chain_names
 from docflow.audit.models import Chain, Entry, EntryText
 from docflow.documents.models import Document
 from docflow.exchange.models import Delivery
-from docflow.people.models import User
+from docflow.people.models import ApiToken, User
 
 PER_PAGE = 50
 MOST_PEOPLE = 100
@@ -33,6 +33,7 @@ SAID_FIRST = ("reason", "directive", "result")
 NOT_SAID = ("subject", "subject_text", "full_name")
 
 Place = dict[int, int]
+Texts = dict[tuple[int, int], dict[str, str | None]]
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Line:
     erased: bool = False
     hidden: bool = False
     code: str = ""
+    program: str = ""
 
     @property
     def is_read(self) -> bool:
@@ -83,9 +85,10 @@ class _Known:
     """What the entries of a page refer to, read once."""
 
     people: dict[str, str]
-    texts: dict[tuple[int, int], dict[str, str | None]]
+    texts: Texts
     documents: dict[UUID, Document]
-    visible: set[int] = field(default_factory=set)
+    visible: set[int]
+    programs: dict[str, str]
 
 
 def chains_of(unit: Any, which: str = "") -> dict[int, Chain]:
@@ -124,13 +127,14 @@ def every(actor: Any, wanted: Wanted, at_most: int) -> Iterator[Line]:
 
 
 def lines_of(actor: Any, entries: Sequence[Entry], chains: dict[int, Chain]) -> list[Line]:
-    """Entries with names, words and documents: five queries, however many there are."""
+    """Entries with names, words and documents: six queries at most, however many there are."""
     contents = [json.loads(entry.text) for entry in entries]
     known = _Known(
         _people(contents),
-        _texts(entries),
+        texts := _texts(entries),
         documents := _documents(entries),
         _visible(actor, documents.values()),
+        _programs(texts),
     )
     return [
         _line(entry, content, chains[entry.chain_id].name, known)
@@ -220,7 +224,7 @@ def _people(contents: Iterable[dict[str, Any]]) -> dict[str, str]:
     return {str(uid): name for uid, name in names}
 
 
-def _texts(entries: Iterable[Entry]) -> dict[tuple[int, int], dict[str, str | None]]:
+def _texts(entries: Iterable[Entry]) -> Texts:
     """Words and facts by entry; an erased text is None."""
     numbers: dict[int, list[int]] = {}
     for entry in entries:
@@ -228,10 +232,20 @@ def _texts(entries: Iterable[Entry]) -> dict[tuple[int, int], dict[str, str | No
     wanted = Q(pk__in=[])
     for chain, many in numbers.items():
         wanted |= Q(chain_id=chain, number__in=many)
-    found: dict[tuple[int, int], dict[str, str | None]] = {}
+    found: Texts = {}
     for text in EntryText.objects.filter(wanted):
         found.setdefault((text.chain_id, text.number), {})[text.name] = text.text
     return found
+
+
+def _programs(texts: Texts) -> dict[str, str]:
+    """What the programs are for that acted by an access token."""
+    facts = [json.loads(each["facts"]) for each in texts.values() if each.get("facts")]
+    uids = {each["token"] for each in facts if isinstance(each, dict) and "token" in each}
+    if not uids:
+        return {}
+    rows = ApiToken.objects.filter(uid__in=uids)
+    return {str(uid): purpose for uid, purpose in rows.values_list("uid", "purpose")}
 
 
 def _documents(entries: Iterable[Entry]) -> dict[UUID, Document]:
@@ -266,6 +280,7 @@ def _line(entry: Entry, content: dict[str, Any], chain: str, known: _Known) -> L
         erased=any(text is None for text in texts.values()),
         hidden=hidden,
         code=str(facts.get("code", "")),
+        program=known.programs.get(str(facts.get("token", "")), ""),
     )
 
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from docflow.errors import Refused
+from docflow.requests.limits import limit
 from docflow.signatures.intake import File, take_in
 
 SALT = "docflow.web.uploads"
@@ -17,10 +18,13 @@ LONGEST_WAIT = 24 * 60 * 60  # seconds a token is good for
 
 
 def accept(upload: "UploadedFile[Any]", *, by: Any, take: Callable[..., File] = take_in) -> File:
-    """Check an uploaded file and keep it. Raises Refused, before anyone else could open it.
+    """Check an uploaded file and keep it; each counts as a try of `upload`.
+
+    Raises Refused: too_many, and those of the intake, before anyone else could open the file.
 
     `take` is how: `take_in`, or `take_in_draft` where office documents are converted.
     """
+    limit("upload", by)
     with tempfile.TemporaryDirectory(prefix="docflow-upload-") as folder:
         path = Path(folder) / "upload"
         with path.open("wb") as target:

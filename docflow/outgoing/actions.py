@@ -39,8 +39,12 @@ def draft(
     merges: Iterable[Document] = (),
     answers: Document | None = None,
 ) -> Outgoing:
-    """Begin a document with its first file. Any secrecy mark is refused (Law 117/2025)."""
+    """Begin a document with its first file. Any secrecy mark is refused (Law 117/2025).
+
+    The signer is a leader of the drafting unit (Decree 30/2020 Art. 13): they may read it from now.
+    """
     require(by, Permission.OUTGOING_DRAFT, by.unit)
+    contents.must_be_signer(signer, by.unit)
     refuse_secret(subject, declared=secrecy)
     document = Document.objects.create(
         unit=by.unit,

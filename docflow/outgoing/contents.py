@@ -11,6 +11,8 @@ from docflow.documents.models import Document, Link
 from docflow.documents.notation import NotationError, compose
 from docflow.errors import Refused
 from docflow.outgoing.models import Channel, Outgoing, Recipient
+from docflow.people.authority import signers_of
+from docflow.people.models import Appointment
 from docflow.permissions import Acting, Permission, require
 from docflow.signatures.intake import File
 from docflow.units.models import Unit
@@ -67,6 +69,17 @@ def kind_named(word: str) -> Kind:
             "unknown_kind", _("There is no document type “%(kind)s” in Decree 30."), kind=word
         )
     return kind
+
+
+def must_be_signer(post: Appointment, unit: Unit) -> None:
+    """Raise Refused bad_signer unless who holds the post may sign in the unit's name today."""
+    if not signers_of(unit).filter(pk=post.pk).exists():
+        raise Refused(
+            "bad_signer",
+            _("%(who)s may not sign documents of %(unit)s. Name one of its leaders."),
+            who=post.user.full_name,
+            unit=unit.name,
+        )
 
 
 def notation_of(kind: str, unit: Unit, field: str) -> str:

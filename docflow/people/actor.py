@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.errors import Refused
-from docflow.people.models import Appointment, Delegation, RoleGrant, User, roles_of
+from docflow.people.models import ApiToken, Appointment, Delegation, RoleGrant, User, roles_of
 from docflow.permissions import Permission, Role, granted
 from docflow.units.models import Unit
 from docflow.units.system import System as System
@@ -17,11 +17,15 @@ from docflow.units.system import System as System
 
 @dataclass(frozen=True)
 class Actor:
-    """A person acting in a post, perhaps under a delegation; both names go into the log."""
+    """A person acting in a post, perhaps under a delegation; both names go into the log.
+
+    A program acts by its token, within the token's scope; the log names the token too.
+    """
 
     appointment: Appointment
     delegation: Delegation | None = None
     scope: frozenset[Permission] | None = None
+    token: ApiToken | None = None
 
     @property
     def user(self) -> User:

@@ -5,12 +5,16 @@ Decree 30/2020 Art. 13 and Annex I, part I, II.7.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from docflow import clock
 from docflow.errors import Refused
 from docflow.people.actor import Actor
 from docflow.people.models import Appointment
+from docflow.permissions import GRANTS, Permission
+from docflow.units.models import Unit
 
 COLLECTIVE = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
 Kind = Appointment.Kind
@@ -22,6 +26,19 @@ class Authority:
 
     prefix: str
     lines: tuple[str, ...]
+
+
+def signers_of(unit: Unit) -> Any:
+    """The posts whose holders may sign in a unit's name today.
+
+    Who signs is a leader of the body that issues (Decree 30/2020 Art. 13), and that is the unit
+    the document is drafted in.
+    """
+    signs = [role for role, held in GRANTS.items() if Permission.OUTGOING_SIGN in held]
+    posts = Appointment.objects.valid_on(clock.today()).filter(
+        unit=unit, user__is_active=True, grants__role__in=signs
+    )
+    return posts.select_related("user", "unit").distinct().order_by("pk")
 
 
 def authority(by: Actor, day: date) -> Authority:

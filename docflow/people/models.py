@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow.identity import Identified
-from docflow.permissions import Role
+from docflow.permissions import Permission, Role
 from docflow.units.models import Unit, Valid, in_order
 
 
@@ -116,12 +116,18 @@ class ApiToken(Identified):
     created = models.DateTimeField()
     expires = models.DateTimeField()
     revoked = models.DateTimeField(null=True)
+    confirmed = models.DateTimeField(null=True, help_text="by the holder of the post; none yet")
     last_used = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(purpose=""), name="a_token_has_a_purpose")
         ]
+
+    @property
+    def labels(self) -> list[str]:
+        """What the program may do, in the words of a person."""
+        return [str(Permission(name).label) for name in self.scope]
 
 
 def roles_of(appointment: Appointment) -> frozenset[Role]:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
-from docflow.errors import Refused
+from docflow.errors import NotAllowed, Refused
 from docflow.people import conditions
-from docflow.people.actor import Actor
+from docflow.people.actor import Actor, System
 from docflow.people.models import ApiToken, Appointment, roles_of
+from docflow.people.oneself import Oneself
 from docflow.permissions import Acting, Permission, granted, require
 from docflow.units.conditions import must_be_within
 
@@ -33,9 +34,12 @@ def issue(
     scope: Iterable[Permission],
     expires: datetime,
     *,
-    by: Acting,
+    by: Actor | System,
 ) -> tuple[ApiToken, str]:
     """A token for a program, with its secret; the secret is told here and never again.
+
+    It works once the holder of the post has confirmed it: what a program reads and does there, it
+    does in their name. Given for the own post, or from the server itself, it works at once.
 
     Raises Refused: not_allowed, outside_own_unit, post_ended, purpose_missing, too_long,
     unknown_permission, scope_missing, scope_too_wide, token_expires_early, token_lasts_too_long.
@@ -47,6 +51,7 @@ def issue(
     named = _within_post(appointment, list(scope))
     now = clock.now()
     _must_be_a_time(expires, now)
+    _within_own(named, expires, by)
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         appointment=appointment,
@@ -55,6 +60,7 @@ def issue(
         digest=_digest(secret),
         created=now,
         expires=expires,
+        confirmed=now if by.user in (None, appointment.user) else None,
     )
     facts = {"post": str(appointment.uid), "scope": named, "expires": expires.isoformat()}
     record(Event.TOKEN_ISSUED, token, by, facts=facts, purpose=purpose)
@@ -62,10 +68,28 @@ def issue(
 
 
 @action
-def revoke(token: ApiToken, *, by: Acting) -> ApiToken:
-    """End a token now. Raises Refused: not_allowed, outside_own_unit, revoked_already."""
-    require(by, Permission.PEOPLE_MANAGE, by.unit)
-    must_be_within(by, token.appointment.unit)
+def confirm(token: ApiToken, *, by: Oneself) -> ApiToken:
+    """Let a program act in the own post. Raises Refused: not_your_token, confirmed_already."""
+    if by.user != token.appointment.user:
+        raise NotAllowed("not_your_token", _("A token is confirmed by the holder of its post."))
+    now = clock.now()
+    waiting = ApiToken.objects.filter(pk=token.pk, revoked=None, confirmed=None)
+    if not waiting.update(confirmed=now):
+        raise Refused("confirmed_already", _("The token was confirmed or revoked before."))
+    token.confirmed = now
+    record(Event.TOKEN_CONFIRMED, token, by, purpose=token.purpose)
+    return token
+
+
+@action
+def revoke(token: ApiToken, *, by: Actor | System | Oneself) -> ApiToken:
+    """End a token now: an administrator, or the holder of its post.
+
+    Raises Refused: not_allowed, outside_own_unit, revoked_already.
+    """
+    if not (isinstance(by, Oneself) and by.user == token.appointment.user):
+        require(by, Permission.PEOPLE_MANAGE, by.unit)
+        must_be_within(by, token.appointment.unit)
     now = clock.now()
     if not ApiToken.objects.filter(pk=token.pk, revoked=None).update(revoked=now):
         raise Refused("revoked_already", _("The token was revoked before."))
@@ -77,7 +101,7 @@ def revoke(token: ApiToken, *, by: Acting) -> ApiToken:
 def actor_of(secret: str) -> tuple[ApiToken, Actor]:
     """The token with this secret and whom its program acts as; its use is noted once a minute.
 
-    Raises Refused: token_unknown, token_revoked, token_expired, post_ended. What the post may no
+    Raises Refused: token_unknown, token_revoked, token_expired, token_unconfirmed, post_ended. What the post may no
     longer do, the actor may not either, whatever its scope says.
     """
     rows = ApiToken.objects.select_related("appointment__user", "appointment__unit")
@@ -89,8 +113,15 @@ def actor_of(secret: str) -> tuple[ApiToken, Actor]:
         raise Refused("token_revoked", _("The access token was revoked. Ask for a new one."))
     if token.expires <= now:
         raise Refused("token_expired", _("The access token has expired. Ask for a new one."))
+    if token.confirmed is None:
+        raise Refused(
+            "token_unconfirmed",
+            _(
+                "The access token is not confirmed yet: its post's holder does so under “My account”."
+            ),
+        )
     scope = frozenset(Permission(name) for name in token.scope)
-    actor = Actor(token.appointment, None, scope)
+    actor = Actor(token.appointment, None, scope, token)
     _must_hold(actor)
     _note_use(token, now)
     return token, actor
@@ -128,6 +159,24 @@ def _within_post(appointment: Appointment, scope: list[Permission]) -> list[str]
             what=", ".join(sorted(str(each.label) for each in beyond)),
         )
     return sorted(str(each) for each in named)
+
+
+def _within_own(named: list[str], expires: datetime, by: Actor | System) -> None:
+    """A program hands on no more than it has: neither in scope nor in time."""
+    if isinstance(by, System):
+        return
+    scope, own = by.scope, by.token
+    if scope is not None and not set(named) <= {str(each) for each in scope}:
+        raise Refused(
+            "scope_too_wide",
+            _("A program gives no access wider than its own. Leave out: %(what)s."),
+            what=", ".join(sorted(str(each.label) for each in set(map(Permission, named)) - scope)),
+        )
+    if own is not None and expires > own.expires:
+        raise Refused(
+            "token_lasts_too_long",
+            _("A program gives no access that lasts longer than its own. Name an earlier day."),
+        )
 
 
 def _must_be_a_time(expires: datetime, now: datetime) -> None:

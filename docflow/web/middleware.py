@@ -16,7 +16,14 @@ from docflow.requests import once
 
 Next = Callable[[HttpRequest], HttpResponse]
 SECRET_FIELDS = {"csrfmiddlewaretoken", "pin", "password", "new_password", "again", "code"}
-STATUS_OF = {"too_many": 429, "asked_already": 409, "key_reused": 422, "wrong_state": 409}
+STATUS_OF = {
+    "too_many": 429,
+    "asked_already": 409,
+    "key_reused": 422,
+    "wrong_state": 409,
+    "length_missing": 411,
+    "too_large": 413,
+}
 
 CSP = "; ".join(
     [
@@ -70,8 +77,10 @@ def each_once(following: Next) -> Next:
 
     def answer(request: HttpRequest) -> HttpResponse:
         user: Any = request.user
-        key = request.POST.get("request_key", "") if request.method == "POST" else ""
-        if not key or not user.is_authenticated:
+        if request.method != "POST" or not user.is_authenticated:
+            return following(request)  # a program's body is read by the API alone
+        key = request.POST.get("request_key", "")
+        if not key:
             return following(request)
         if len(key) > once.LONGEST_KEY:
             return refused(request, _key_too_long())

@@ -18,6 +18,7 @@ urlpatterns = [
         account.second_factor_picture,
         name="account_second_factor_picture",
     ),
+    path("account/programs/", account.programs, name="account_programs"),
     path("account/sessions/", account.end_sessions, name="account_sessions"),
     path("queue/<slug:code>/", desk.queue, name="queue"),
     path("acting/", desk.act_as, name="act_as"),

@@ -107,6 +107,7 @@ WEB: tuple[Row, ...] = (
     Row("account_second_factor", GET, SIGNED_IN),
     Row("account_second_factor", POST, SIGNED_IN, also=(200,)),
     Row("account_second_factor_picture", GET, SIGNED_IN, also=(404,)),
+    Row("account_programs", POST, SIGNED_IN, also=(404,)),
     Row("account_sessions", POST, SIGNED_IN),
     Row("document", GET, ACTING, ANY),
     Row("viewer:frame", GET, ANYONE),

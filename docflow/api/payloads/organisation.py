@@ -295,6 +295,7 @@ class TokenLine(Told):
     scope: list[str]
     created: datetime
     expires: datetime
+    confirmed: datetime | None
     revoked: datetime | None
     last_used: datetime | None
 
@@ -307,6 +308,7 @@ class TokenLine(Told):
             scope=sorted(token.scope),
             created=token.created,
             expires=token.expires,
+            confirmed=token.confirmed,
             revoked=token.revoked,
             last_used=token.last_used,
         )

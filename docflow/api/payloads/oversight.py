@@ -20,6 +20,7 @@ class LogLine(Told):
     event: str
     who: str | None
     on_behalf_of: str | None
+    program: str | None
     document: UUID | None
     code: str | None
     about: str | None
@@ -36,6 +37,7 @@ class LogLine(Told):
             event=line.event,
             who=line.who or None,
             on_behalf_of=line.on_behalf_of or None,
+            program=line.program or None,
             document=line.document.uid if line.document else None,
             code=line.code or None,
             about=line.about or None,

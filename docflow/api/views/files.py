@@ -9,7 +9,6 @@ from docflow.api.access import call
 from docflow.api.payloads.lines import TakenFile
 from docflow.desks import uploads
 from docflow.permissions import Permission as P
-from docflow.requests.limits import limit as count
 
 router = Router(tags=["files"])
 BRINGERS = (P.OUTGOING_DRAFT, P.OUTGOING_SIGN_ON_PAPER, P.INCOMING_ARRIVE_ON_PAPER)
@@ -18,7 +17,6 @@ BRINGERS = (P.OUTGOING_DRAFT, P.OUTGOING_SIGN_ON_PAPER, P.INCOMING_ARRIVE_ON_PAP
 @call(router, "POST", "/files", TakenFile, *BRINGERS, multipart=True, codes=("file_refused",))
 def upload_file(request: Any, file: File[UploadedFile]) -> TakenFile:
     """Check a PDF and keep it; its token names it in a later call, for a day."""
-    count("upload", request.actor)
     taken = uploads.accept(file, by=request.actor)
     token = uploads.token_of(taken, by=request.actor)
     return TakenFile(token=token, digest=taken.digest, size=taken.size, name=taken.name)

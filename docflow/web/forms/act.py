@@ -1,6 +1,7 @@
 """Forms that ask for an act: refused, they keep what was typed and say what is wrong where."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from docflow.errors import NotAllowed, Refused
+
+TOO_MANY = "too_many"
 
 
 class ActForm(forms.Form):
@@ -39,7 +42,13 @@ class ActForm(forms.Form):
         place = next((each for each in named if each in self.fields), None)
         if place:
             self.fields[place].widget.attrs["aria-invalid"] = "true"
-        self.add_error(place, str(refusal))
+        self.add_error(place, forms.ValidationError(str(refusal), code=refusal.code))
+
+    @property
+    def is_too_often(self) -> bool:
+        """Whether what was asked for, or one of its files, was asked for too often."""
+        found = chain.from_iterable(self.errors.as_data().values())
+        return any(each.code == TOO_MANY for each in found)
 
 
 def carry_out(
@@ -52,7 +61,8 @@ def carry_out(
 ) -> HttpResponse:
     """Show the form, or do what it asks and go on; a refusal goes back into the form.
 
-    A form that comes back answers 200, as browsers report every other status as an error.
+    A form that comes back answers 200, as browsers report every other status as an error; 403 when
+    it is not allowed, 429 when it was asked too often.
     """
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -63,4 +73,5 @@ def carry_out(
             status = 403 if isinstance(refusal, NotAllowed) else 200
         else:
             return redirect(then(done))
+    status = 429 if form.is_bound and form.is_too_often else status
     return render(request, template, {**(context or {}), "form": form}, status=status)

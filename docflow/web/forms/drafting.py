@@ -11,16 +11,12 @@ from docflow.desks.uploads import accept, file_of, token_of
 from docflow.documents.kinds import KINDS, Urgency
 from docflow.errors import Refused
 from docflow.people.actor import Actor
-from docflow.people.authority import authority
-from docflow.people.models import Appointment
-from docflow.permissions import GRANTS, Permission
+from docflow.people.authority import authority, signers_of
 from docflow.signatures.converting import take_in_draft
 from docflow.signatures.intake import File
-from docflow.units.models import Unit
 from docflow.web.forms.act import ActForm
 from docflow.web.forms.uploads import UploadField
 
-SIGNS = [role for role, granted in GRANTS.items() if Permission.OUTGOING_SIGN in granted]
 SECRECY = [
     ("", _("Not secret")),
     ("mat", _("Mật (secret)")),
@@ -30,14 +26,6 @@ SECRECY = [
 ACCEPTED = ".pdf,.docx,.odt,application/pdf"
 CONVERTED = _("PDF, or DOCX or ODT, which become a PDF; the original is not kept.")
 MOST_ATTACHMENTS = 20
-
-
-def leaders_of(unit: Unit) -> Any:
-    """Those who may sign for a unit today, the head first."""
-    posts = Appointment.objects.valid_on(clock.today()).filter(
-        unit=unit, user__is_active=True, grants__role__in=SIGNS
-    )
-    return posts.select_related("user", "unit").distinct().order_by("pk")
 
 
 class SignerField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -92,7 +80,7 @@ class AttachmentsField(forms.Field):
         try:
             taken.append(take())
         except Refused as refusal:
-            refused.append(str(refusal))
+            refused.append(forms.ValidationError(str(refusal), code=refusal.code))
 
 
 class AttachmentsInput(forms.FileInput):
@@ -143,11 +131,12 @@ class DraftForm(ActForm):
         "no_notation": "field",
         "subject_length": "subject",
         "unknown_urgency": "urgency",
+        "bad_signer": "signer",
     }
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["signer"].queryset = leaders_of(by.unit)  # type: ignore[attr-defined]
+        self.fields["signer"].queryset = signers_of(by.unit)  # type: ignore[attr-defined]
         facts = {name: self.data.get(name, "") for name in ("subject", "secrecy")}
         self.fields["file"] = DraftFileField(
             by=by, facts=facts, label=_("file"), help_text=CONVERTED

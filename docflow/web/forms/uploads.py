@@ -41,7 +41,7 @@ class UploadField(forms.FileField):
                 return None
         except Refused as refusal:
             self.widget.taken = None
-            raise forms.ValidationError(str(refusal)) from refusal
+            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
         self.widget.taken = (file, token_of(file, by=self.by))
         return file
 

@@ -1,17 +1,18 @@
 """My account: password, second factor, language, sessions, posts and delegations."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from docflow import clock
-from docflow.people import one_time, passwords, sign_in
-from docflow.people.models import Delegation, User
+from docflow.people import one_time, passwords, sign_in, tokens
+from docflow.people.models import ApiToken, Delegation, User
 from docflow.people.oneself import Oneself
 from docflow.permissions import Permission
 from docflow.web import sessions
@@ -82,6 +83,7 @@ def show(request: Any) -> HttpResponse:
         "posts": user.appointments.select_related("unit").order_by("-valid_from", "-pk"),
         "given": [_shown(each) for each in delegations.filter(giver__user=user)],
         "taken": [_shown(each) for each in delegations.filter(taker__user=user)],
+        "tokens": _tokens(user).filter(revoked=None, expires__gt=clock.now()),
         "required": one_time.is_required_of(user),
         "done": request.GET.get("done", ""),
     }
@@ -144,11 +146,31 @@ def second_factor_picture(request: Any) -> HttpResponse:
 
 @require_POST
 @signed_in
+def programs(request: Any) -> HttpResponse:
+    """Let a program act in a post of one's own, or end that."""
+    try:
+        uid = UUID(request.POST.get("token", ""))
+    except ValueError as error:
+        raise Http404 from error
+    token = get_object_or_404(_tokens(request.user), uid=uid)
+    act = tokens.confirm if request.POST.get("act") == "confirm" else tokens.revoke
+    act(token, by=Oneself(request.user))
+    return redirect(f"{reverse('account')}#programs")
+
+
+@require_POST
+@signed_in
 def end_sessions(request: Any) -> HttpResponse:
     """Sign out everywhere, here too."""
     sign_in.end_everywhere(by=Oneself(request.user))
     request.session.flush()
     return redirect(f"{reverse('sign-in')}?why=everywhere")
+
+
+def _tokens(user: User) -> Any:
+    """The programs that act, or are to act, in somebody's posts."""
+    rows = ApiToken.objects.filter(appointment__user=user)
+    return rows.select_related("appointment__user", "appointment__unit").order_by("-pk")
 
 
 def _done(request: Any, what: str) -> Any:

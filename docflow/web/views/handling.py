@@ -15,6 +15,7 @@ from docflow.incoming import actions
 from docflow.incoming.models import Incoming
 from docflow.incoming.open_tasks import task_to_hand_on, task_to_note
 from docflow.permissions import Permission
+from docflow.requests.limits import limit
 from docflow.web.access import find_incoming, page
 from docflow.web.book import after_act, place_of
 from docflow.web.forms.act import carry_out
@@ -69,7 +70,10 @@ def candidates(request: Any, uid: UUID) -> HttpResponse:
     """The rows of those who can be chosen, as one types; what is chosen already stays."""
     arrival = find_incoming(request, uid)
     chosen = AssignForm(request.GET).chosen()
-    context = _choice(arrival, chosen, request.GET.get("who", "")[:100])
+    words = request.GET.get("who", "")[:100]
+    if words:
+        limit("search", request.actor)
+    context = _choice(arrival, chosen, words)
     return render(request, "web/handling/_candidates.html", context)
 
 

@@ -17,6 +17,7 @@ from docflow.exchange import actions as exchange
 from docflow.lifecycle import open_moves
 from docflow.outgoing import actions
 from docflow.outgoing.models import Outgoing
+from docflow.requests.limits import limit
 from docflow.web import flash
 from docflow.web.access import View, find_outgoing, page
 from docflow.web.forms.act import ActForm, carry_out
@@ -104,6 +105,11 @@ def _coming(paper: Outgoing) -> dict[str, Any]:
     }
 
 
+def _sealed_with(paper: Outgoing, pin: str, by: Any) -> Outgoing:
+    limit("pin", by)
+    return actions.seal(paper, pin=pin, by=by)
+
+
 number = _view(
     Step("number", ActForm, lambda paper, _given, by: actions.number(paper, by=by), _numbered)
 )
@@ -111,7 +117,7 @@ seal = _view(
     Step(
         "seal",
         PinForm,
-        lambda paper, given, by: actions.seal(paper, pin=given["pin"], by=by),
+        lambda paper, given, by: _sealed_with(paper, given["pin"], by),
         _sealed,
     )
 )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from docflow import clock, wording
 from docflow.audit.actions import ask_check
 from docflow.audit.event_words import phrase
+from docflow.audit.extent import answers_for_all
 from docflow.audit.models import AuditCheck
 from docflow.desks import log_search
 from docflow.desks.log_search import Line
@@ -21,7 +22,6 @@ from docflow.desks.sheets import csv_lines
 from docflow.people.models import User
 from docflow.permissions import Permission
 from docflow.requests.limits import limit
-from docflow.units.tree import parent
 from docflow.web.access import page
 from docflow.web.forms.log import LogForm
 
@@ -37,8 +37,10 @@ def show(request: Any) -> HttpResponse:
     form = LogForm(request.GET)
     wanted = form.wanted()
     after = request.GET.get("after", "")
-    found = log_search.search(request.actor, wanted, after) if wanted else log_search.Found([])
     asked = {name: value for name in form.fields if (value := request.GET.get(name))}
+    if asked:
+        limit("search", request.actor)
+    found = log_search.search(request.actor, wanted, after) if wanted else log_search.Found([])
     context = {
         "form": form,
         "found": found,
@@ -66,7 +68,8 @@ def export(request: Any) -> HttpResponse:
     if len(rows) == MOST_EXPORTED:
         told = _("Only the newest %(count)s entries are in this file.")
         rows.append([told % {"count": wording.count(MOST_EXPORTED)}])
-    head = [_("when"), _("who"), _("for"), _("what"), _("document"), _("said"), _("chain")]
+    who = [_("who"), _("for"), _("program")]
+    head = [_("when"), *who, _("what"), _("document"), _("said"), _("chain")]
     response = HttpResponse(csv_lines([*head, _("number")], rows), content_type="text/csv")
     name = f"log-{clock.today().isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -87,7 +90,7 @@ def checks(request: Any) -> HttpResponse:
         "checks": [(each, names.get(each.asked_by, "")) for each in found],
         "running": [each for each in found if each.due is not None],
         "latest": found[0] if found else None,
-        "may_check_all": _may_check_all(request.actor),
+        "may_check_all": answers_for_all(request.actor),
         "current_place": "log:list",
     }
     return render(request, "web/log/checks.html", context)
@@ -97,8 +100,7 @@ def checks(request: Any) -> HttpResponse:
 @page(Permission.AUDIT_READ)
 def check(request: Any) -> HttpResponse:
     """Ask for a check of the own unit's chains, or of all where the unit stands at the top."""
-    whole = request.POST.get("whole") == "yes" and _may_check_all(request.actor)
-    ask_check(by=request.actor, whole=whole)
+    ask_check(by=request.actor, whole=request.POST.get("whole") == "yes")
     return redirect("log:checks")
 
 
@@ -118,14 +120,9 @@ def progress(request: Any, uid: UUID) -> HttpResponse:
 def _checks(actor: Any) -> Any:
     """The checks an auditor may see: of the own unit, and of all from the top of the tree."""
     rows = AuditCheck.objects.filter(unit=actor.unit.uid)
-    if _may_check_all(actor):
+    if answers_for_all(actor):
         rows = rows | AuditCheck.objects.filter(unit=None)
     return rows.order_by("-pk")
-
-
-def _may_check_all(actor: Any) -> bool:
-    """Whoever audits the unit at the top answers for the whole installation."""
-    return parent(actor.unit, clock.today()) is None
 
 
 def _row(line: Line) -> list[Any]:
@@ -134,6 +131,7 @@ def _row(line: Line) -> list[Any]:
         line.at,
         line.who or _("the system"),
         line.on_behalf_of,
+        line.program,
         capfirst(phrase(line.event)),
         about,
         _("(erased)") if line.erased and not line.said else line.said,

@@ -13,6 +13,7 @@ from docflow.errors import Refused
 from docflow.people import actions, one_time, passwords, tokens
 from docflow.people.models import ApiToken, Appointment, Delegation, User
 from docflow.permissions import Permission
+from docflow.requests.limits import limit
 from docflow.web.access import page
 from docflow.web.forms.act import carry_out
 from docflow.web.forms.people import AppointForm, EndPostForm, InviteForm, TokenForm
@@ -35,6 +36,7 @@ def show_all(request: Any) -> HttpResponse:
         .order_by("user__full_name", "pk")
     )
     if typed:
+        limit("search", request.actor)
         posts = posts.filter(user__full_name__icontains=typed)
     number = max(1, _number(request.GET.get("page", "1")))
     rows = list(posts[(number - 1) * PER_PAGE : number * PER_PAGE + 1])

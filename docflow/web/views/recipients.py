@@ -15,6 +15,7 @@ from docflow.outgoing import recipients as actions
 from docflow.outgoing.contents import To
 from docflow.outgoing.models import Channel, Outgoing, RecipientGroup
 from docflow.permissions import Permission
+from docflow.requests.limits import limit
 from docflow.search.units import find_units
 from docflow.units.models import Unit
 from docflow.units.succession import successors_of
@@ -32,6 +33,8 @@ WORK_WITH_GROUPS = (Permission.OUTGOING_DRAFT, Permission.OUTGOING_ISSUE)
 def show(request: Any, uid: UUID) -> HttpResponse:
     """The recipients of a document, and everything to change them; adds a unit that was found."""
     paper = find_outgoing(request, uid)
+    if _question(request):
+        limit("search", request.actor)
     if request.headers.get("HX-Request") and request.method == "GET":
         found = render_to_string("web/recipients/_found.html", _found(request, paper))
         return HttpResponse(found)
@@ -164,7 +167,7 @@ def _context(request: Any, paper: Outgoing, used: dict[str, ActForm]) -> dict[st
 
 def _found(request: Any, paper: Outgoing) -> dict[str, Any]:
     """What the question found, with who is a recipient already."""
-    text = request.GET.get("q", "")[:LONGEST_QUESTION].strip()
+    text = _question(request)
     return {
         "paper": paper,
         "q": text,
@@ -172,6 +175,11 @@ def _found(request: Any, paper: Outgoing) -> dict[str, Any]:
         "known": set(paper.recipients.values_list("unit_id", flat=True)),
         "may_add": actions.may_add(paper, request.actor),
     }
+
+
+def _question(request: Any) -> str:
+    text: str = request.GET.get("q", "")[:LONGEST_QUESTION]
+    return text.strip()
 
 
 def _with_successors(rows: list[Any]) -> list[tuple[Any, Any]]:

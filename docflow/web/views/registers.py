@@ -19,6 +19,7 @@ from docflow.documents import numbering
 from docflow.documents.filenames import disposition, safe
 from docflow.documents.models import Register
 from docflow.permissions import Permission
+from docflow.requests.limits import limit
 from docflow.web import flash
 from docflow.web.access import page
 from docflow.web.forms.act import carry_out
@@ -51,6 +52,8 @@ def show(request: Any, number: int) -> HttpResponse:
     """The lines of a book, the newest first, filtered as one types."""
     register = _find(request, number)
     text = request.GET.get("q", "")[:200]
+    if text:
+        limit("search", request.actor)
     below = _number(request.GET.get("below", ""))
     context = {
         "register": register,
@@ -79,6 +82,7 @@ def show(request: Any, number: int) -> HttpResponse:
 def sheet(request: Any, number: int) -> HttpResponse:
     """A clean print: the decree's table on A4 across, numbers from and to as asked."""
     register = _find(request, number)
+    limit("export", request.actor)
     first = _number(request.GET.get("first", "")) or 1
     last = _number(request.GET.get("last", "")) or register.last
     last = min(last, first + MOST_PRINTED - 1)
@@ -99,6 +103,7 @@ def sheet(request: Any, number: int) -> HttpResponse:
 def xlsx(request: Any, number: int) -> HttpResponseBase:
     """The whole book, or what the filter shows of it, for a spreadsheet."""
     register = _find(request, number)
+    limit("export", request.actor)
     heads = [str(head) for head in desk.columns(register)]
     series = Register.Series(register.series)
     file = xlsx_file(str(register), heads, _cells(request, register), WIDTHS[series])
@@ -111,6 +116,7 @@ def xlsx(request: Any, number: int) -> HttpResponseBase:
 def csv(request: Any, number: int) -> HttpResponseBase:
     """The same as CSV."""
     register = _find(request, number)
+    limit("export", request.actor)
     heads = [str(head) for head in desk.columns(register)]
     lines = csv_lines(heads, _cells(request, register))
     answer = StreamingHttpResponse(

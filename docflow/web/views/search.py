@@ -11,6 +11,7 @@ from docflow.errors import Refused
 from docflow.requests.limits import limit
 from docflow.search.documents import DIRECTIONS, Found, find
 from docflow.web.access import page
+from docflow.web.middleware import STATUS_OF
 
 LONGEST = 200
 PER_PAGE = 30
@@ -26,7 +27,7 @@ def show(request: Any) -> HttpResponse:
     kind = asked.get("kind", "")
     year = _year(asked.get("year", ""))
     direction = asked.get("direction", "") if asked.get("direction") in DIRECTIONS else ""
-    found, refusal = Found(), None
+    found, refusal, status = Found(), None, 200
     if text.strip() or kind or year or direction:
         try:
             limit("search", request.actor)
@@ -40,7 +41,7 @@ def show(request: Any) -> HttpResponse:
                 direction=direction,
             )
         except Refused as refused:
-            refusal = refused
+            refusal, status = refused, STATUS_OF.get(refused.code, 200)
     kept = asked.copy()
     kept.pop("after", None)
     context = {
@@ -54,7 +55,7 @@ def show(request: Any) -> HttpResponse:
         "direction": direction,
         "following": f"{kept.urlencode()}&after={found.next}" if found.next else "",
     }
-    return render(request, "web/search/show.html", context)
+    return render(request, "web/search/show.html", context, status=status)
 
 
 def _year(text: str) -> int | None:

@@ -17,6 +17,7 @@ from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.people.authority import authority
 from docflow.permissions import Permission
+from docflow.requests.limits import limit
 from docflow.signatures import keyring
 from docflow.web.access import View, find_outgoing, page
 from docflow.web.book import after_act, first_of, place_of
@@ -53,11 +54,16 @@ def sign(request: Any, uid: UUID) -> HttpResponse:
     return carry_out(
         request,
         PinForm(request.POST or None),
-        lambda given: actions.sign(paper, pin=given["pin"], by=request.actor, seen=seen),
+        lambda given: _signed(paper, given["pin"], seen, request.actor),
         lambda _: following,
         "web/signing/sign.html",
         {**review_of(request, paper, "to_sign"), "verb": "sign", **_right(request.actor)},
     )
+
+
+def _signed(paper: Outgoing, pin: str, seen: str, by: Actor) -> Outgoing:
+    limit("pin", by)
+    return actions.sign(paper, pin=pin, by=by, seen=seen)
 
 
 def _review(verb: str, queue: str, act: Any) -> View:

@@ -20,6 +20,7 @@ from docflow.outgoing import actions
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.permissions import Permission
+from docflow.requests.limits import limit
 from docflow.web.access import page
 from docflow.web.forms.reason import PinForm
 
@@ -47,6 +48,11 @@ def several(request: Any) -> HttpResponse | StreamingHttpResponse:
         return redirect("queue", "to_sign")
     form = PinForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
+        return _list(request, papers, form)
+    try:
+        limit("pin", request.actor)  # one PIN, however long the list
+    except Refused as refusal:
+        form.refuse(refusal)
         return _list(request, papers, form)
     results = _one_by_one(papers, form.cleaned_data["pin"], _seen(request), request.actor)
     first = next(results)
@@ -82,7 +88,8 @@ def _seen(request: Any) -> dict[str, str]:
 
 def _list(request: Any, papers: list[Outgoing], form: PinForm) -> HttpResponse:
     context = {"papers": papers, "form": form, "current_queue": "to_sign"}
-    return render(request, "web/signing/several.html", context)
+    status = 429 if form.is_bound and form.is_too_often else 200
+    return render(request, "web/signing/several.html", context, status=status)
 
 
 def _one_by_one(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from docflow import clock
 from docflow.permissions import Permission
+from docflow.requests.limits import limit
 from docflow.search.units import find_units
 from docflow.units import actions
 from docflow.units.models import Unit
@@ -30,6 +31,7 @@ def show_all(request: Any) -> HttpResponse:
     typed = request.GET.get("q", "")[:100]
     day = clock.today()
     if typed.strip():
+        limit("search", request.actor)
         rows = [(hit.unit, hit.name, hit.where, hit.ended) for hit in find_units(typed, limit=50)]
     else:
         rows = [_row(unit, day) for unit in units_of(request)[:AT_MOST]]

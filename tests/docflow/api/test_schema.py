@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,6 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
-from config.wsgi import application
 from docflow.people.actions import appoint
 from docflow.people.actor import Actor, System
 from docflow.permissions import Role
@@ -30,6 +30,7 @@ LEFT_OUT = (
     "positive_data_acceptance",  # what the domain refuses, a schema cannot say
     "missing_required_header",  # tested by name: the answer is 400, not 406
 )
+application = get_wsgi_application()
 checks.load_all_checks()
 USED = [check for check in CHECKS.get_all() if check.__name__ not in LEFT_OUT]
 BRIEF = settings(

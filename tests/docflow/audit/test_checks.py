@@ -100,3 +100,10 @@ def test_a_worker_does_not_start_on_tables_that_are_not_there(tmp_path: Path) ->
     assert started.returncode == 1
     said = "Not started. The database is empty. Run `python manage.py migrate`."
     assert said in started.stderr
+
+
+def test_the_pages_do_not_start_on_tables_that_are_not_there(tmp_path: Path) -> None:
+    started = run(tmp_path, "-c", "import config.wsgi")
+
+    assert started.returncode == 1
+    assert "Not started. The database is empty." in started.stderr

@@ -392,3 +392,21 @@ def test_signing_without_a_pin_is_refused(people: Cast) -> None:
 
     with refusal("pin_missing"):
         actions.sign(paper, pin="", by=people.minh)
+
+
+def test_the_signer_is_a_leader_of_the_drafting_unit(people: Cast) -> None:
+    file = builders.page(people)
+
+    for post in (people.nam.appointment, people.hung.appointment):
+        with refusal("bad_signer"):
+            actions.draft("REPORT", "Mưa lũ", file, by=people.lan, signer=post)
+
+    assert not Document.objects.exists()
+
+
+def test_a_leader_whose_post_has_ended_is_no_signer(people: Cast) -> None:
+    file = builders.page(people)
+    staff.end_appointment(people.minh.appointment, clock.today() - timedelta(days=1), by=System())
+
+    with refusal("bad_signer"):
+        actions.draft("REPORT", "Mưa lũ", file, by=people.lan, signer=people.minh.appointment)

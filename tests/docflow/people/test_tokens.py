@@ -12,7 +12,8 @@ from docflow.errors import NotAllowed, Refused
 from docflow.people.actions import appoint, end_appointment
 from docflow.people.actor import Actor
 from docflow.people.models import ApiToken, User
-from docflow.people.tokens import actor_of, issue, revoke
+from docflow.people.oneself import Oneself
+from docflow.people.tokens import actor_of, confirm, issue, revoke
 from docflow.permissions import Permission, Role
 from docflow.units.system import System
 
@@ -35,7 +36,8 @@ def admin(units):
 def given(units, admin):
     """A token for Hoa's post that reads, for thirty days, and its secret."""
     expires = clock.now() + timedelta(days=30)
-    return issue(units.hoa.appointment, "Cổng dịch vụ công", [READ], expires, by=admin)
+    token, secret = issue(units.hoa.appointment, "Cổng dịch vụ công", [READ], expires, by=admin)
+    return confirm(token, by=Oneself(units.hoa.user)), secret
 
 
 def refusal(act, *args, **options):
@@ -61,7 +63,7 @@ def test_whoever_has_the_secret_acts_in_the_post_within_the_scope(units, given):
     token, actor = actor_of(secret)
 
     assert token == given[0]
-    assert actor == Actor(units.hoa.appointment, None, frozenset({READ}))
+    assert actor == Actor(units.hoa.appointment, None, frozenset({READ}), token)
     assert actor.permissions_in(units.commune) == {READ}
     assert actor.permissions_in(units.district) == frozenset()
 
@@ -184,3 +186,65 @@ def test_no_token_for_a_post_that_has_ended(units, admin):
     why = refusal(issue, units.hoa.appointment, "Cổng", [READ], expires, by=admin)
 
     assert why == "post_ended"
+
+
+def test_a_program_acts_in_a_post_once_its_holder_has_confirmed_it(units, admin):
+    expires = clock.now() + timedelta(days=1)
+    token, secret = issue(units.hoa.appointment, "Cổng", [READ], expires, by=admin)
+    before = refusal(actor_of, secret)
+
+    confirm(token, by=Oneself(units.hoa.user))
+
+    assert before == "token_unconfirmed"
+    assert actor_of(secret)[0] == token
+    assert Entry.objects.filter(event=Event.TOKEN_CONFIRMED, subject=token.uid).count() == 1
+
+
+def test_nobody_confirms_for_another_and_nobody_twice(units, admin):
+    expires = clock.now() + timedelta(days=1)
+    token, secret = issue(units.hoa.appointment, "Cổng", [READ], expires, by=admin)
+
+    others = [refusal(confirm, token, by=Oneself(each)) for each in (admin.user, units.lan.user)]
+    revoke(token, by=Oneself(units.hoa.user))
+
+    assert others == ["not_your_token"] * 2
+    assert refusal(confirm, token, by=Oneself(units.hoa.user)) == "confirmed_already"
+    assert refusal(actor_of, secret) == "token_revoked"
+
+
+def test_an_administrator_confirms_nothing_for_the_own_post(admin):
+    expires = clock.now() + timedelta(days=1)
+
+    token, secret = issue(
+        admin.appointment, "Sao lưu", [Permission.PEOPLE_MANAGE], expires, by=admin
+    )
+
+    assert actor_of(secret)[0] == token
+
+
+def test_only_the_holder_ends_a_token_without_being_an_administrator(units, given):
+    token, _secret = given
+
+    assert refusal(revoke, token, by=Oneself(units.lan.user)) == "not_allowed"
+    assert revoke(token, by=Oneself(units.hoa.user)).revoked
+
+
+@pytest.mark.parametrize(
+    ("scope", "days", "code"),
+    [
+        ([READ], 1, "scope_too_wide"),
+        ([Permission.PEOPLE_MANAGE, Permission.KEY_MANAGE], 1, "scope_too_wide"),
+        ([Permission.PEOPLE_MANAGE], 11, "token_lasts_too_long"),
+    ],
+)
+def test_a_program_gives_no_access_wider_or_longer_than_its_own(units, admin, scope, days, code):
+    now = clock.now()
+    own = [Permission.PEOPLE_MANAGE]
+    _, secret = issue(admin.appointment, "Nhân sự", own, now + timedelta(days=10), by=admin)
+    program = actor_of(secret)[1]
+    post = units.hoa.appointment if scope == [READ] else admin.appointment
+
+    why = refusal(issue, post, "Cổng", scope, now + timedelta(days=days), by=program)
+
+    assert why == code
+    issue(admin.appointment, "Cổng", own, now + timedelta(days=10), by=program)

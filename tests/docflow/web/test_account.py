@@ -12,11 +12,14 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from docflow import clock
+from docflow.people import tokens
 from docflow.people.actions import appoint, delegate, invite
-from docflow.people.models import User
+from docflow.people.actor import Actor
+from docflow.people.models import ApiToken, User
 from docflow.people.passwords import matches
 from docflow.permissions import Permission, Role
 from docflow.units.system import System
+from tests.docflow.web.browsing import browser_of
 
 PASSWORD, NEW = "Cây cầu bắc qua suối", "con thuyền trên sông Mã"
 CHANGE = {"password": PASSWORD, "new_password": NEW, "again": NEW}
@@ -231,3 +234,27 @@ def test_a_post_of_the_past_is_listed_with_its_end(units, settled):
 
     assert "01/01/2020" in page
     assert "31/12/2020" in page
+
+
+def test_the_programs_of_the_own_posts_are_confirmed_and_ended_here(units):
+    expires = clock.now() + timedelta(days=9)
+    admin = Actor(
+        appoint(units.vân, units.commune, "Quản trị", [Role.UNIT_ADMINISTRATOR], by=System())
+    )
+    token, secret = tokens.issue(
+        units.hoa.appointment, "Cổng <b>", [Permission.DOCUMENT_READ], expires, by=admin
+    )
+    hoa, lan = browser_of(units.hoa), browser_of(units.lan)
+    form = {"token": token.uid, "act": "confirm"}
+    page = hoa.get("/account/").content.decode()
+
+    foreign = lan.post("/account/programs/", form).status_code
+    hoa.post("/account/programs/", form)
+    works = tokens.actor_of(secret)[1].permissions_in(units.commune)
+    hoa.post("/account/programs/", form | {"act": "revoke"})
+
+    assert "Cổng &lt;b&gt;" in page
+    assert "Cổng" not in lan.get("/account/").content.decode()
+    assert (foreign, works) == (404, {Permission.DOCUMENT_READ})
+    assert ApiToken.objects.get().revoked
+    assert hoa.post("/account/programs/", {"token": "x"}).status_code == 404

@@ -1,5 +1,6 @@
 """The log for its auditor: own unit only, searched, taken along, checked."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,12 +13,14 @@ from docflow.audit.actions import ask_check
 from docflow.audit.log import record_read
 from docflow.audit.models import AuditCheck, Entry, EntryText
 from docflow.audit.tasks import check_log
+from docflow.audit.verify import verify
 from docflow.desks.log_search import Wanted, search
-from docflow.errors import Refused
+from docflow.errors import NotAllowed, Refused
 from docflow.outgoing import actions as outgoing
 from docflow.people import actions as people_acts
+from docflow.people import tokens
 from docflow.people.actor import Actor, System
-from docflow.permissions import Role
+from docflow.permissions import Permission, Role
 from tests.builders import draft, issued, signed
 from tests.docflow.audit import tampering
 from tests.docflow.web.asking import opened, sent, text_of
@@ -264,3 +267,44 @@ def test_progress_of_anothers_check_is_not_there(people):
 
     assert opened(people.quynh, reverse("log:progress", args=[check.uid])).status_code == 404
     assert opened(people.quynh, reverse("log:progress", args=[own.uid])).status_code == 200
+
+
+def test_the_whole_is_checked_for_who_audits_the_top_alone(units):
+    top = auditor_of(units.province)
+
+    with pytest.raises(NotAllowed) as refused:
+        ask_check(by=units.quynh, whole=True)
+    asked = ask_check(by=top, whole=True)
+    told = sent(units.quynh, reverse("log:check"), whole="yes")
+
+    assert refused.value.code == "outside_own_unit"
+    assert asked.unit is None
+    assert told.status_code == 403
+    assert AuditCheck.objects.count() == 1
+
+
+def test_a_unit_without_a_place_today_is_not_the_top(units):
+    units.commune.places.update(valid_to=clock.today() - timedelta(days=1))
+
+    with pytest.raises(NotAllowed):
+        ask_check(by=units.quynh, whole=True)
+
+
+def test_what_a_program_does_names_its_token(units):
+    expires = clock.now() + timedelta(days=1)
+    drafts = [Permission.OUTGOING_DRAFT, Permission.OUTGOING_CANCEL]
+    token, secret = tokens.issue(
+        units.lan.appointment, "Phần mềm một cửa", drafts, expires, by=System()
+    )
+    paper = draft(units)
+    program = tokens.actor_of(secret)[1]
+
+    outgoing.submit(paper, by=program)
+    with pytest.raises(Refused):
+        outgoing.number(paper, by=program)
+
+    lines = search(units.quynh, Wanted(document=str(paper.uid))).lines
+    assert [line.program for line in lines] == ["Phần mềm một cửa"] * 2 + [""]
+    assert str(token.uid) in " ".join(EntryText.objects.values_list("text", flat=True))
+    assert "Phần mềm một cửa" in text_of(opened(units.quynh, ADDRESS))
+    assert verify().whole
