@@ -3,7 +3,9 @@
 import logging
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.urls import path, re_path
 from ninja.errors import HttpError, ValidationError
 
@@ -70,6 +72,10 @@ def _of_http(_request: Any, error: Any) -> HttpResponse:
     return errors.of_http(error)
 
 
+def _unreadable(_request: Any, _error: Any) -> HttpResponse:
+    return errors.unreadable()
+
+
 def _faulty(request: Any, _fault: Any) -> HttpResponse:
     logger.exception("%s failed", request.call.verb)
     return errors.fault()
@@ -81,6 +87,8 @@ api.add_exception_handler(Refused, _refused)
 api.add_exception_handler(Http404, lambda request, _: _never_began(request, NotHere()))
 api.add_exception_handler(ValidationError, _invalid)
 api.add_exception_handler(HttpError, _of_http)
+api.add_exception_handler(MultiPartParserError, _unreadable)
+api.add_exception_handler(SuspiciousOperation, _unreadable)
 api.add_exception_handler(Exception, _faulty)
 
 

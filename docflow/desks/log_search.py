@@ -240,7 +240,7 @@ def _texts(entries: Iterable[Entry]) -> Texts:
 
 def _programs(texts: Texts) -> dict[str, str]:
     """What the programs are for that acted by an access token."""
-    facts = [json.loads(each["facts"]) for each in texts.values() if each.get("facts")]
+    facts = [json.loads(each.get("facts") or "{}") for each in texts.values()]
     uids = {each["token"] for each in facts if isinstance(each, dict) and "token" in each}
     if not uids:
         return {}

@@ -101,8 +101,8 @@ def revoke(token: ApiToken, *, by: Actor | System | Oneself) -> ApiToken:
 def actor_of(secret: str) -> tuple[ApiToken, Actor]:
     """The token with this secret and whom its program acts as; its use is noted once a minute.
 
-    Raises Refused: token_unknown, token_revoked, token_expired, token_unconfirmed, post_ended. What the post may no
-    longer do, the actor may not either, whatever its scope says.
+    Raises Refused: token_unknown, token_revoked, token_expired, token_unconfirmed, post_ended.
+    What the post may no longer do, the actor may not either, whatever its scope says.
     """
     rows = ApiToken.objects.select_related("appointment__user", "appointment__unit")
     token = rows.filter(digest=_digest(secret)).first()
@@ -117,7 +117,8 @@ def actor_of(secret: str) -> tuple[ApiToken, Actor]:
         raise Refused(
             "token_unconfirmed",
             _(
-                "The access token is not confirmed yet: its post's holder does so under “My account”."
+                "The access token is not confirmed yet. "
+                "The holder of its post does so under “My account”."
             ),
         )
     scope = frozenset(Permission(name) for name in token.scope)

@@ -42,9 +42,13 @@ CSP = "; ".join(
 
 
 def headers(following: Next) -> Next:
-    """A strict policy on every answer that brings none of its own; nothing private is kept."""
+    """A strict policy on every answer that brings none of its own; nothing private is kept.
+
+    A request for a host that is not ours is answered 400: another site may lead its name here.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
+        request.get_host()
         response = following(request)
         response.headers.setdefault("Content-Security-Policy", CSP)
         response.headers.setdefault(

@@ -229,9 +229,9 @@ def test_who_may_not_read_the_unit_sees_what_was_given_to_the_post(programs):
 def test_a_token_issued_by_a_program_is_told_once(units, admin):
     program = Program(token_for(admin))
     wanted = {
-        "post": str(units.lan.appointment.uid),
+        "post": str(admin.appointment.uid),
         "purpose": "Phần mềm một cửa",
-        "scope": ["outgoing.draft"],
+        "scope": ["people.manage"],
         "expires": (clock.now() + timedelta(days=9)).isoformat(),
     }
 
