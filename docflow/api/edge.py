@@ -57,10 +57,7 @@ def _answered(view: View, request: Any, args: Any, words: Any) -> HttpResponseBa
         return view(request, *args, **words)
     except Http404:
         return errors.refused(errors.NotHere())
-    except (
-        MultiPartParserError,
-        SuspiciousOperation,
-    ):  # no form, or too many parts
+    except (MultiPartParserError, SuspiciousOperation, RecursionError):
         return errors.unreadable()
     except Exception:
         logger.exception("%s %s failed", request.method, request.path)

@@ -86,7 +86,7 @@ def _form(request: Any) -> list[str]:
 def _without_secrets(body: bytes) -> str:
     try:
         content = json.loads(body) if body else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return "unreadable"
     if isinstance(content, dict):
         content = {name: value for name, value in content.items() if name not in SECRETS}

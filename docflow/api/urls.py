@@ -89,6 +89,7 @@ api.add_exception_handler(ValidationError, _invalid)
 api.add_exception_handler(HttpError, _of_http)
 api.add_exception_handler(MultiPartParserError, _unreadable)
 api.add_exception_handler(SuspiciousOperation, _unreadable)
+api.add_exception_handler(RecursionError, _unreadable)
 api.add_exception_handler(Exception, _faulty)
 
 

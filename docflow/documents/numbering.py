@@ -234,8 +234,8 @@ def _may_open(
             highest=HIGHEST_NUMBER,
         )
     _must_be_series(series)
-    if not 1 <= len(book) <= LONGEST_BOOK:
-        raise Refused("bad_book", _("The name of a book has 1 to 40 characters."))
+    if not 1 <= len(book.strip()) <= LONGEST_BOOK or not book.isprintable():
+        raise Refused("bad_book", _("The name of a book has 1 to 40 visible characters."))
     _must_be_kinds(kinds)
     for other in Register.objects.filter(unit=unit, year=year, series=series).exclude(book=book):
         twice = sorted(set(kinds) & set(other.kinds))

@@ -95,7 +95,8 @@ def visible(text: object) -> str:
 @register.filter
 def slug(text: str) -> str:
     """A code out of an address, without anything that is none; “-” when nothing is left."""
-    return "".join(sign for sign in text if sign.isalnum() or sign in "_-") or "-"
+    plain = (sign for sign in text if sign.isascii() and (sign.isalnum() or sign in "_-"))
+    return "".join(plain) or "-"
 
 
 @register.filter
