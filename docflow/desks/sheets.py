@@ -42,7 +42,7 @@ def xlsx_file(title: str, head: Row, rows: Iterable[Row], widths: Sequence[int] 
     Without widths (in characters) columns are as wide as what stands in the first rows.
     """
     book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", _plain(title))[:31].strip())
+    sheet: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", _plain(title))[:31].strip(" '"))
     sheet.freeze_panes = "A2"
     rows = iter(rows)
     first = list(islice(rows, SAMPLE))
