@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from docflow.errors import NotAllowed, Refused
@@ -127,7 +128,15 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The sentence of a refusal as a page: what, why, what to do."""
     default = 403 if isinstance(refusal, NotAllowed) else 422
     status = STATUS_OF.get(refusal.code, default)
-    return render(request, "web/refused.html", {"refusal": refusal}, status=status)
+    context = {"refusal": refusal, "back": _back(request)}
+    return render(request, "web/refused.html", context, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the request came from, if it is one of ours; another site leads nobody away."""
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+    return came_from if ours else "/"
 
 
 def _body(request: HttpRequest) -> bytes:

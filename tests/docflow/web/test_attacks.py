@@ -12,6 +12,7 @@ from docflow.errors import Refused
 from tests.builders import draft
 from tests.docflow.api.conftest import Program, token_for
 from tests.docflow.web.asking import opened, text_of
+from tests.docflow.web.browsing import browser_of
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "a b", ""])
@@ -64,3 +65,25 @@ def test_a_queue_that_is_none_leads_nowhere_and_breaks_nothing(units, queue):
 
     assert answer.status_code == 200
     assert "<script>" not in text_of(answer).split("<main")[1].replace("</script>", "")
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("https://evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("http://testserver/registers/", "http://testserver/registers/"),
+    ],
+)
+def test_a_refused_page_leads_back_into_this_site_alone(units, came_from, back):
+    headers = {"Referer": came_from}
+
+    answer = browser_of(units.lan).post(
+        "/verify/",
+        content_type="multipart/form-data; boundary=x",
+        headers=headers,
+        CONTENT_LENGTH="9" * 12,
+    )
+
+    assert answer.status_code == 413
+    assert f'href="{back}"' in text_of(answer)
