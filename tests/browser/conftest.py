@@ -1,6 +1,8 @@
 """A real browser before a real installation: pages, worker and the sample story's morning."""
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -8,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.people import Site, Visit
 
+ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = [
     "--no-sandbox",
@@ -26,36 +30,40 @@ SWITCHES = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+MORNING = "from tests.browser.morning import prepare; prepare()"
 PATIENCE = 240  # seconds until the installation has played the story and answers
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def played(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The data of an installation that has told its story, told once for all workers of a run."""
+    ours = tmp_path_factory.getbasetemp()
+    shared = ours if worker_id == "master" else ours.parent
+    folder = shared / "played"
+    with (shared / "played.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            data = shared / "playing"
+            data.mkdir()
+            with _up(data):
+                pass
+            subprocess.run(
+                [sys.executable, "manage.py", "shell", "--no-imports", "-c", MORNING],
+                env=_env(data),
+                cwd=ROOT,
+                check=True,
+            )
+            data.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """An installation of its own, started the way a new user starts it."""
-    data = tmp_path_factory.mktemp("site")
-    port = _free_port()
-    log = data / "up.log"
-    env = {**os.environ, "DOCFLOW_DATA": str(data), "DOCFLOW_LANGUAGE": "vi"}
-    env["DOCFLOW_BASE_URL"] = f"http://127.0.0.1:{port}"
-    for name in ("DATABASE_URL", "STORAGE_URL", "CELERY_BROKER_URL"):
-        env.pop(name, None)
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--port", str(port)],
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            env=env,
-            cwd=Path(__file__).parents[2],
-        )
-    try:
-        _wait(process, port, log)
-        yield Site(f"http://127.0.0.1:{port}", data)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            process.kill()
+    data = tmp_path_factory.mktemp("site") / "data"
+    shutil.copytree(played, data)
+    with _up(data) as address:
+        yield Site(address, data)
 
 
 @pytest.fixture(scope="package")
@@ -74,6 +82,36 @@ def visit(site: Site, chromium: Browser) -> Iterator[Visit]:
     yield visiting
     visiting.close()
     assert visiting.complaints == []
+
+
+@contextmanager
+def _up(data: Path) -> Iterator[str]:
+    """The installation over this data while it runs; where it answers."""
+    port = _free_port()
+    log = data.with_suffix(".log")
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "up", "--port", str(port)],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env={**_env(data), "DOCFLOW_BASE_URL": f"http://127.0.0.1:{port}"},
+            cwd=ROOT,
+        )
+    try:
+        _wait(process, port, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _env(data: Path) -> dict[str, str]:
+    outside = ("DATABASE_URL", "STORAGE_URL", "CELERY_BROKER_URL")
+    env = {name: value for name, value in os.environ.items() if name not in outside}
+    return env | {"DOCFLOW_DATA": str(data), "DOCFLOW_LANGUAGE": "vi"}
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -15,6 +15,15 @@ AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS = {"desktop": (1440, 900), "tablet": (1024, 768), "phone": (360, 740)}
 
+SEES_FOCUS = """() => {
+  const at = document.activeElement;
+  const box = at.getBoundingClientRect();
+  const down = Math.min(box.height / 2, 20);
+  const there = document.elementFromPoint(box.x + box.width / 2, box.y + down);
+  return at === there || at.contains(there);
+}"""
+"""Whether what has the focus is in sight and nothing lies upon it."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -80,15 +89,17 @@ class Visit:
 
 def barriers(page: Page) -> list[str]:
     """What keeps people out of a page, by axe-core: rule, element."""
-    page.evaluate(AXE.read_text())
-    found: dict[str, Any] = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, "
-        "resultTypes: ['violations'], iframes: false})",
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    page.evaluate("scrollTo(0, 0)")
+    found: list[dict[str, Any]] = page.evaluate(
+        "async rules => (await axe.run(document, {runOnly: {type: 'tag', values: rules}, "
+        "resultTypes: ['violations'], iframes: false})).violations",
         RULES,
     )
     return [
         f"{each['id']}: {each['help']}: {node['html'][:160]}"
-        for each in found["violations"]
+        for each in found
         for node in each["nodes"]
     ]
 

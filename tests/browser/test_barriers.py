@@ -1,33 +1,170 @@
-"""Nobody is kept out: axe-core on every page, on a wide screen and on a phone."""
+"""Nobody is kept out: axe-core on every page there is, on a wide screen and on a phone."""
+
+from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, Page
 
-from tests.browser.people import Visit, barriers
+from tests.browser.pages import NOT_PAGES, SPECIALIST, STOPS, STRANGER, Stop, addresses
+from tests.browser.people import AXE, RULES, SCREENS, SEES_FOCUS, Site, Visit, barriers, shown
 
-PAGES = {
-    "15997-1": ["/", "/queue/to_sign/", "/queue/to_decide/", "/notices/", "/search/?q=hoang+dong"],
-    "15997-5": ["/", "/queue/my_drafts/", "/account/", "/keyboard/"],
-    "15997-6": ["/", "/queue/to_number/"],
-}
-CASES = [(person, path) for person, paths in PAGES.items() for path in paths]
+WALKED = ("desktop", "phone")
+ABROAD = ("desk", "outgoing:sign", "outgoing:draft", "tracking:list", "rates:show", "sign-in")
+IN_ENGLISH = {stop.address: stop for stop in STOPS if stop.address in ABROAD}
+WRONG = (
+    "sign-in",
+    "account_password",
+    "outgoing:draft",
+    "outgoing:send_back",
+    "outgoing:sign",
+    "outgoing:recipients",
+    "incoming:arrive_on_paper",
+    "incoming:refuse",
+    "incoming:assign",
+    "registers:open",
+    "units:open",
+    "people:invite",
+    "people:appoint",
+    "keys:give_custody",
+)
+"""Pages whose form comes back when it is sent with nothing in it."""
+COMES_BACK = [stop for stop in STOPS if stop.address in WRONG and stop.status == 200]
+FORM = "main form.act"
+SUMMARY = "#error-summary"
 
 
-@pytest.mark.parametrize("screen", ["desktop", "phone"])
-@pytest.mark.parametrize(("person", "path"), CASES)
-def test_a_page_has_no_barrier(visit: Visit, person: str, path: str, screen: str) -> None:
-    page = visit.as_(person, screen)
-    page.goto(path)
+class Walk:
+    """One browser for each person, kept from page to page."""
 
-    found = barriers(page)
+    def __init__(self, site: Site, chromium: Browser) -> None:
+        self.visit = Visit(site, chromium)
+        self._pages: dict[tuple[str, str], Page] = {}
 
-    assert found == []
+    def open_(self, stop: Stop, language: str = "vi") -> Page:
+        """The page of this stop, before its person, on a phone."""
+        page = self._before(stop.who, language)
+        self.visit.complaints.clear()
+        onto(page, "phone")
+        answer = page.goto(stop.path(self.visit.site))
+        assert answer
+        assert answer.status == stop.status
+        return page
+
+    def complaints(self, stop: Stop) -> list[str]:
+        """What the pages complained of; that a page was refused is no complaint about it."""
+        refused = f"status of {stop.status}" if stop.status >= 400 else "no such words"
+        return [each for each in self.visit.complaints if refused not in each]
+
+    def _before(self, who: str, language: str) -> Page:
+        key = who, language
+        if key not in self._pages:
+            known = who != STRANGER
+            self._pages[key] = (
+                self.visit.as_(who, language=language)
+                if known
+                else self.visit.stranger(language=language)
+            )
+        return self._pages[key]
 
 
-@pytest.mark.parametrize("screen", ["desktop", "phone"])
-def test_the_sign_in_page_has_no_barrier(visit: Visit, screen: str) -> None:
-    page = visit.stranger(screen)
-    page.goto("/sign-in/")
+@pytest.fixture(scope="module")
+def walk(site: Site, chromium: Browser) -> Iterator[Walk]:
+    walking = Walk(site, chromium)
+    yield walking
+    walking.visit.close()
 
-    found = barriers(page)
+
+def onto(page: Page, screen: str) -> None:
+    """Show the page on this screen."""
+    width, height = SCREENS[screen]
+    page.set_viewport_size({"width": width, "height": height})
+
+
+def faults(page: Page, name: str, language: str = "vi") -> list[str]:
+    """What is wrong with the page as it stands, on each screen."""
+    found = []
+    page.evaluate("document.fonts.ready")
+    for screen in WALKED:
+        onto(page, screen)
+        found += [f"{screen}: {each}" for each in [*barriers(page), *_plain_faults(page, language)]]
+        shown(page, "".join(each if each.isalnum() else "-" for each in f"{name}-{screen}"))
+    return found
+
+
+def _plain_faults(page: Page, language: str) -> Iterator[str]:
+    seen = page.evaluate(
+        "() => ({language: document.documentElement.lang, title: document.title.trim(),"
+        " headings: document.querySelectorAll('h1').length,"
+        " width: document.documentElement.scrollWidth, room: innerWidth,"
+        " absent: ['aria-describedby', 'aria-labelledby', 'aria-controls', 'for'].flatMap(name =>"
+        " [...document.querySelectorAll(`[${name}]`)].flatMap(each =>"
+        " each.getAttribute(name).split(' ').filter(id => !document.getElementById(id))))})"
+    )
+    if seen["absent"]:
+        yield f"it refers to what is not there: {seen['absent']}"
+    if seen["language"] != language:
+        yield f"its language is said to be {seen['language']}"
+    if seen["title"].split(" · ")[0] in ("", "Docflow"):
+        yield f"its title says nothing: {seen['title']}"
+    if seen["headings"] != 1:
+        yield f"it has {seen['headings']} main headings"
+    if seen["width"] > seen["room"]:
+        yield f"it is {seen['width']} px wide where there are {seen['room']}"
+
+
+def test_the_walk_comes_to_every_page() -> None:
+    walked = {stop.address for stop in STOPS}
+
+    assert sorted(addresses() - walked - NOT_PAGES.keys()) == []
+    assert sorted(NOT_PAGES.keys() - (addresses() - walked)) == []
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=str)
+def test_a_page_has_no_barrier(walk: Walk, stop: Stop) -> None:
+    page = walk.open_(stop)
+
+    found = faults(page, str(stop))
+
+    assert found + walk.complaints(stop) == []
+
+
+@pytest.mark.parametrize("stop", IN_ENGLISH.values(), ids=str)
+def test_a_page_in_english_has_no_barrier(walk: Walk, stop: Stop) -> None:
+    page = walk.open_(stop, "en")
+
+    found = faults(page, f"{stop}-en", "en")
+
+    assert found + walk.complaints(stop) == []
+
+
+@pytest.mark.parametrize("stop", COMES_BACK, ids=str)
+def test_a_form_that_comes_back_leads_to_what_is_wrong(walk: Walk, stop: Stop) -> None:
+    page = walk.open_(stop)
+    page.locator(FORM).first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+    page.wait_for_selector(f"{SUMMARY}:focus")
+    page.wait_for_function(SEES_FOCUS)
+    told = page.locator(f"{SUMMARY} li").all_inner_texts()
+
+    found = faults(page, f"{stop}-wrong")
+
+    assert told
+    assert all(told)
+    assert found + walk.complaints(stop) == []
+
+
+@pytest.mark.parametrize("screen", WALKED)
+def test_the_frame_around_the_pages_of_a_document_has_no_barrier(walk: Walk, screen: str) -> None:
+    page = walk.open_(Stop("document", SPECIALIST, "draft"))
+    onto(page, screen)
+    frame = page.frame(url="**/viewer/frame/")
+    assert frame
+    frame.wait_for_selector("[data-drawn]")
+    frame.evaluate(AXE.read_text())
+
+    found = frame.evaluate(
+        "async rules => (await axe.run(document, {runOnly: {type: 'tag', values: rules}}))"
+        ".violations.flatMap(each => each.nodes.map(node => each.id + ': ' + node.html))",
+        [each for each in RULES if each != "best-practice"],
+    )
 
     assert found == []

@@ -71,7 +71,7 @@ def test_a_wrong_pin_tells_the_tries_left_and_stands_nowhere(
 
     page = text_of(answer)
     assert answer.status_code == 200
-    assert "4" in page[page.index('id="id_pin_wrong"') :][:400]
+    assert "4" in page[page.index('id="id_pin_error"') :][:400]
     assert WRONG not in page
     assert WRONG not in caplog.text
     assert not Entry.objects.filter(text__contains=WRONG).exists()

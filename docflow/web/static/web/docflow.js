@@ -20,14 +20,23 @@
     return true;
   };
 
+  const keys = document.querySelector("[data-keys]");
+  const areOff = () => window.localStorage.getItem("keys") === "off";
+  if (keys) {
+    keys.checked = !areOff();
+    keys.addEventListener("change", () => {
+      window.localStorage.setItem("keys", keys.checked ? "on" : "off");
+    });
+  }
+
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (areOff() || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "/") {
       const box = document.querySelector("#search-box");
       if (box) { event.preventDefault(); box.focus(); box.select(); }
-    } else if (event.key === "j") go(1);
-    else if (event.key === "k") go(-1);
-    else if ("udnps?".includes(event.key)) follow(event.key);
+    } else if (event.key === "j") follow("j") || go(1);
+    else if (event.key === "k") follow("k") || go(-1);
+    else if ("udns?".includes(event.key)) follow(event.key);
   });
 
   document.addEventListener("click", (event) => {
@@ -50,6 +59,10 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.sent) { event.preventDefault(); return; }
+    // The answer would open at the place this page was left at: past its errors, past its pages.
+    if (window.location.hash) {
+      window.history.replaceState(null, "", window.location.pathname + window.location.search);
+    }
     if (event.defaultPrevented || form.hasAttribute("hx-post") || form.hasAttribute("hx-get")) return;
     if (form.method === "post") form.dataset.sent = "yes";
     form.querySelectorAll("[data-busy]").forEach((button) => {
