@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from docflow.demo.seed import PASSWORD
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WAIT = 20_000  # milliseconds, for a machine that does much else
+expect.set_options(timeout=WAIT)
 SCREENS = {"desktop": (1440, 900), "tablet": (1024, 768), "phone": (360, 740)}
 
 SEES_FOCUS = """() => {
@@ -62,7 +64,7 @@ class Visit:
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(WAIT)
         context.add_cookies([{"name": "language", "value": language, "url": self.site.address}])
         self._open.append(context)
         page = context.new_page()
