@@ -34,7 +34,7 @@ NOT_PAGES = {
     "rates:xlsx": FILE,
     "registers:csv": FILE,
     "registers:xlsx": FILE,
-    "sign-in-code": "leads back unless a password was just given; its own test",
+    "sign-in-code": "leads back unless a password was just given; test_second_factor.py",
     "signing:book": "leads to the first document to sign",
     "viewer:attachment": FILE,
     "viewer:changes": PART,
