@@ -16,8 +16,8 @@ permission (else 403, with the reason). *token*: every token. A refused change l
 of the thing, or what is unique about it, already keeps the act from being done twice."""
 TRY = """## Try it
 
-An administrator issues a token on the page of access tokens, or a program by `POST /tokens`; the holder of its post confirms it
-under “My account”. Then:
+An administrator issues a token on the page of access tokens, or a program by `POST /tokens`;
+the holder of its post confirms it under “My account”. Then:
 
 ```sh
 curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:8000/api/v1/me
