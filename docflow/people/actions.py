@@ -59,13 +59,17 @@ def appoint(
     valid_to: date | None = None,
     basis: str = "",
 ) -> Appointment:
-    """Give someone a post in a unit, with its roles, from a day on.
+    """Give someone else a post in a unit, with its roles, from a day on.
 
-    Raises Refused: outside_own_unit, post_missing, too_long, unknown_role, role_not_given,
-    unknown_post_kind, no_day, ends_before_it_begins, unit_ended.
+    Nobody appoints themselves: an administrator would read what is none of theirs.
+    Raises Refused: outside_own_unit, own_account, post_missing, too_long, unknown_role,
+    role_not_given, unknown_post_kind, no_day, ends_before_it_begins, unit_ended.
     """
     _require_manager(by)
     must_be_within(by, unit)
+    conditions.must_be_another(
+        user, by, _("Nobody appoints themselves. Ask another administrator.")
+    )
     post = conditions.proper_text(
         post, 100, "post_missing", _("An appointment needs a post. Name it, like “Văn thư”.")
     )

@@ -134,8 +134,10 @@ def must_administer(user: User, by: Acting) -> None:
     require(by, Permission.PEOPLE_MANAGE, by.unit)
     for post in running_posts(user).select_related("unit"):
         must_be_within(by, post.unit)
+    must_be_another(user, by, _("Nobody resets their own account. Ask another administrator."))
+
+
+def must_be_another(user: User, by: Acting, sentence: Any) -> None:
+    """Whoever acts is not the one it is about."""
     if getattr(by, "user", None) == user:
-        raise Refused(
-            "own_account",
-            _("Nobody resets their own account. Ask another administrator."),
-        )
+        raise Refused("own_account", sentence)

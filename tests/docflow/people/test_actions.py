@@ -71,6 +71,13 @@ def test_an_administrator_appoints_in_and_below_the_own_unit_only(units, admin):
     assert son.appointments.count() == 2
 
 
+def test_nobody_appoints_themselves(units, admin):
+    code = refusal(appoint, admin.user, units.district, "Văn thư", [Role.CLERK], by=admin)
+
+    assert code == "own_account"
+    assert admin.user.appointments.count() == 1
+
+
 def test_whoever_is_no_administrator_changes_nobody(units):
     before = (User.objects.count(), Appointment.objects.count())
 
