@@ -124,8 +124,19 @@ def _pressing(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.order_by(rank, "pk")
 
 
-def _tasks(actor: Any) -> QuerySet[Any]:
+def _open_tasks() -> QuerySet[Any]:
     return Assignment.objects.filter(done_at__isnull=True, arrival__state__in=OPEN_STATES)
+
+
+def _tasks(actor: Any) -> QuerySet[Any]:
+    """Those of the post, and those given to the unit and to nobody by name."""
+    own = Q(person=actor.stands_for) | Q(person__isnull=True, unit=actor.unit)
+    return _open_tasks().filter(own)
+
+
+def _followed(actor: Any) -> QuerySet[Any]:
+    """Those given out here, on what came to the unit."""
+    return _open_tasks().filter(arrival__unit=actor.unit, level=1)
 
 
 def _told_tasks(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -193,8 +204,8 @@ def _to_reassign(actor: Any) -> Q:
     return Q(unit=actor.unit, person__isnull=True) & to_work_on & Q(~handed_on)
 
 
-def _followed(actor: Any) -> Q:
-    return Q(arrival__unit=actor.unit, level=1, role=Assignment.Role.LEAD)
+def _leads(actor: Any) -> Q:
+    return Q(role=Assignment.Role.LEAD)
 
 
 def _with_leader(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -204,7 +215,7 @@ def _with_leader(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _soon_late(actor: Any) -> Q:
-    return _followed(actor) & Q(due__lt=clock.now() + SOON)
+    return _leads(actor) & Q(due__lt=clock.now() + SOON)
 
 
 def _came_back(actor: Any) -> Q:
@@ -214,8 +225,9 @@ def _came_back(actor: Any) -> Q:
 PAPERS = Source(_papers, _told_papers, of_paper)
 ARRIVALS = Source(_arrivals, _told_arrivals, of_arrival)
 TASKS = Source(_tasks, _told_tasks, of_task)
+FOLLOWED = Source(_followed, _told_tasks, of_task)
 DELIVERIES = Source(_deliveries, _told_deliveries, of_delivery)
-SOURCES = (PAPERS, ARRIVALS, TASKS, DELIVERIES)
+SOURCES = (PAPERS, ARRIVALS, TASKS, FOLLOWED, DELIVERIES)
 P = Permission
 Role = Assignment.Role
 OWN = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"}
@@ -242,8 +254,8 @@ QUEUES: tuple[Queue, ...] = (
         _("Follow-up"),
         _("Nothing assigned is open."),
         P.INCOMING_ASSIGN,
-        TASKS,
-        _followed,
+        FOLLOWED,
+        _leads,
         _with_leader,
     ),
     Queue(
@@ -291,7 +303,7 @@ QUEUES: tuple[Queue, ...] = (
         _("Soon late"),
         _("No deadline is near."),
         P.INCOMING_REGISTER,
-        TASKS,
+        FOLLOWED,
         _soon_late,
         _with_leader,
     ),

@@ -84,12 +84,21 @@ def parts(marked: Any) -> list[tuple[str, bool]]:
 @register.filter
 def visible(text: object) -> str:
     """A text from outside without characters that hide or turn others."""
+    text = str(text)
+    if text.isprintable():
+        return text
     return "".join(
         "\ufffd"
         if unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in "\n\t"
         else sign
-        for sign in str(text)
+        for sign in text
     )
+
+
+@register.filter
+def clipped(text: str, longest: int) -> str:
+    """The beginning of a long text, with a mark that it goes on."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 @register.filter
