@@ -187,21 +187,21 @@ OPEN_STATES = ["assigned", "in_progress"]
 
 
 def _my_tasks(role: str) -> Callable[[Any], Q]:
-    return lambda actor: Q(person=actor.stands_for, role=role)
+    return lambda actor: Q(person__isnull=False, role=role)
 
 
 def _to_note(actor: Any) -> Q:
     """What was given to the person, or to the whole unit, for information; that by who may read."""
-    mine = Q(person=actor.stands_for)
+    noted = Q(role=Assignment.Role.FOR_INFORMATION)
     if may(actor, Permission.DOCUMENT_READ, actor.unit):
-        mine |= Q(person__isnull=True, unit=actor.unit)
-    return mine & Q(role=Assignment.Role.FOR_INFORMATION)
+        return noted
+    return noted & Q(person__isnull=False)
 
 
 def _to_reassign(actor: Any) -> Q:
     to_work_on = ~Q(role=Assignment.Role.FOR_INFORMATION)
     handed_on = Exists(Assignment.objects.filter(parent=OuterRef("pk")))
-    return Q(unit=actor.unit, person__isnull=True) & to_work_on & Q(~handed_on)
+    return Q(person__isnull=True) & to_work_on & Q(~handed_on)
 
 
 def _leads(actor: Any) -> Q:
