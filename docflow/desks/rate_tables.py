@@ -59,12 +59,9 @@ def spans(unit: Unit, first: date, last: date, *, tree: bool) -> tuple[Span, ...
     return spans_of(unit, first, last) if tree else (Span(first, last, (unit.uid,)),)
 
 
-def compared(
-    unit: Unit, days: tuple[date, date], before: tuple[date, date], *, tree: bool
-) -> list[Compared]:
+def compared(period: Iterable[Span], before: Iterable[Span]) -> list[Compared]:
     """Each rate of a period, and of the one before."""
-    now = figures(spans(unit, *days, tree=tree))
-    then = figures(spans(unit, *before, tree=tree))
+    now, then = figures(period), figures(before)
     return [Compared(rate, now[rate.id], then[rate.id]) for rate in RATES]
 
 
@@ -78,7 +75,7 @@ def months(unit: Unit, rate: str, first: date, last: date, *, tree: bool) -> lis
     return [Month(day, found.get(day, {}).get(rate, NOTHING)) for day in days]
 
 
-def below(unit: Unit, rate: str, first: date, last: date) -> list[Below]:
+def below(unit: Unit, rate: str, period: Iterable[Span], last: date) -> list[Below]:
     """A rate of each unit right below with its branch, by the tree of the last day, and alone.
 
     Units that left the tree before the last day are in the figure of the whole and not here.
@@ -87,7 +84,7 @@ def below(unit: Unit, rate: str, first: date, last: date) -> list[Below]:
     if not branches:
         return []
     everyone = (unit.uid, *(uid for branch in branches.values() for uid in branch))
-    found = figures_by("unit", spans_of(unit, first, last), only=rate)
+    found = figures_by("unit", period, only=rate)
     known = {uid: found.get(uid, {}).get(rate, NOTHING) for uid in everyone}
     names = _names([unit.uid, *branches])
     rows = [

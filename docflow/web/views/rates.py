@@ -1,6 +1,7 @@
 """The rates of the own unit and of the units below it, each with the documents behind it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,7 +19,7 @@ from docflow.desks.drill_down import PORTIONS, said
 from docflow.desks.sheets import csv_lines, xlsx_file
 from docflow.permissions import Permission
 from docflow.reports.definitions import DEFINITION, RATES, Rate
-from docflow.reports.population import Scope
+from docflow.reports.population import Scope, Span
 from docflow.reports.summing import figures
 from docflow.requests.limits import limit
 from docflow.units.models import Unit
@@ -63,10 +64,14 @@ class Asked:
         }
         return urlencode({name: value for name, value in asked.items() if value})
 
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The days of the period, with the units that are counted on them."""
+        return rate_tables.spans(self.unit, self.period.first, self.period.last, tree=self.tree)
+
     def scope(self) -> Scope:
         """What is counted, as known now."""
-        days = self.period.first, self.period.last
-        return Scope(rate_tables.spans(self.unit, *days, tree=self.tree), clock.now())
+        return Scope(self.spans, clock.now())
 
 
 @require_safe
@@ -74,9 +79,11 @@ class Asked:
 def show(request: Any) -> HttpResponse:
     """All rates of a period beside the one before, a rate's year, and the units below."""
     asked, rate = _asked(request), _rate(request.GET.get("rate", "R1"))
-    days = asked.period.first, asked.period.last
+    before = rate_tables.spans(asked.unit, *asked.period.before(), tree=asked.tree)
     year = periods.year_up_to(asked.period.last)
-    rows = rate_tables.below(asked.unit, rate.id, *days) if asked.tree else []
+    rows = (
+        rate_tables.below(asked.unit, rate.id, asked.spans, asked.period.last) if asked.tree else []
+    )
     order = request.GET.get("order", "missing")
     rows.sort(key=ORDERS.get(order, ORDERS["missing"]))
     number = _number(request.GET.get("page", "1"))
@@ -84,7 +91,7 @@ def show(request: Any) -> HttpResponse:
     context = {
         "asked": asked,
         "choices": periods.choices(clock.today()),
-        "compared": rate_tables.compared(asked.unit, days, asked.period.before(), tree=asked.tree),
+        "compared": rate_tables.compared(asked.spans, before),
         "before": asked.period.before(),
         "rate": rate,
         "months": months,
@@ -161,9 +168,11 @@ def export_units(request: Any, rate: str, form: str) -> HttpResponse:
     """A rate of the units below as CSV or XLSX."""
     asked, about = _asked(request), _rate(rate)
     limit("export", request.actor)
+    first, last = asked.period.first, asked.period.last
+    branch = rate_tables.spans(asked.unit, first, last, tree=True)
     rows = [
         [row.name, row.figure.numerator, row.figure.denominator, row.figure.percent]
-        for row in rate_tables.below(asked.unit, about.id, asked.period.first, asked.period.last)
+        for row in rate_tables.below(asked.unit, about.id, branch, last)
     ]
     head = [_("unit"), _("numerator"), _("denominator"), said(about.name)]
     name = f"{about.id}-{asked.period.first}-{asked.period.last}.{form}"
