@@ -15,7 +15,7 @@ from docflow.desks.rate_tables import Month, below, spans
 from docflow.reports import summing
 from docflow.reports.definitions import RATES
 from docflow.reports.models import CountedDocument
-from docflow.reports.population import Scope
+from docflow.reports.population import Scope, spans_of
 from docflow.reports.rates import Figure, rates_of_tree
 from docflow.reports.tasks import catch_up
 from docflow.web.charts import chart
@@ -161,7 +161,7 @@ def test_why_something_is_not_counted_stands_beside_it(people):
 
 
 def test_units_below_add_up_to_the_whole(counted):
-    rows = below(counted.province, "R2", FIRST, LAST)
+    rows = below(counted.province, "R2", spans_of(counted.province, FIRST, LAST), LAST)
 
     whole = rates_of_tree(counted.province, FIRST, LAST).figures["R2"]
     assert [row.own for row in rows] == [True, False]
