@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 
-PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope"]
+PYTEST += ["--no-loadscope-reorder"]  # a module stays with one worker; the long ones come first
 DOMAIN = [
     "tests/docflow",
     "tests/journeys",

@@ -14,7 +14,6 @@ from docflow.demo.papers import Paper, write
 from docflow.demo.seed import PIN
 from tests.browser.people import Visit, shown
 
-pytestmark = pytest.mark.xdist_group("story")  # one scene needs what the one before left
 SUBJECT = "Kết quả diễn tập phòng chống thiên tai"
 SPECIALIST, HEAD, FORMAT, LEADER, CLERK, AUDITOR = (f"15997-{n}" for n in (5, 4, 3, 1, 6, 7))
 ABOVE = "Ủy ban nhân dân huyện Hoằng Hóa"

@@ -17,7 +17,6 @@ import pytest
 
 from tests.schemas import faults, schema
 
-pytestmark = pytest.mark.xdist_group("journey")  # one worker plays the story for all its tests
 ALL = ["01", "03", "04", "05", "06"]
 
 
