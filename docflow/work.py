@@ -44,6 +44,11 @@ class WaitingQuerySet(models.QuerySet[Any]):
         return self.filter(free, due__lte=before)
 
 
+def waits(name: str) -> models.Index:
+    """The index by which the pump finds what waits, however many rows are done."""
+    return models.Index(fields=["due"], condition=Q(due__isnull=False), name=name)
+
+
 class Waiting(models.Model):
     """A row that waits for work: when it is next due, who holds it, what went wrong last."""
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 from docflow.identity import Identified
-from docflow.work import Waiting
+from docflow.work import Waiting, waits
 
 
 class Installation(models.Model):
@@ -99,7 +99,10 @@ class AuditCheck(Identified, Waiting):
     bad_reason = models.CharField(max_length=30, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "-id"], name="checks_of_a_unit")]
+        indexes = [
+            models.Index(fields=["unit", "-id"], name="checks_of_a_unit"),
+            waits("log_checks_that_wait"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit or 'all'} {self.asked_at}"

@@ -12,7 +12,7 @@ from docflow.exchange.states import Code, Lifecycle
 from docflow.identity import Identified
 from docflow.outgoing.models import Channel
 from docflow.units.models import Unit
-from docflow.work import Waiting, WaitingQuerySet
+from docflow.work import Waiting, WaitingQuerySet, waits
 
 TROUBLED = Q(state__in=["refused", "failed"], acknowledged_at__isnull=True)
 """Deliveries that came back or never arrived, and that the clerk has not settled yet."""
@@ -56,6 +56,7 @@ class Delivery(Identified, Lifecycle, Waiting):
             models.Index(fields=["unit"], condition=TROUBLED, name="deliveries_in_trouble"),
             models.Index(fields=["unit", "id"], name="deliveries_of_a_unit"),
             models.Index(fields=["unit", "state", "id"], name="deliveries_in_a_state"),
+            waits("deliveries_that_wait"),
         ]
 
     def give_up(self, reason: str) -> None:
@@ -81,6 +82,7 @@ class Status(Waiting):
         constraints = [
             models.UniqueConstraint(fields=["delivery", "code"], name="each_code_is_sent_once")
         ]
+        indexes = [waits("statuses_that_wait")]
 
     def __str__(self) -> Any:
         return f"{self.code} {self.get_code_display()}"

@@ -12,7 +12,7 @@ from docflow.identity import Identified
 from docflow.incoming.states import Finding, Lifecycle
 from docflow.people.models import Appointment
 from docflow.units.models import Unit
-from docflow.work import Waiting, WaitingQuerySet
+from docflow.work import Waiting, WaitingQuerySet, waits
 
 OPEN = ~Q(state__in=["done", "refused"])
 
@@ -62,6 +62,7 @@ class Incoming(Lifecycle, Waiting):
         indexes = [
             models.Index(fields=["unit", "state"], condition=OPEN, name="incoming_still_open"),
             models.Index(fields=["unit", "document"], name="incoming_of_a_unit"),
+            waits("checks_that_wait"),
         ]
 
     @property

@@ -184,6 +184,17 @@ def test_what_arrived_after_all_is_not_given_up(units, waiting):
     assert Delivery.objects.get().due is not None
 
 
+@pytest.mark.parametrize("model", work._kinds)
+def test_the_pump_finds_what_waits_without_reading_what_is_done(db, model):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # tables of no rows are read whole
+
+    plan = model.objects.left_behind(clock.wall()).order_by("due")[:50].explain()
+
+    assert "_that_wait" in plan
+
+
 def test_the_pump_feeds_a_row_once_until_its_lease_has_run_out(waiting, settings):
     settings.DOCFLOW_EMBEDDED = True
 
