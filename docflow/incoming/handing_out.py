@@ -23,7 +23,7 @@ DOTS_PER_INCH = 144
 
 def why_only_pictures(document: Document) -> Any:
     """Why a document is in quarantine and shown only as pictures; empty when it is not."""
-    arrival = Incoming.objects.filter(document=document).only("state", "finding").first()
+    arrival: Incoming | None = getattr(document, "incoming", None)
     if arrival is None:
         return ""
     if arrival.finding == Finding.FAILED:
