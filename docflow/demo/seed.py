@@ -118,7 +118,7 @@ def _open_accounts(cast: Cast) -> None:
             demo_people.DemoPerson(
                 post.user.username, post.user.full_name, post.post, str(post.unit), PASSWORD
             )
-            for post in posts.order_by("unit", "pk")
+            for post in posts.order_by("-unit", "pk")  # the story begins in the commune
         ],
     )
 

@@ -39,7 +39,7 @@ def command() -> list[str]:
     """How a worker is started: threads are enough for one office and share one warm checker."""
     options = ["--pool=threads", "--concurrency=2", "--loglevel=WARNING", "--without-gossip"]
     options += ["--without-mingle", "--without-heartbeat"]
-    return [sys.executable, "-m", "celery", "-A", "config", "worker", *options]
+    return [sys.executable, "-m", "celery", "-A", "config", "-q", "worker", *options]
 
 
 def until(holds: Callable[[], bool], what: str) -> None:

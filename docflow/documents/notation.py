@@ -4,6 +4,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from docflow.documents.kinds import OFFICIAL_LETTER, Kind, find
 
@@ -25,7 +28,15 @@ _ABBREVIATION = re.compile(r"(?:[^\W_][&.]?)+(?:-(?:[^\W_][&.]?)+)*")
 
 
 class NotationError(ValueError):
-    """An abbreviation from which no notation can be written."""
+    """An abbreviation from which no notation can be written; says so in the reader's language."""
+
+    def __init__(self, sentence: Any, **params: Any) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.params = params
+
+    def __str__(self) -> str:
+        return str(self.sentence) % self.params if self.params else str(self.sentence)
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ def compose(kind: Kind, agency: str, drafting_unit: str = "", field: str = "") -
     if last:
         return f"{_written(agency)}-{_written(last)}"
     if kind == OFFICIAL_LETTER:
-        raise NotationError("An official letter names its drafting unit or field: give one.")
+        raise NotationError(_("An official letter names its drafting unit or field: give one."))
     return _written(agency)
 
 
@@ -155,13 +166,15 @@ def _written(abbreviation: str) -> str:
     if letter := lookalike(abbreviation):
         right = LOOKALIKES[letter]
         raise NotationError(
-            f"“{abbreviation}” holds {letter} (U+{ord(letter):04X}), which is not Vietnamese: "
-            f"write {right} (U+{ord(right):04X})."
+            _("“%(text)s” holds %(letter)s, which is not Vietnamese: write %(right)s."),
+            text=abbreviation,
+            letter=f"{letter} (U+{ord(letter):04X})",
+            right=f"{right} (U+{ord(right):04X})",
         )
     text = unicodedata.normalize("NFC", abbreviation)
     if not _ABBREVIATION.fullmatch(text):
         raise NotationError(
-            f"“{abbreviation}” is no abbreviation: "
-            "letters, digits, “&”, “.” and “-” only, no spaces."
+            _("“%(text)s” is no abbreviation: letters, digits, “&”, “.” and “-” only, no spaces."),
+            text=abbreviation,
         )
     return text

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 TEMPLATES = (
     gettext_noop("Fields were changed after the last signature: %(fields)s."),
@@ -87,6 +88,8 @@ PHRASES = (
     gettext_noop("a page"),
 )
 _SAID_BY_US = ("text", "place")
+_FIELDS = {"Number": _("number"), "Date": _("date")}
+"""The fields of ours that sealing fills, as people call them."""
 
 
 def worded(text: str) -> str:
@@ -100,10 +103,15 @@ def worded(text: str) -> str:
         found = pattern.fullmatch(text)
         if found:
             return gettext(template) % {
-                name: worded(value) if name in _SAID_BY_US else value
-                for name, value in found.groupdict().items()
+                name: _part(name, value) for name, value in found.groupdict().items()
             }
     return text
+
+
+def _part(name: str, value: str) -> str:
+    if name == "fields":
+        return ", ".join(str(_FIELDS.get(field, field)) for field in value.split(", "))
+    return worded(value) if name in _SAID_BY_US else value
 
 
 def told(*texts: str) -> Any:

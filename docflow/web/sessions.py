@@ -24,6 +24,8 @@ LONGEST = timedelta(hours=12)
 NOTED = timedelta(minutes=1)  # a session is written at most so often
 PAGES_OF_DEBTS = {"password": "account_password", "second_factor": "account_second_factor"}
 NOT_TO_SHOW = {"csrfmiddlewaretoken", "request_key", "next", "pin", "code", "username"}
+PICKED = {"kind", "signer", "urgency", "secrecy", "channel"}
+"""Fields picked from a list: their values are codes, which nobody typed."""
 NOT_TYPED = re.compile(r"[0-9a-f-]{32,36}|\S{60,}")  # keys, uids and signed tokens
 KEPT = ("began", "acting")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -152,7 +154,7 @@ def _typed(request: Any) -> list[str]:
     return [
         value
         for name in request.POST
-        if name not in NOT_TO_SHOW and "password" not in name and name != "again"
+        if name not in NOT_TO_SHOW | PICKED and "password" not in name and name != "again"
         for value in request.POST.getlist(name)
         if value.strip() and not NOT_TYPED.fullmatch(value)
     ]

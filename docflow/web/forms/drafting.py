@@ -109,7 +109,9 @@ class DraftForm(ActForm):
     )
     field = forms.CharField(
         label=_("drafting unit or field in the notation"),
-        help_text=_("Only for an official letter, as VX in 12/UBND-VX."),
+        help_text=_(
+            "An official letter needs it, as VX in 12/UBND-VX; other types leave it empty."
+        ),
         max_length=20,
         required=False,
     )

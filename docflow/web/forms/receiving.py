@@ -91,7 +91,8 @@ class PaperArrivalForm(ActForm):
 
     issuer = forms.CharField(label=_("issued by"), max_length=LONGEST_ISSUER)
     kind = forms.ChoiceField(
-        label=_("type"), choices=[(each.code, each.name) for each in (*KINDS, *COPIES)]
+        label=_("type"),
+        choices=[("", "—"), *((each.code, each.name) for each in (*KINDS, *COPIES))],
     )
     code_as_written = forms.CharField(
         label=_("number and notation as written"),

@@ -7,9 +7,12 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from docflow.outgoing import actions
+from docflow.verbs import VERBS
+from docflow.web import flash
 from docflow.web.access import View, find_outgoing, page
 from docflow.web.views import drafting, issuing, recipients, signing
 
@@ -22,7 +25,9 @@ def at_once(act: Callable[..., Any]) -> View:
     @require_POST
     @page()
     def view(request: Any, uid: UUID) -> HttpResponse:
-        act(find_outgoing(request, uid), by=request.actor)
+        paper = act(find_outgoing(request, uid), by=request.actor)
+        words = {"act": VERBS[act.__name__], "state": paper.get_state_display()}
+        flash.say(request, _("Done: %(act)s. Now: %(state)s.") % words)
         return redirect("document", uid)
 
     view.__name__ = act.__name__

@@ -106,7 +106,7 @@ def xlsx(request: Any, number: int) -> HttpResponseBase:
     limit("export", request.actor)
     heads = [str(head) for head in desk.columns(register)]
     series = Register.Series(register.series)
-    file = xlsx_file(str(register), heads, _cells(request, register), WIDTHS[series])
+    file = xlsx_file(_title(register), heads, _cells(request, register), WIDTHS[series])
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return _named(FileResponse(file, content_type=kind), register, ".xlsx")
 
@@ -195,9 +195,15 @@ def _spoken(lines: Iterator[str], language: str | None) -> Iterator[str]:
 
 
 def _named(answer: Any, register: Register, ending: str) -> HttpResponseBase:
-    name = safe(f"{_('Register')} {register}{ending}", ending)
+    name = safe(f"{_('Register')} {_title(register)}{ending}", ending)
     answer.headers["Content-Disposition"] = disposition(name)
     return answer
+
+
+def _title(register: Register) -> str:
+    """The book as files are named: the main one of a year needs no name of its own."""
+    named = "" if register.book == Register.MAIN else f" {register.book}"
+    return f"{register.get_series_display()} {register.year}{named}"
 
 
 def _number(text: str) -> int | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,7 @@ def several(request: Any) -> HttpResponse | StreamingHttpResponse:
     """State the list and ask for one PIN; then sign one after another."""
     papers = _chosen(request)
     if not papers:
-        return redirect("queue", "to_sign")
+        return redirect(reverse("queue", args=["to_sign"]) + "?chosen=none")
     form = PinForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _list(request, papers, form)

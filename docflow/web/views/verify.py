@@ -127,6 +127,7 @@ def _told(report: dict[str, Any]) -> dict[str, Any]:
     return {
         "report": report,
         "verdict": shown(report),
+        "problems": list(dict.fromkeys(each["text"] for each in report["problems"])),
         "signatures": [(each, aspects(each)) for each in report["signatures"]],
         "token": tokens.dumps(report, salt=SALT, compress=True),
     }

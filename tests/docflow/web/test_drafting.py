@@ -9,12 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from docflow.documents.models import Document
+from docflow.identity import new_uid
 from docflow.incoming import actions as incoming
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing.models import Outgoing
+from docflow.people.models import User
 from tests import builders
 from tests.cast import Cast
 from tests.docflow.web.asking import opened, sent, text_of
+from tests.docflow.web.browsing import browser_of
 
 DRAFT = "/outgoing/draft/"
 
@@ -117,6 +120,7 @@ def test_a_returned_draft_gets_another_file_under_the_reason(people: Cast) -> No
     sent(people.lan, address, file=upload(other))
 
     assert address in shown
+    assert shown.index("It came back because:") < shown.index(address)
     assert "Thiếu phụ lục" in page
     assert paper.document.versions.count() == 2
 
@@ -145,3 +149,33 @@ def test_giving_up_asks_why(people: Cast) -> None:
 
     assert empty.status_code == 200
     assert Outgoing.objects.get(pk=paper.pk).state == "cancelled"
+
+
+def test_an_official_letter_without_its_unit_is_refused_in_the_readers_language(
+    people: Cast,
+) -> None:
+    User.objects.filter(pk=people.lan.user.pk).update(language="vi")
+
+    page = text_of(sent(people.lan, DRAFT, **given(people, kind="OFFICIAL_LETTER")))
+
+    assert "công văn phải có đơn vị soạn thảo hoặc lĩnh vực" in page
+    assert "official letter" not in page
+
+
+def test_a_form_that_came_back_says_where_back_leads(people: Cast) -> None:
+    page = text_of(sent(people.lan, DRAFT, **given(people, subject="")))
+
+    assert f'data-here="{DRAFT}"' in page
+    assert 'data-here=""' in text_of(opened(people.lan, DRAFT))
+
+
+def test_after_submitting_the_page_says_what_was_done_once(people: Cast) -> None:
+    paper = builders.draft(people)
+    browser = browser_of(people.lan)
+    key = {"request_key": str(new_uid())}
+
+    answer = browser.post(reverse("outgoing:submit", args=[paper.uid]), key)
+    pages = [browser.get(answer.url).content.decode() for _ in range(2)]
+
+    said = "Done: submit. Now: waiting for initials."
+    assert [said in page for page in pages] == [True, False]

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from docflow.identity import new_uid
 from docflow.incoming.actions import register
@@ -155,6 +156,21 @@ def test_a_paper_is_taken_in_and_leads_to_its_registering(units: Cast, clerk: Cl
     arrival = Incoming.objects.get()
     assert answer["Location"] == page_of(arrival)
     assert (arrival.document.number, arrival.document.notation) == (12, "BC-SNV")
+
+
+def test_the_type_of_a_paper_is_chosen_by_the_clerk(units: Cast, clerk: Client) -> None:
+    answer = send(clerk, "/incoming/arrive_on_paper/", scan=scan(), **{**PAPER, "kind": ""})
+
+    assert "kind" in answer.context["form"].errors
+
+
+def test_an_arrival_names_who_issued_it_beside_its_number(units: Cast, clerk: Client) -> None:
+    send(clerk, "/incoming/arrive_on_paper/", scan=scan(), **PAPER)
+
+    page = clerk.get(reverse("document", args=[Incoming.objects.get().uid])).content.decode()
+
+    line = page.partition('<p class="lead-line">')[2].partition("</p>")[0]
+    assert PAPER["issuer"] in line
 
 
 def test_a_refused_paper_keeps_what_was_typed_and_the_scan(units: Cast, clerk: Client) -> None:

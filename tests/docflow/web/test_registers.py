@@ -82,6 +82,7 @@ def test_a_spreadsheet_holds_formulas_as_text(clerk: Client, book: Register) -> 
     assert {cell.data_type for cell in cells} == {"s"}
     assert [cell.value for cell in cells if cell.quotePrefix] == ["+Sở Nội vụ", "@12/BC"]
     assert answer["Content-Disposition"].startswith("attachment;")
+    assert "main" not in answer["Content-Disposition"]
 
 
 def test_csv_begins_with_a_mark_and_holds_formulas_as_text(clerk: Client, book: Register) -> None:

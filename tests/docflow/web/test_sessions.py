@@ -153,6 +153,7 @@ def test_what_was_sent_too_late_is_shown_and_not_done(start):
         "new_password": "noch geheimer",
         "again": "noch geheimer",
         "request_key": "019aa0e1-3a54-7c3e-9d7e-6f4b1a2c3d4e",
+        "kind": "OFFICIAL_LETTER",
     }
 
     with time_machine.travel(now + 31 * MINUTE, tick=False):
@@ -164,7 +165,7 @@ def test_what_was_sent_too_late_is_shown_and_not_done(start):
     assert "What you sent was not carried out" in page
     assert "Tình hình mưa &lt;b&gt;lũ&lt;/b&gt;" in page
     assert "/sign-in/?next=%2Fnotices%2F%3Fpage%3D2" in page
-    for secret in ("246810", "geheim", typed["request_key"]):
+    for secret in ("246810", "geheim", typed["request_key"], "OFFICIAL_LETTER"):
         assert secret not in page
 
 

@@ -292,6 +292,8 @@ def test_the_people_of_the_demo_are_listed_in_the_sandbox_alone(client, sơn, se
     settings.DOCFLOW_SANDBOX = False
 
     assert "Lý Văn Sơn" in listed
+    assert "<summary>Hoằng Đông</summary>" in listed
+    assert '<td class="muted">son</td>' in listed
     assert re.search(f'name="password" value="{PASSWORD}"', listed)
     assert demo_people.listed() == []
     assert "People of the demo" not in nobody

@@ -231,5 +231,14 @@ def test_a_list_of_what_may_not_be_seen_is_no_list(people: Cast) -> None:
 
     answer = sent(people.nam, reverse("signing:several"), uid=[str(paper.uid)], pin=PIN)
 
-    assert answer.url == reverse("queue", args=["to_sign"])
+    assert answer.url == reverse("queue", args=["to_sign"]) + "?chosen=none"
     assert Outgoing.objects.get(pk=paper.pk).state == "signing"
+
+
+def test_whoever_chose_nothing_to_sign_is_told_so(people: Cast) -> None:
+    builders.waiting_for_signature(people)
+
+    answer = opened(people.minh, reverse("signing:several"))
+    page = text_of(opened(people.minh, answer.url))
+
+    assert "No document was chosen." in page

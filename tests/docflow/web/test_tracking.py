@@ -74,6 +74,7 @@ def test_the_document_lists_its_recipients(units: Cast, lost: Delivery) -> None:
 
     assert "Sở Nội vụ" in shown
     assert settle(lost) in shown
+    assert shown.index("không kết nối được") < shown.index("See the recipients")
 
 
 def test_a_state_is_chosen(units: Cast, lost: Delivery) -> None:

@@ -46,6 +46,7 @@ def test_a_sealed_document_is_valid_and_each_signature_is_told(people):
     assert "Phạm Quang Minh" in text
     assert "Ủy ban nhân dân xã Hoằng Đông" in text
     assert "Time-stamped" in text
+    assert "fields filled when sealed: date, number" in text
 
 
 def test_a_changed_document_is_not_valid(people):
@@ -55,6 +56,15 @@ def test_a_changed_document_is_not_valid(people):
 
     assert "The signatures are not valid." in text
     assert "The file goes on after its last signature." in text
+
+
+def test_what_is_wrong_with_every_signature_is_said_once(people):
+    raw = bytearray(bytes_of(sealed(people).document))
+    raw[len(raw) // 3] ^= 1
+
+    text = text_of(given(bytes(raw)))
+
+    assert text.count("<li>The signed bytes were changed.</li>") == 1
 
 
 def test_of_a_file_without_a_signature_nothing_can_be_said(db):

@@ -93,6 +93,8 @@ def _interrupt(*_: Any) -> None:
 
 
 def _stop(parts: list[subprocess.Popen[bytes]]) -> None:
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)  # whoever asks twice: the parts are ending already
     for part in parts:
         part.terminate()
     for part in parts:

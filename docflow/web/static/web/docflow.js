@@ -86,6 +86,8 @@
   document.querySelectorAll("select[data-submit]").forEach((select) => {
     select.addEventListener("change", () => select.form.requestSubmit());
   });
+  // A form that came back is an answer to a POST: "Back" would lead to the browser's own error.
+  if (words.here) window.history.replaceState(window.history.state, "", words.here);
   const wrong = document.querySelector("#error-summary");
   if (wrong) wrong.focus();
 })();
