@@ -4,13 +4,12 @@ Each queue is a question to the open rows of one unit, answered from a partial i
 grows with what is open there, not with what was ever done.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, StrIndex
 from django.utils.translation import gettext_lazy as _
 
@@ -42,19 +41,23 @@ def _nothing_more(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 @dataclass(frozen=True)
 class Queue:
-    """Things of one kind that wait for whoever holds a permission: those a condition picks."""
+    """Things of one kind that wait for whoever holds a permission: those a condition picks.
+
+    The condition is given whoever asks, and the moment before which a deadline is near.
+    """
 
     code: str
     label: Any
     empty: Any
     who: Permission
     source: Source
-    which: Callable[[Any], Q]
+    which: Callable[[Any, datetime], Q]
     more: Callable[[QuerySet[Any]], QuerySet[Any]] = _nothing_more
 
     def rows(self, actor: Any) -> QuerySet[Any]:
         """What waits: the most urgent or soonest due first, then the oldest."""
-        return self.more(self.source.told(self.source.open(actor).filter(self.which(actor))))
+        waiting = self.source.open(actor).filter(self.which(actor, clock.now() + SOON))
+        return self.more(self.source.told(waiting))
 
     def item(self, row: Any) -> Item:
         """One of these rows as lists tell it."""
@@ -83,22 +86,6 @@ def queues_of(actor: Any) -> list[Queue]:
 def queue_named(code: str, actor: Any) -> Queue | None:
     """The queue with this code, if it is one of this actor's."""
     return next((queue for queue in queues_of(actor) if queue.code == code), None)
-
-
-def counts_of(actor: Any) -> dict[str, int]:
-    """How much waits in each of the actor's queues: one query for each kind of row."""
-    queues = queues_of(actor)
-    counts: dict[str, int] = {}
-    for source in SOURCES:
-        asked = {each.code: each.which(actor) for each in queues if each.source is source}
-        if asked:
-            each_kind = {code: Count("pk", filter=which) for code, which in asked.items()}
-            counts |= source.open(actor).filter(_any(asked.values())).aggregate(**each_kind)
-    return counts
-
-
-def _any(conditions: Iterable[Q]) -> Q:
-    return reduce(or_, conditions)
 
 
 def _papers(actor: Any) -> QuerySet[Any]:
@@ -157,19 +144,19 @@ def _told_deliveries(rows: QuerySet[Any]) -> QuerySet[Any]:
     return told.order_by("pk")
 
 
-def _in(*states: str) -> Callable[[Any], Q]:
-    return lambda actor: Q(state__in=states)
+def _in(*states: str) -> Callable[[Any, datetime], Q]:
+    return lambda actor, near: Q(state__in=states)
 
 
-def _to_sign(actor: Any) -> Q:
+def _to_sign(actor: Any, near: datetime) -> Q:
     return Q(state="signing", signer=actor.stands_for)
 
 
-def _to_initial(actor: Any) -> Q:
+def _to_initial(actor: Any, near: datetime) -> Q:
     return Q(state="initialling") & ~Q(drafter__user=actor.user)
 
 
-def _my_drafts(actor: Any) -> Q:
+def _my_drafts(actor: Any, near: datetime) -> Q:
     return Q(state__in=["draft", "returned", "withdrawn"], drafter=actor.stands_for)
 
 
@@ -178,7 +165,7 @@ def _with_reason(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(last_reason=Subquery(reasons[:1]))
 
 
-def _under_way(actor: Any) -> Q:
+def _under_way(actor: Any, near: datetime) -> Q:
     states = ["initialling", "format_check", "signing", "signed", "numbered", "sealed"]
     return Q(state__in=states, drafter=actor.stands_for)
 
@@ -186,11 +173,11 @@ def _under_way(actor: Any) -> Q:
 OPEN_STATES = ["assigned", "in_progress"]
 
 
-def _my_tasks(role: str) -> Callable[[Any], Q]:
-    return lambda actor: Q(person__isnull=False, role=role)
+def _my_tasks(role: str) -> Callable[[Any, datetime], Q]:
+    return lambda actor, near: Q(person__isnull=False, role=role)
 
 
-def _to_note(actor: Any) -> Q:
+def _to_note(actor: Any, near: datetime) -> Q:
     """What was given to the person, or to the whole unit, for information; that by who may read."""
     noted = Q(role=Assignment.Role.FOR_INFORMATION)
     if may(actor, Permission.DOCUMENT_READ, actor.unit):
@@ -198,13 +185,13 @@ def _to_note(actor: Any) -> Q:
     return noted & Q(person__isnull=False)
 
 
-def _to_reassign(actor: Any) -> Q:
+def _to_reassign(actor: Any, near: datetime) -> Q:
     to_work_on = ~Q(role=Assignment.Role.FOR_INFORMATION)
     handed_on = Exists(Assignment.objects.filter(parent=OuterRef("pk")))
     return Q(person__isnull=True) & to_work_on & Q(~handed_on)
 
 
-def _leads(actor: Any) -> Q:
+def _leads(actor: Any, near: datetime) -> Q:
     return Q(role=Assignment.Role.LEAD)
 
 
@@ -214,11 +201,11 @@ def _with_leader(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(leader=Subquery(leader))
 
 
-def _soon_late(actor: Any) -> Q:
-    return _leads(actor) & Q(due__lt=clock.now() + SOON)
+def _soon_late(actor: Any, near: datetime) -> Q:
+    return _leads(actor, near) & Q(due__lt=near)
 
 
-def _came_back(actor: Any) -> Q:
+def _came_back(actor: Any, near: datetime) -> Q:
     return TROUBLED
 
 

@@ -65,9 +65,9 @@ def compared(period: Iterable[Span], before: Iterable[Span]) -> list[Compared]:
     return [Compared(rate, now[rate.id], then[rate.id]) for rate in RATES]
 
 
-def months(unit: Unit, rate: str, first: date, last: date, *, tree: bool) -> list[Month]:
+def months(rate: str, year: Iterable[Span], first: date, last: date) -> list[Month]:
     """A rate month by month, those with nothing to count too."""
-    found = figures_by("month", spans(unit, first, last, tree=tree), only=rate)
+    found = figures_by("month", year, only=rate)
     days, day = [], first.replace(day=1)
     while day <= last:
         days.append(day)

@@ -10,27 +10,43 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from docflow import clock
 from docflow.audit.events import Event
-from docflow.audit.models import Entry
+from docflow.desks.timeline import moments
 from docflow.documents import kinds
 from docflow.documents.kinds import Urgency
 from docflow.documents.models import Register, RegisterEntry
 from docflow.documents.notation import code
-from docflow.incoming.models import Assignment
-from docflow.outgoing.models import Channel, Recipient
+from docflow.incoming.models import Assignment, Incoming
+from docflow.outgoing.models import Channel, Outgoing, Recipient
 from docflow.people.actor import Actor
 from docflow.search.documents import MOST, find
 from docflow.signatures.models import Signature
 from docflow.units.models import Unit, UnitName
 from docflow.wording import date_text
 
-PER_PAGE = 100
+PER_PAGE = 50
 STRIDE = 500
+OF_DOCUMENT = [
+    f"document__{name}"
+    for name in (
+        "uid",
+        "kind",
+        "subject",
+        "urgency",
+        "issuer",
+        "number",
+        "notation",
+        "code_as_written",
+        "issued_on",
+    )
+]
+Cells = Callable[[RegisterEntry], tuple[UUID, tuple[str, ...]]]
+"""For a line of the book: its document, and what stands in its columns."""
 OUTGOING_COLUMNS = (
     gettext_lazy("Number, notation"),
     gettext_lazy("Date of the document"),
@@ -147,25 +163,17 @@ def _filtered(register: Register, text: str, by: Actor) -> tuple[QuerySet[Regist
 def _rows(register: Register, entries: Sequence[RegisterEntry]) -> list[Row]:
     is_outgoing = register.series == Register.Series.OUTGOING
     side = "outgoing" if is_outgoing else "incoming"
-    loaded = RegisterEntry.objects.filter(pk__in=[entry.pk for entry in entries]).select_related(
-        *(
-            ["document__outgoing__drafter__user", "document__outgoing__signer__user"]
-            if is_outgoing
-            else ["document__incoming"]
-        )
-    )
-    by_pk = {entry.pk: entry for entry in loaded}
-    ordered = [by_pk[entry.pk] for entry in entries]
-    documents = [entry.document for entry in ordered if entry.document]
-    cells = (_outgoing if is_outgoing else _incoming)(documents)
-    return [_row(entry, cells, side) for entry in ordered]
+    keys = [entry.document_id for entry in entries if entry.document_id]
+    cells = (_outgoing if is_outgoing else _incoming)(keys)
+    return [_row(entry, cells, side) for entry in entries]
 
 
-def _row(entry: RegisterEntry, cells: Callable[[RegisterEntry], tuple[str, ...]], side: str) -> Row:
+def _row(entry: RegisterEntry, cells: Cells, side: str) -> Row:
     is_void = bool(entry.void_reason)
-    if entry.document is None:
+    if entry.document_id is None:
         return Row(entry.number, None, is_void, _struck_out(entry, side))
-    return Row(entry.number, entry.document.uid, is_void, cells(entry))
+    uid, told = cells(entry)
+    return Row(entry.number, uid, is_void, told)
 
 
 def _struck_out(entry: RegisterEntry, side: str) -> tuple[str, ...]:
@@ -175,27 +183,34 @@ def _struck_out(entry: RegisterEntry, side: str) -> tuple[str, ...]:
     return (day, str(entry.number), *[""] * 7, remark)
 
 
-def _outgoing(documents: Sequence[Any]) -> Callable[[RegisterEntry], tuple[str, ...]]:
-    to: dict[int, list[Recipient]] = {}
-    for recipient in Recipient.objects.filter(paper__in=_keys(documents)).order_by("pk"):
-        to.setdefault(recipient.paper_id, []).append(recipient)
-    signed = Signature.objects.filter(document__in=documents, purpose="leader")
-    signers = {
-        each.document_id: each.signer.user.full_name
-        for each in signed.select_related("signer__user").order_by("pk")
-    }
+def _outgoing(keys: Sequence[int]) -> Cells:
+    """Only what a line tells is read: not the whole rows of people, papers and signatures."""
+    to: dict[int, list[tuple[str, str]]] = {}
+    for paper, name, channel in (
+        Recipient.objects.filter(paper__in=keys)
+        .order_by("pk")
+        .values_list("paper", "name", "channel")
+    ):
+        to.setdefault(paper, []).append((name, channel))
+    signed = Signature.objects.filter(document__in=keys, purpose="leader").order_by("pk")
+    signers = dict(signed.values_list("document", "signer__user__full_name"))
+    papers = Outgoing.objects.filter(document__in=keys).select_related("document")
+    shown = papers.only("state", "signed_on_paper", "issued_at", *OF_DOCUMENT).annotate(
+        drafted_by=F("drafter__user__full_name"), to_sign=F("signer__user__full_name")
+    )
+    known = {paper.pk: paper for paper in shown}
 
-    def cells(entry: RegisterEntry) -> tuple[str, ...]:
-        document: Any = entry.document
-        paper, recipients = document.outgoing, to.get(document.pk, [])
-        named = paper.signer.user.full_name if paper.signer else ""
-        return (
+    def cells(entry: RegisterEntry) -> tuple[UUID, tuple[str, ...]]:
+        paper: Any = known[entry.document_id]
+        document, recipients = paper.document, to.get(paper.pk, [])
+        named = paper.to_sign or ""
+        return document.uid, (
             code(entry.number, entry.notation),
             date_text(document.issued_on) if document.issued_on else "",
             _title(document),
             named if paper.signed_on_paper else signers.get(document.pk, named),
-            "; ".join(each.name for each in recipients),
-            paper.drafter.user.full_name,
+            "; ".join(name for name, _channel in recipients),
+            paper.drafted_by,
             str(len(recipients)),
             date_text(paper.issued_at) if paper.issued_at else "",
             "",
@@ -211,25 +226,24 @@ def _outgoing(documents: Sequence[Any]) -> Callable[[RegisterEntry], tuple[str, 
     return cells
 
 
-def _incoming(documents: Sequence[Any]) -> Callable[[RegisterEntry], tuple[str, ...]]:
-    given = Assignment.objects.filter(
-        arrival__in=_keys(documents), level=1, role=Assignment.Role.LEAD
-    ).select_related("person__user")
-    leads = {each.arrival_id: each for each in given}
-    names = _unit_names({each.unit_id for each in leads.values()})
-    handed = dict(
-        Entry.objects.filter(
-            event=Event.INCOMING_ASSIGNED, subject__in=[document.uid for document in documents]
-        ).values_list("subject", "at")
-    )
+def _incoming(keys: Sequence[int]) -> Cells:
+    given = Assignment.objects.filter(arrival__in=keys, level=1, role=Assignment.Role.LEAD)
+    leads = {
+        arrival: (unit, person)
+        for arrival, unit, person in given.values_list("arrival", "unit", "person__user__full_name")
+    }
+    names = _unit_names({unit for unit, _person in leads.values()})
+    arrivals = Incoming.objects.filter(document__in=keys).select_related("document")
+    shown = arrivals.only("on_paper", "accept_reason", "finding", *OF_DOCUMENT)
+    known = {arrival.pk: arrival for arrival in shown}
+    handed = moments(Event.INCOMING_ASSIGNED, [arrival.document.uid for arrival in known.values()])
 
-    def cells(entry: RegisterEntry) -> tuple[str, ...]:
-        document: Any = entry.document
-        arrival, lead = document.incoming, leads.get(document.pk)
-        who = names[lead.unit_id] if lead else ""
-        if lead and lead.person:
-            who = lead.person.user.full_name
-        return (
+    def cells(entry: RegisterEntry) -> tuple[UUID, tuple[str, ...]]:
+        arrival: Any = known[entry.document_id]
+        document = arrival.document
+        unit, person = leads.get(arrival.pk, (0, None))
+        who = person or names.get(unit, "")
+        return document.uid, (
             date_text(entry.given),
             str(entry.number),
             document.issuer,
@@ -249,11 +263,6 @@ def _incoming(documents: Sequence[Any]) -> Callable[[RegisterEntry], tuple[str, 
         )
 
     return cells
-
-
-def _keys(documents: Iterable[Any]) -> list[int]:
-    """The keys of documents, which their papers and arrivals share."""
-    return [document.pk for document in documents]
 
 
 def _unit_names(keys: Iterable[int]) -> dict[int, str]:
@@ -277,8 +286,8 @@ def _void(entry: RegisterEntry) -> str:
     return _("void: %(reason)s") % {"reason": entry.void_reason} if entry.void_reason else ""
 
 
-def _on_paper(recipients: Sequence[Recipient]) -> str:
-    number = sum(each.channel != Channel.ELECTRONIC for each in recipients)
+def _on_paper(recipients: Sequence[tuple[str, str]]) -> str:
+    number = sum(channel != Channel.ELECTRONIC for _name, channel in recipients)
     return _("on paper: %(count)s") % {"count": number} if number else ""
 
 

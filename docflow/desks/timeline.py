@@ -1,12 +1,11 @@
 """The life of a document as people tell it: its entries in the log, worded, oldest first."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from django.db.models import Q
+from uuid import UUID
 
 from docflow.audit.events import Event
 from docflow.audit.models import Entry, EntryText
@@ -29,18 +28,32 @@ class Step:
     facts: tuple[tuple[str, Any], ...] = ()
 
 
-def timeline(document: Document, *, with_deliveries: bool = True) -> list[Step]:
+def timeline(document: Document) -> list[Step]:
     """What happened to a document here, oldest first; what its recipients reported among it."""
-    subjects = Q(subject=document.uid)
-    if with_deliveries:
-        uids = list(document.deliveries.values_list("uid", flat=True)[:AT_MOST])
-        subjects |= Q(subject__in=uids)
-    entries = list(
-        Entry.objects.filter(subjects)
-        .exclude(event__in=[Event.DOCUMENT_READ, Event.ACT_REFUSED])
-        .order_by("at", "chain_id", "number")[:AT_MOST]
-    )
-    return worded(entries)
+    return worded(entries_of(document, document.deliveries.values_list("uid", flat=True)[:AT_MOST]))
+
+
+def entries_of(document: Document, deliveries: Iterable[UUID]) -> list[Entry]:
+    """The entries of the log on a document and its deliveries, the oldest first."""
+    subjects = [document.uid, *deliveries][: AT_MOST + 1]
+    entries = Entry.objects.filter(subject__in=subjects)
+    told = entries.exclude(event__in=[Event.DOCUMENT_READ, Event.ACT_REFUSED])
+    return list(told.order_by("at", "chain_id", "number")[:AT_MOST])
+
+
+def befell(event: Event, entries: Iterable[Entry]) -> dict[Any, datetime]:
+    """When an event last befell each subject of these entries."""
+    return {entry.subject: entry.at for entry in entries if entry.event == event}
+
+
+def moments(event: Event, subjects: Sequence[UUID]) -> dict[Any, datetime]:
+    """When an event last befell each of the subjects that knew it.
+
+    Their whole logs are read by the index of subjects: asked for the event too, SQLite would rather
+    walk every entry of that event.
+    """
+    told = Entry.objects.filter(subject__in=subjects).values_list("subject", "event", "at")
+    return {subject: at for subject, kind, at in told.order_by("at") if kind == event}
 
 
 def worded(entries: Iterable[Entry]) -> list[Step]:
@@ -61,16 +74,15 @@ def worded(entries: Iterable[Entry]) -> list[Step]:
 
 def _texts(entries: list[Entry]) -> dict[tuple[Any, int], dict[str, Any]]:
     found: dict[tuple[Any, int], dict[str, Any]] = {}
-    if not entries:
-        return found
-    wanted = Q()
-    for entry in entries:
-        wanted |= Q(chain_id=entry.chain_id, number=entry.number)
-    for text in EntryText.objects.filter(wanted, text__isnull=False):
-        assert text.text is not None
-        content = json.loads(text.text)
-        value = content if text.name == "facts" else content.get("text", "")
-        found.setdefault((text.chain_id, text.number), {})[text.name] = value
+    wanted = {(entry.chain_id, entry.number) for entry in entries}
+    texts = EntryText.objects.filter(
+        chain__in={chain for chain, _ in wanted}, number__in={number for _, number in wanted}
+    )  # of several chains a few too many: far cheaper to ask for than each pair
+    for chain, number, name, text in texts.values_list("chain", "number", "name", "text"):
+        if text is not None and (chain, number) in wanted:
+            content = json.loads(text)
+            value = content if name == "facts" else content.get("text", "")
+            found.setdefault((chain, number), {})[name] = value
     return found
 
 

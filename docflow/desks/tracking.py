@@ -1,14 +1,15 @@
 """Where each issued document has got to: a row for each recipient, with the time of each step."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from docflow.audit.events import Event
-from docflow.audit.models import Entry
+from docflow.desks.timeline import moments
 from docflow.documents.models import Document
 from docflow.exchange.models import TROUBLED, Delivery, Status
 from docflow.exchange.states import Code, State
@@ -99,21 +100,32 @@ def page(unit: Unit, *, state: str = "", below: int | None = None, limit: int = 
 
 def of_document(document: Document) -> list[Step]:
     """The recipients of one document: trouble first, then in the order they were named."""
-    steps = _steps(Delivery.objects.filter(document=document).order_by("pk"))
+    found = deliveries_from(document)
+    return of_deliveries(found, moments(Event.DELIVERY_SENT, [each.uid for each in found]))
+
+
+def deliveries_from(document: Document) -> list[Delivery]:
+    """What was sent of a document, in the order the recipients were named; with its statuses."""
+    rows = _told(Delivery.objects.filter(document=document).order_by("pk"))
+    for each in rows:
+        each.document = document
+    return rows
+
+
+def of_deliveries(rows: Iterable[Delivery], sent: Mapping[UUID, datetime]) -> list[Step]:
+    """The steps of some deliveries, of which it is known when they were sent: trouble first."""
+    steps = [_step(each, sent.get(each.uid)) for each in rows]
     return sorted(steps, key=lambda step: not step.is_troubled or step.is_settled)
 
 
-def _steps(rows: Iterable[Any]) -> list[Step]:
+def _told(rows: QuerySet[Any]) -> list[Any]:
     told = Status.objects.filter(due__isnull=True)
-    loaded: Any = rows
-    deliveries: Sequence[Any] = list(
-        loaded.select_related("document").prefetch_related(Prefetch("statuses", queryset=told))
-    )
-    sent = dict(
-        Entry.objects.filter(
-            event=Event.DELIVERY_SENT, subject__in=[each.uid for each in deliveries]
-        ).values_list("subject", "at")
-    )
+    return list(rows.prefetch_related(Prefetch("statuses", queryset=told)))
+
+
+def _steps(rows: QuerySet[Any]) -> list[Step]:
+    deliveries = _told(rows.select_related("document"))
+    sent = moments(Event.DELIVERY_SENT, [each.uid for each in deliveries])
     return [_step(each, sent.get(each.uid)) for each in deliveries]
 
 

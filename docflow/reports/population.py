@@ -83,6 +83,12 @@ def spans_of(unit: Unit, first: date, last: date) -> tuple[Span, ...]:
     )
 
 
+def within(spans: Iterable[Span], first: date, last: date) -> tuple[Span, ...]:
+    """The part of spans that lies between two days."""
+    cut = (Span(max(each.first, first), min(each.last, last), each.units) for each in spans)
+    return tuple(each for each in cut if each.first <= each.last)
+
+
 def uids(units: Iterable[Unit]) -> tuple[UUID, ...]:
     """The names of units in the log."""
     return tuple(unit.uid for unit in units)

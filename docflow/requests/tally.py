@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -9,14 +10,21 @@ from docflow import clock
 from docflow.errors import Refused
 from docflow.requests.models import Tally
 
+ONE_MORE = """
+UPDATE requests_tally SET "count" = "count" + 1
+ WHERE bucket = %s AND began > %s
+RETURNING "count"
+"""
+
 
 def count(bucket: str, limit: int, per: timedelta) -> None:
     """Count one try; Refused `too_many` beyond the limit in the time. Outside of any act."""
     now = clock.wall()
-    running = Tally.objects.filter(bucket=bucket, began__gt=now - per)
-    if not running.update(count=F("count") + 1) and not _begin(bucket, per, now):
-        running.update(count=F("count") + 1)
-    _must_not_exceed(bucket, limit, per, now)
+    tries = _one_more(bucket, now - per)
+    if tries is None and not _begin(bucket, per, now):
+        tries = _one_more(bucket, now - per)
+    if tries is not None and tries > limit:
+        _must_not_exceed(bucket, limit, per, now)
 
 
 def must_be_open(bucket: str, limit: int, per: timedelta) -> None:
@@ -32,6 +40,14 @@ def forget(bucket: str) -> None:
 def give_back(bucket: str) -> None:
     """Take back one counted try."""
     Tally.objects.filter(bucket=bucket, count__gt=0).update(count=F("count") - 1)
+
+
+def _one_more(bucket: str, after: datetime) -> int | None:
+    """The tries of a count begun after a moment, with this one; None when none was begun."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_MORE, [bucket, connection.ops.adapt_datetimefield_value(after)])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
 
 
 def _begin(bucket: str, per: timedelta, now: datetime) -> bool:

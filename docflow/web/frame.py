@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from docflow.desks.queues import counts_of, queues_of
+from docflow.desks.counting import counts_of
+from docflow.desks.queues import queues_of
 from docflow.permissions import Permission
 from docflow.web import flash
 from docflow.web.access import way_code

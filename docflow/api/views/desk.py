@@ -11,7 +11,8 @@ from docflow.api.errors import NotHere
 from docflow.api.payloads.lines import QueueCount, QueueLine
 from docflow.api.payloads.me import Me
 from docflow.api.payloads.shapes import Page
-from docflow.desks.queues import counts_of, queue_named, queues_of
+from docflow.desks.counting import counts_of
+from docflow.desks.queues import queue_named, queues_of
 from docflow.desks.walking import waiting
 
 router = Router(tags=["desk"])

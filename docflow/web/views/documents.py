@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from docflow.audit.events import Event
 from docflow.desks import tracking
-from docflow.desks.timeline import timeline
-from docflow.documents.models import Document
+from docflow.desks.timeline import befell, entries_of, worded
+from docflow.documents.models import Document, Link
 from docflow.incoming.models import Incoming
 from docflow.lifecycle import closed_moves, open_moves
 from docflow.outgoing.models import Outgoing
@@ -46,6 +47,9 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
     )
     subject: Any = paper or arrival
     subject.document = document
+    document.outgoing, document.incoming = paper, arrival  # what was read is not asked for again
+    deliveries = tracking.deliveries_from(document) if paper else []
+    entries = entries_of(document, [each.uid for each in deliveries])
     return {
         "document": document,
         "paper": paper,
@@ -53,20 +57,24 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         "subject": subject,
         "version": document.current,
         "verdict": verdict_of(document, arrival),
-        "steps": timeline(document),
+        "steps": worded(entries),
         "buttons": buttons(
             subject,
             [*open_moves(subject, request.actor), *beside_moves(subject, request.actor)],
         ),
         "closed": closed_moves(subject, request.actor),
-        "deliveries": tracking.of_document(document) if paper else (),
+        "deliveries": tracking.of_deliveries(deliveries, befell(Event.DELIVERY_SENT, entries)),
         "may_settle": paper is not None and may(request.actor, P.OUTGOING_ISSUE, paper.unit),
         "may_change_recipients": paper is not None and may_add(paper, request.actor),
         "tasks": _tasks(arrival) if arrival else (),
-        "rounds": list(paper.rounds.select_related("by__user").order_by("number")) if paper else (),
+        "rounds": _rounds(paper) if paper and paper.round > 1 else (),
         "links": _links(document, request.actor),
         "attachments": list(document.attachments.order_by("pk")),
     }
+
+
+def _rounds(paper: Outgoing) -> Any:
+    return list(paper.rounds.select_related("by__user").order_by("number"))
 
 
 def _tasks(arrival: Incoming) -> Any:
@@ -75,9 +83,11 @@ def _tasks(arrival: Incoming) -> Any:
 
 def _links(document: Document, actor: Any) -> list[Any]:
     """Documents tied to this one, as far as whoever looks may see them."""
+    tied = Link.objects.filter(Q(source=document) | Q(target=document)).order_by("pk")
     links = [
-        *((link, link.target_id) for link in document.links.all()),
-        *((link, link.source_id) for link in document.linked_from.all()),
+        (link, link.target_id if link.source_id == document.pk else link.source_id) for link in tied
     ]
+    if not links:
+        return []
     visible = Document.objects.visible_to(actor).in_bulk([pk for _, pk in links])
     return [(link, visible[pk]) for link, pk in links if pk in visible]

@@ -19,7 +19,7 @@ from docflow.desks.drill_down import PORTIONS, said
 from docflow.desks.sheets import csv_lines, xlsx_file
 from docflow.permissions import Permission
 from docflow.reports.definitions import DEFINITION, RATES, Rate
-from docflow.reports.population import Scope, Span
+from docflow.reports.population import Scope, within
 from docflow.reports.summing import figures
 from docflow.requests.limits import limit
 from docflow.units.models import Unit
@@ -54,7 +54,7 @@ class Asked:
     period: Period
     tree: bool
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The same as a part of an address."""
         asked = {
@@ -64,14 +64,10 @@ class Asked:
         }
         return urlencode({name: value for name, value in asked.items() if value})
 
-    @cached_property
-    def spans(self) -> tuple[Span, ...]:
-        """The days of the period, with the units that are counted on them."""
-        return rate_tables.spans(self.unit, self.period.first, self.period.last, tree=self.tree)
-
     def scope(self) -> Scope:
-        """What is counted, as known now."""
-        return Scope(self.spans, clock.now())
+        """What is counted, as known now: the units counted on each day of the period."""
+        first, last = self.period.first, self.period.last
+        return Scope(rate_tables.spans(self.unit, first, last, tree=self.tree), clock.now())
 
 
 @require_safe
@@ -79,20 +75,24 @@ class Asked:
 def show(request: Any) -> HttpResponse:
     """All rates of a period beside the one before, a rate's year, and the units below."""
     asked, rate = _asked(request), _rate(request.GET.get("rate", "R1"))
-    before = rate_tables.spans(asked.unit, *asked.period.before(), tree=asked.tree)
-    year = periods.year_up_to(asked.period.last)
-    rows = (
-        rate_tables.below(asked.unit, rate.id, asked.spans, asked.period.last) if asked.tree else []
+    period, before, year = (
+        (asked.period.first, asked.period.last),
+        asked.period.before(),
+        periods.year_up_to(asked.period.last),
     )
+    days = [*period, *before, *year]
+    spans = rate_tables.spans(asked.unit, min(days), max(days), tree=asked.tree)
+    counted = within(spans, *period)
+    rows = rate_tables.below(asked.unit, rate.id, counted, asked.period.last) if asked.tree else []
     order = request.GET.get("order", "missing")
     rows.sort(key=ORDERS.get(order, ORDERS["missing"]))
     number = _number(request.GET.get("page", "1"))
-    months = rate_tables.months(asked.unit, rate.id, *year, tree=asked.tree)
+    months = rate_tables.months(rate.id, within(spans, *year), *year)
     context = {
         "asked": asked,
         "choices": periods.choices(clock.today()),
-        "compared": rate_tables.compared(asked.spans, before),
-        "before": asked.period.before(),
+        "compared": rate_tables.compared(counted, within(spans, *before)),
+        "before": before,
         "rate": rate,
         "months": months,
         "chart": chart(months),
