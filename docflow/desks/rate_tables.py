@@ -8,7 +8,7 @@ from uuid import UUID
 from docflow.reports.definitions import RATES, Rate
 from docflow.reports.population import Span, spans_of
 from docflow.reports.rates import Figure
-from docflow.reports.summing import figures, figures_by
+from docflow.reports.summing import Unsummed, figures, figures_by
 from docflow.units.models import Unit, UnitName, UnitPlace
 
 NOTHING = Figure(0, 0, {})
@@ -59,15 +59,17 @@ def spans(unit: Unit, first: date, last: date, *, tree: bool) -> tuple[Span, ...
     return spans_of(unit, first, last) if tree else (Span(first, last, (unit.uid,)),)
 
 
-def compared(period: Iterable[Span], before: Iterable[Span]) -> list[Compared]:
+def compared(period: Iterable[Span], before: Iterable[Span], missing: Unsummed) -> list[Compared]:
     """Each rate of a period, and of the one before."""
-    now, then = figures(period), figures(before)
+    now, then = figures(period, missing=missing), figures(before, missing=missing)
     return [Compared(rate, now[rate.id], then[rate.id]) for rate in RATES]
 
 
-def months(rate: str, year: Iterable[Span], first: date, last: date) -> list[Month]:
+def months(
+    rate: str, year: Iterable[Span], first: date, last: date, missing: Unsummed
+) -> list[Month]:
     """A rate month by month, those with nothing to count too."""
-    found = figures_by("month", year, only=rate)
+    found = figures_by("month", year, only=rate, missing=missing)
     days, day = [], first.replace(day=1)
     while day <= last:
         days.append(day)
@@ -75,7 +77,9 @@ def months(rate: str, year: Iterable[Span], first: date, last: date) -> list[Mon
     return [Month(day, found.get(day, {}).get(rate, NOTHING)) for day in days]
 
 
-def below(unit: Unit, rate: str, period: Iterable[Span], last: date) -> list[Below]:
+def below(
+    unit: Unit, rate: str, period: Iterable[Span], last: date, missing: Unsummed | None = None
+) -> list[Below]:
     """A rate of each unit right below with its branch, by the tree of the last day, and alone.
 
     Units that left the tree before the last day are in the figure of the whole and not here.
@@ -84,7 +88,7 @@ def below(unit: Unit, rate: str, period: Iterable[Span], last: date) -> list[Bel
     if not branches:
         return []
     everyone = (unit.uid, *(uid for branch in branches.values() for uid in branch))
-    found = figures_by("unit", period, only=rate)
+    found = figures_by("unit", period, only=rate, missing=missing)
     known = {uid: found.get(uid, {}).get(rate, NOTHING) for uid in everyone}
     names = _names([unit.uid, *branches])
     rows = [

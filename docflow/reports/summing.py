@@ -31,6 +31,8 @@ from docflow.reports.rates import NOT_EXCLUDED, Figure
 
 By = Literal["", "unit", "month"]
 Figures = dict[str, Figure]
+Half = tuple[date, UUID]
+"""The first day of a half month, and a unit."""
 SECOND_HALF = 15
 AT_ONCE = 500
 TIMED = ("R5",)
@@ -50,9 +52,9 @@ class Tally:
         if not reason:
             self.hits[rate] = self.hits.get(rate, 0) + hits
 
-    def figures(self) -> Figures:
-        """The figure of each rate."""
-        return {rate.id: self._figure(rate.id) for rate in RATES}
+    def figures(self, wanted: Iterable[str]) -> Figures:
+        """The figure of each rate that is wanted."""
+        return {rate: self._figure(rate) for rate in wanted}
 
     def _figure(self, rate: str) -> Figure:
         reasons = {
@@ -65,28 +67,61 @@ class Tally:
         return Figure(self.hits.get(rate, 0), things, reasons, still_open)
 
 
-def figures(spans: Iterable[Span], at: datetime | None = None) -> Figures:
+@dataclass(frozen=True)
+class Unsummed:
+    """Half months of units whose sums do not hold: all of it, or only that of a task now late."""
+
+    stale: frozenset[Half]
+    overdue: frozenset[Half]
+
+    def among(self, whole: Iterable[Span]) -> tuple[list[Span], list[Span]]:
+        """Those that lie in spans, as spans."""
+        return _spans(_inside(whole, self.stale)), _spans(_inside(whole, self.overdue))
+
+
+def unsummed(spans: Iterable[Span], at: datetime | None = None) -> Unsummed:
+    """What of some days is not summed; asked once for all the figures made of parts of them."""
+    whole, _edges = _parted(spans)
+    if not whole:
+        return Unsummed(frozenset(), frozenset())
+    among = _among(whole)
+    stale = frozenset(StaleSum.objects.filter(among).values_list("first", "unit"))
+    late = RateSum.objects.filter(among, until__lt=at or clock.now()).values_list("first", "unit")
+    return Unsummed(stale, frozenset(late) - stale)
+
+
+def figures(
+    spans: Iterable[Span], at: datetime | None = None, missing: Unsummed | None = None
+) -> Figures:
     """The figures of all rates for units and days, as known now.
 
     `at` is the moment taken for now; of an earlier one than the last sums, docflow/reports/rates.py
-    can tell.
+    can tell. `missing` is what is not summed of these days, where it has been asked already.
     """
-    return figures_by("", spans, at).get(None, Tally().figures())
+    nothing = Tally().figures(rate.id for rate in RATES)
+    return figures_by("", spans, at, missing=missing).get(None, nothing)
 
 
 def figures_by(
-    by: By, spans: Iterable[Span], at: datetime | None = None, *, only: str = ""
+    by: By,
+    spans: Iterable[Span],
+    at: datetime | None = None,
+    *,
+    only: str = "",
+    missing: Unsummed | None = None,
 ) -> dict[UUID | date | None, Figures]:
     """The same for each unit, or for each month (its first day), in which anything counts.
 
-    With `only` of one rate; the figures of the others then say nothing.
+    With `only` of one rate alone.
     """
+    spans = list(spans)
+    missing = missing or unsummed(spans, at)
     at, wanted = at or clock.now(), [only] if only else [rate.id for rate in RATES]
     tallies: dict[UUID | date | None, Tally] = {}
-    for key, rate, reason, hits, things in _counts(by, list(spans), at, wanted):
+    for key, rate, reason, hits, things in _counts(by, spans, at, wanted, missing):
         place = key.replace(day=1) if by == "month" else key
         tallies.setdefault(place, Tally()).add(rate, reason, hits, things)
-    return {key: tally.figures() for key, tally in tallies.items()}
+    return {key: tally.figures(wanted) for key, tally in tallies.items()}
 
 
 def half_of(day: date) -> date:
@@ -189,14 +224,14 @@ def _summed(scope: Scope, first: date) -> list[RateSum]:
 
 
 def _counts(
-    by: By, spans: list[Span], at: datetime, wanted: list[str]
+    by: By, spans: list[Span], at: datetime, wanted: list[str], missing: Unsummed
 ) -> Iterator[tuple[Any, str, str, int, int]]:
     """What the sums say, and what has to be counted from the rows beside them.
 
     What is stale is asked first: a sum made anew in between is then counted from the rows.
     """
     whole, edges = _parted(spans)
-    stale, overdue = _not_summed(whole, at)
+    stale, overdue = missing.among(whole)
     yield from _from_sums(by, whole, stale, overdue, wanted)
     yield from _from_rows(by, [*edges, *stale], at, wanted)
     yield from _from_rows(by, overdue, at, [rate for rate in TIMED if rate in wanted])
@@ -244,16 +279,19 @@ def _from_sums(
         yield row if by else (None, *row)
 
 
-def _not_summed(whole: list[Span], at: datetime) -> tuple[list[Span], list[Span]]:
-    """Half months that are stale, and those in which only a task became overdue."""
-    if not whole:
-        return [], []
-    stale = set(StaleSum.objects.filter(_among(whole)).values_list("first", "unit"))
-    late = RateSum.objects.filter(_among(whole), until__lt=at).values_list("first", "unit")
-    return _spans(stale), _spans(set(late) - stale)
+def _inside(whole: Iterable[Span], halves: frozenset[Half]) -> set[Half]:
+    found: set[Half] = set()
+    for span in whole if halves else ():
+        units = set(span.units)
+        found |= {
+            (first, unit)
+            for first, unit in halves
+            if span.first <= first <= span.last and unit in units
+        }
+    return found
 
 
-def _spans(halves: set[tuple[date, UUID]]) -> list[Span]:
+def _spans(halves: Iterable[Half]) -> list[Span]:
     return [
         Span(first, end_of(first), tuple(unit for _, unit in group))
         for first, group in groupby(sorted(halves), key=lambda half: half[0])

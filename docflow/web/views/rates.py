@@ -20,7 +20,7 @@ from docflow.desks.sheets import csv_lines, xlsx_file
 from docflow.permissions import Permission
 from docflow.reports.definitions import DEFINITION, RATES, Rate
 from docflow.reports.population import Scope, within
-from docflow.reports.summing import figures
+from docflow.reports.summing import figures, unsummed
 from docflow.requests.limits import limit
 from docflow.units.models import Unit
 from docflow.units.tree import is_below
@@ -82,16 +82,20 @@ def show(request: Any) -> HttpResponse:
     )
     days = [*period, *before, *year]
     spans = rate_tables.spans(asked.unit, min(days), max(days), tree=asked.tree)
-    counted = within(spans, *period)
-    rows = rate_tables.below(asked.unit, rate.id, counted, asked.period.last) if asked.tree else []
+    missing, counted = unsummed(spans), within(spans, *period)
+    rows = (
+        rate_tables.below(asked.unit, rate.id, counted, asked.period.last, missing)
+        if asked.tree
+        else []
+    )
     order = request.GET.get("order", "missing")
     rows.sort(key=ORDERS.get(order, ORDERS["missing"]))
     number = _number(request.GET.get("page", "1"))
-    months = rate_tables.months(rate.id, within(spans, *year), *year)
+    months = rate_tables.months(rate.id, within(spans, *year), *year, missing)
     context = {
         "asked": asked,
         "choices": periods.choices(clock.today()),
-        "compared": rate_tables.compared(counted, within(spans, *before)),
+        "compared": rate_tables.compared(counted, within(spans, *before), missing),
         "before": before,
         "rate": rate,
         "months": months,
