@@ -6,18 +6,20 @@ there is no other process that could, and what they start may run twice without 
 
 import logging
 import os
+import sys
 import threading
 import time
 from typing import Any
 
 from celery import Celery
 from celery.beat import EmbeddedService
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import task_prerun, worker_ready, worker_shutting_down
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("docflow")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize  # else a new connection for each task
 app.autodiscover_tasks()
 
 logger = logging.getLogger(__name__)
@@ -29,6 +31,14 @@ def _start_threads(**_: Any) -> None:
     threading.Thread(target=_pump, daemon=True, name="pump").start()
     timetable: Any = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
     timetable.start()
+
+
+@task_prerun.connect
+def _check_connections(**_: Any) -> None:
+    """As before a page: what is broken or old is opened anew."""
+    from django.db import close_old_connections
+
+    close_old_connections()
 
 
 @worker_shutting_down.connect

@@ -61,6 +61,10 @@ def named(name: str, use: Callable[[str], None], value: str) -> None:
         raise ImproperlyConfigured(f"{name}: {error}") from error
 
 
+PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3}
+"""PostgreSQL plans what it is asked a third time once for the connection."""
+
+
 def database(url: str) -> dict[str, Any]:
     """A Django database from `sqlite:///path` or `postgres://user:password@host:port/name`."""
     parts = urlsplit(url)
@@ -76,7 +80,7 @@ def database(url: str) -> dict[str, Any]:
             "PORT": parts.port or "",
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            "OPTIONS": {**PREPARED, **dict(parse_qsl(parts.query))},
         }
     raise ImproperlyConfigured(
         f"DATABASE_URL begins with {parts.scheme!r}. Use sqlite:///path or postgres://…"
