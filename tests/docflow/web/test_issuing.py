@@ -52,7 +52,29 @@ def test_after_issuing_the_next_document_opens(people: Cast) -> None:
 
     issued = send(clerk(people), step(paper, "issue"))
 
-    assert issued["Location"] == step(waiting, "number")
+    assert issued["Location"] == f"{step(waiting, 'number')}?queue=to_number"
+
+
+def test_what_waits_opens_on_the_page_of_its_act_with_the_way_back(people: Cast) -> None:
+    papers = {
+        "number": builders.signed(people),
+        "seal": actions.number(builders.signed(people), by=people.hoa),
+        "issue": builders.sealed(people),
+    }
+    browser = clerk(people)
+
+    desk = browser.get("/").content.decode()
+    queues = {verb: browser.get(f"/queue/to_{verb}/").content.decode() for verb in papers}
+    pages = {
+        verb: browser.get(f"{step(paper, verb)}?queue=to_{verb}").content.decode()
+        for verb, paper in papers.items()
+    }
+
+    for verb, paper in papers.items():
+        address = f'href="{step(paper, verb)}?queue=to_{verb}"'
+        assert address in desk
+        assert address in queues[verb]
+        assert f'href="/document/{paper.uid}/?queue=to_{verb}"' in pages[verb]
 
 
 def test_the_number_to_be_given_is_the_one_given(people: Cast) -> None:
