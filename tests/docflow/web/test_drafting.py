@@ -117,7 +117,8 @@ def test_a_returned_draft_gets_another_file_under_the_reason(people: Cast) -> No
 
     shown = text_of(opened(people.lan, reverse("document", args=[paper.uid])))
     page = text_of(opened(people.lan, address))
-    sent(people.lan, address, file=upload(other))
+    kept = {"subject": paper.document.subject, "signer": str(paper.signer.pk)}
+    sent(people.lan, address, **kept, file=upload(other))
 
     assert address in shown
     assert shown.index("It came back because:") < shown.index(address)
@@ -125,13 +126,34 @@ def test_a_returned_draft_gets_another_file_under_the_reason(people: Cast) -> No
     assert paper.document.versions.count() == 2
 
 
+def test_a_returned_draft_gets_another_subject_and_signer_without_another_file(
+    people: Cast,
+) -> None:
+    paper = outgoing.submit(builders.draft(people), by=people.lan)
+    outgoing.send_back(paper, "Ghi rõ địa bàn", by=people.hung)
+    address = reverse("outgoing:revise", args=[paper.uid])
+    other = {"subject": "Mưa lũ ở Lam Sơn", "signer": str(people.binh.appointment.pk)}
+
+    page = text_of(opened(people.lan, address))
+    answer = sent(people.lan, address, **other)
+    again = sent(people.lan, address, **other)
+
+    paper = Outgoing.objects.get()
+    assert "Tình hình mưa lũ</textarea>" in page
+    assert f'<option value="{people.minh.appointment.pk}" selected>' in page
+    assert answer.url == reverse("document", args=[paper.uid])
+    assert (paper.document.subject, paper.signer) == ("Mưa lũ ở Lam Sơn", people.binh.appointment)
+    assert "Nothing is changed." in text_of(again)
+
+
 def test_nobody_else_and_at_no_other_time_changes_the_file(people: Cast) -> None:
     paper = outgoing.submit(builders.draft(people), by=people.lan)
     address = reverse("outgoing:revise", args=[paper.uid])
+    kept = {"subject": "Việc khác", "signer": str(paper.signer.pk)}
 
     answers = [
         opened(people.lan, address),
-        sent(people.hung, address, file=upload()),
+        sent(people.hung, address, **kept, file=upload()),
         opened(people.hoa, address),
         opened(people.nam, address),
     ]
