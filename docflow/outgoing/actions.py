@@ -149,7 +149,7 @@ def pass_format(paper: Outgoing, *, by: Actor) -> Outgoing:
         raise Refused(
             "format_errors",
             _("The format check found errors: %(findings)s"),
-            findings=" ".join(f"[{each.id}] {worded(each)}" for each in errors),
+            findings=" ".join(worded(each) for each in errors),
             rules=[each.id for each in errors],
         )
     paper.pass_format(by)

@@ -115,9 +115,7 @@ def must_be_editable(paper: Outgoing, by: Acting) -> None:
     if getattr(by, "user", None) != paper.drafter.user or not paper.is_editable:
         raise Refused(
             "not_editable",
-            _(
-                "Only its drafter can change it, and only while it is a draft or after it came back."
-            ),
+            _("Only its drafter can change it: as a draft, or after it came back."),
         )
 
 
