@@ -19,6 +19,7 @@ from docflow.documents.models import Register
 from docflow.identity import new_uid
 from docflow.signatures.signing_words import told
 from docflow.verbs import VERBS
+from docflow.web.checked import finding_words, level_words
 
 register = template.Library()
 
@@ -27,6 +28,8 @@ register.filter("date_text", lambda day: wording.date_text(day) if day else "")
 register.filter("time_text", lambda moment: wording.time_text(moment) if moment else "")
 register.filter("event_phrase", phrase)
 register.filter("verb", lambda code: VERBS.get(code, code))
+register.filter("level_words", level_words)
+register.filter("finding_words", finding_words)
 register.filter("told", lambda text: told(str(text)))
 
 
