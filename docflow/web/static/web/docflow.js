@@ -86,6 +86,12 @@
   document.querySelectorAll("select[data-submit]").forEach((select) => {
     select.addEventListener("change", () => select.form.requestSubmit());
   });
+  // A line that stands there from the start is not read out; one that comes into its place is.
+  document.querySelectorAll("[data-tell] span").forEach((line) => {
+    const text = line.textContent;
+    line.textContent = "";
+    window.setTimeout(() => { line.textContent = text; }, 150);
+  });
   // A form that came back is an answer to a POST: "Back" would lead to the browser's own error.
   if (words.here) window.history.replaceState(window.history.state, "", words.here);
   const wrong = document.querySelector("#error-summary");
