@@ -92,7 +92,8 @@
     line.textContent = "";
     window.setTimeout(() => { line.textContent = text; }, 150);
   });
-  // A form that came back is an answer to a POST: "Back" would lead to the browser's own error.
+  // What answers a POST without leading on, such as a form that came back or a refusal, takes the
+  // address of a page that can be opened: "Back" would lead to the browser's own error.
   if (words.here) window.history.replaceState(window.history.state, "", words.here);
   const wrong = document.querySelector("#error-summary");
   if (wrong) wrong.focus();
