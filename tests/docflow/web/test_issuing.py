@@ -96,6 +96,15 @@ def test_a_wrong_pin_is_told_at_its_field_and_not_repeated(people: Cast) -> None
     assert "999999" not in answer.content.decode()
 
 
+def test_the_page_to_seal_asks_for_the_pin_of_the_agencys_key(people: Cast) -> None:
+    paper = actions.number(builders.signed(people), by=people.hoa)
+
+    page = clerk(people).get(step(paper, "seal")).content.decode()
+
+    assert "PIN of the agency&#x27;s seal key" in page
+    assert "PIN of your key" not in page
+
+
 def test_a_step_out_of_order_says_what_comes_first(people: Cast) -> None:
     paper = builders.signed(people)
 
