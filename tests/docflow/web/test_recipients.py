@@ -102,6 +102,7 @@ def test_after_an_addition_the_next_one_can_be_typed_at_once(
     named = send(lan, at(paper, "outsider/"), name="Bà Tư, thôn 4")
     outside = lan.get(named["Location"]).content.decode()
 
+    assert outside.count('id="id_name"') == 1
     for page, box, name in (
         (beside, 'id="q"', str(units.province)),
         (outside, 'id="id_name"', "Bà Tư, thôn 4"),
