@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS = {
     "submit": _("submit"),
-    "revise": _("replace the file"),
+    "revise": _("change the draft"),
     "initial": _("initial"),
     "pass_format": _("pass the format check"),
     "sign": _("sign"),

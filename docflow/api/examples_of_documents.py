@@ -135,7 +135,7 @@ OF: dict[str, Any] = {
         "signer": OTHER,
         "recipients": [{"unit": OTHER}, {"name": "Hội Chữ thập đỏ", "channel": "paper"}],
     },
-    "NewFile": {"file": FILE},
+    "Revision": {"file": FILE, "subject": "Tình hình mưa lũ tuần 47"},
     "Scan": {"scan": FILE},
     "Signing": {"pin": "••••••", "seen": DIGEST},
     "Pin": {"pin": "••••••"},

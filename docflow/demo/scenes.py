@@ -20,6 +20,7 @@ from docflow.incoming import actions as incoming
 from docflow.incoming.models import Incoming
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing.contents import To
+from docflow.outgoing.format_check import worded
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.people.authority import authority
@@ -85,7 +86,7 @@ def to_the_leader(stage: Stage, plan: Plan, paper: Outgoing) -> Outgoing:
     paper = outgoing.initial(paper, by=office.department_head)
     stage.tell.act(office.department_head, "initials", str(paper.get_state_display()))
     paper = outgoing.pass_format(paper, by=office.office_head)
-    warnings = ", ".join(finding.id for finding in paper.format_findings()) or "no findings"
+    warnings = " ".join(worded(finding) for finding in paper.format_findings()) or "no findings"
     stage.tell.act(
         office.office_head, f"checks the format ({warnings})", str(paper.get_state_display())
     )

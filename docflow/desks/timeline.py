@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from docflow.audit.events import Event
 from docflow.audit.models import Entry, EntryText
 from docflow.documents.models import Document
@@ -90,6 +92,8 @@ def _step(
     entry: Entry, content: dict[str, Any], names: dict[str, str], texts: dict[str, Any]
 ) -> Step:
     said = next((str(texts[name]) for name in TOLD if texts.get(name)), "")
+    if texts.get("subject_before"):
+        said = _("Subject before: %(subject)s") % {"subject": texts["subject_before"]}
     return Step(
         at=entry.at,
         event=entry.event,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,11 @@ def next_number(unit: Unit, series: str, kind: str = "") -> NextNumber:
     return NextNumber(year, book.book, book.last + 1, last)
 
 
+def book_name(book: str) -> Any:
+    """What people call a book: the main one has its name in the reader's language."""
+    return _("main book") if book == Register.MAIN else book
+
+
 @action
 def open_register(
     unit: Unit,
@@ -84,7 +90,7 @@ def open_register(
                 "The book “%(book)s” of %(year)s is open already and keeps its opening number. "
                 "Strike out the numbers that paper took, or open another book."
             ),
-            book=book,
+            book=book_name(book),
             year=year,
         )
     _must_open_above(register)
@@ -243,7 +249,7 @@ def _may_open(
             raise Refused(
                 "kind_in_another_book",
                 _("The book “%(book)s” of %(year)s takes these types: %(kinds)s."),
-                book=other.book,
+                book=book_name(other.book),
                 year=year,
                 kinds=", ".join(twice),
             )

@@ -79,12 +79,43 @@ def draft(
 
 
 @action
-def revise(paper: Outgoing, file: File, *, by: Actor) -> Outgoing:
-    """Replace the file of a draft; the earlier versions stay."""
+def revise(
+    paper: Outgoing,
+    file: File | None = None,
+    *,
+    by: Actor,
+    subject: str | None = None,
+    signer: Appointment | None = None,
+) -> Outgoing:
+    """Change file, subject or signer of a draft, or several of them; what is None stays.
+
+    The earlier versions stay, the log keeps the earlier subject. Raises Refused for a secrecy mark,
+    and when nothing would change.
+    """
     paper = Outgoing.objects.lock(paper)
     contents.must_be_editable(paper, by)
-    contents.add_version(paper.document, Version.Role.DRAFT, file)
-    record(Event.OUTGOING_REVISED, paper, by, digests={"file": file.digest})
+    before = paper.document.subject
+    changed = [
+        *(["subject"] if subject is not None and contents.renamed(paper, subject) else []),
+        *(["signer"] if signer is not None and contents.put_before(paper, signer) else []),
+        *(["file"] if file else []),
+    ]
+    if not changed:
+        raise Refused(
+            "nothing_changed",
+            _("Nothing is changed. Give another file, another subject or another signer."),
+        )
+    if file:
+        contents.add_version(paper.document, Version.Role.DRAFT, file)
+    words = {"subject_text": paper.document.subject, "subject_before": before}
+    record(
+        Event.OUTGOING_REVISED,
+        paper,
+        by,
+        facts={"changed": changed, "signer": str(paper.signer.uid) if paper.signer else None},
+        digests={"file": file.digest} if file else None,
+        **(words if "subject" in changed else {}),
+    )
     return paper
 
 
@@ -118,7 +149,7 @@ def pass_format(paper: Outgoing, *, by: Actor) -> Outgoing:
         raise Refused(
             "format_errors",
             _("The format check found errors: %(findings)s"),
-            findings=" ".join(f"[{each.id}] {worded(each)}" for each in errors),
+            findings=" ".join(worded(each) for each in errors),
             rules=[each.id for each in errors],
         )
     paper.pass_format(by)

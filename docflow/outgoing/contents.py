@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.documents.kinds import Kind, Urgency, find
-from docflow.documents.models import Document, Link
+from docflow.documents.models import Document, Link, give_access
 from docflow.documents.notation import NotationError, compose
 from docflow.errors import Refused
 from docflow.outgoing.models import Channel, Outgoing, Recipient
 from docflow.people.authority import signers_of
 from docflow.people.models import Appointment
 from docflow.permissions import Acting, Permission, require
-from docflow.signatures.intake import File
+from docflow.signatures.intake import File, refuse_secret
 from docflow.units.models import Unit
 
 LONGEST_NAME = 200
@@ -110,13 +110,35 @@ def urgency_named(word: str) -> str:
 
 
 def must_be_editable(paper: Outgoing, by: Acting) -> None:
-    """Raise Refused unless the actor may change the file of this paper now."""
+    """Raise Refused unless the actor may change the draft of this paper now."""
     require(by, Permission.OUTGOING_DRAFT, paper.unit)
     if getattr(by, "user", None) != paper.drafter.user or not paper.is_editable:
         raise Refused(
             "not_editable",
-            _("Only its drafter can change the file, and only of a draft or a returned document."),
+            _("Only its drafter can change it: as a draft, or after it came back."),
         )
+
+
+def renamed(paper: Outgoing, subject: str) -> bool:
+    """Give the draft another subject, without a secrecy mark; whether it is another."""
+    refuse_secret(subject)
+    wanted = subject_of(subject)
+    if wanted == paper.document.subject:
+        return False
+    paper.document.subject = wanted
+    paper.document.save(update_fields=["subject"])
+    return True
+
+
+def put_before(paper: Outgoing, signer: Appointment) -> bool:
+    """Name another leader of the unit, who may read it from now; whether it is another."""
+    if signer == paper.signer:
+        return False
+    must_be_signer(signer, paper.unit)
+    paper.signer = signer
+    paper.save()
+    give_access(paper.document, signer)
+    return True
 
 
 def must_all_exist(paper: Outgoing) -> None:

@@ -10,6 +10,7 @@ from docflow.documents.format_facts import AttachmentFacts, Draft
 from docflow.documents.format_rules import Finding, check
 from docflow.people.authority import COLLECTIVE
 from docflow.people.models import Appointment
+from docflow.units.models import Unit
 
 if TYPE_CHECKING:
     from docflow.outgoing.models import Outgoing
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 def findings(paper: "Outgoing") -> list[Finding]:
     """What the rules find on a paper as it stands; errors keep it from being signed."""
     return check(_facts(paper, clock.today()))
+
+
+def told(paper: "Outgoing") -> list[tuple[Finding, str, str]]:
+    """What the rules find, each with its sentence and the place in the law, for people."""
+    return [(each, worded(each), gettext(each.rule.basis)) for each in findings(paper)]
 
 
 def worded(finding: Finding) -> str:
@@ -37,7 +43,7 @@ def _facts(paper: "Outgoing", today: date) -> Draft:
         number=document.number,
         issued_on=document.issued_on,
         numbered_on=document.issued_on,
-        signer_prefix=_prefix(signer),
+        signer_prefix=_prefix(signer, document.unit),
         signer_post=str(signer.kind) if signer else "staff",
         pdf_version=tuple(seen.get("pdf_version", (1, 7))),
         pages_mm=tuple((width, height) for width, height in seen.get("pages_mm", ())),
@@ -45,17 +51,17 @@ def _facts(paper: "Outgoing", today: date) -> Draft:
             AttachmentFacts(name=each.name, separate_file=True, is_pdf=True)
             for each in document.attachments.all()
         ),
-        recipients=tuple(paper.recipients.values_list("name", flat=True)),
+        recipients=tuple(each.name for each in paper.recipients.all()),
         urgency=document.urgency,
     )
 
 
-def _prefix(signer: Appointment | None) -> str:
-    """The prefix the named signer will sign with, in person."""
+def _prefix(signer: Appointment | None, unit: Unit) -> str:
+    """The prefix the named signer, a leader of this unit, will sign with in person."""
     if signer is None:
         return ""
     if signer.kind == Appointment.Kind.DEPUTY:
         return "KT."
     if signer.kind == Appointment.Kind.ACTING:
         return "Q."
-    return "TM." if signer.unit.abbreviation.split("-")[0] in COLLECTIVE else ""
+    return "TM." if unit.abbreviation.split("-")[0] in COLLECTIVE else ""

@@ -12,6 +12,10 @@ PAGE_OF = {
     "to_sign": "outgoing:sign",
     "to_initial": "outgoing:initial",
     "to_check": "outgoing:pass_format",
+    "to_number": "outgoing:number",
+    "to_seal": "outgoing:seal",
+    "to_issue": "outgoing:issue",
+    "to_receive": "incoming:register",
     "to_decide": "incoming:assign",
     "to_reassign": "incoming:reassign",
 }
@@ -65,6 +69,15 @@ def after_act(actor: Any, code: str, uid: UUID) -> str:
     rest = uids[at + 1 :] + uids[: max(at, 0)]
     following = address_in(code, rest[0]) if rest else reverse("queue", args=[code])
     return f"{following}{'&' if '?' in following else '?'}done={uid}"
+
+
+def next_page(actor: Any, *codes: str) -> str:
+    """The page of the first item in the first of these queues that holds one, else the queue."""
+    queues = [queue for queue in (queue_named(code, actor) for code in codes) if queue]
+    for queue in queues:
+        for item in queue.items(actor, 1):
+            return address_in(queue.code, item.uid)
+    return reverse("queue", args=[queues[0].code]) if queues else reverse("desk")
 
 
 def address_in(code: str, uid: UUID) -> str:

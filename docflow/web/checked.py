@@ -18,6 +18,29 @@ QUESTIONS = (
     (_("Certificate by an authority trusted here, valid when signed"), CERTIFICATE),
     (_("Certificate not revoked"), REVOCATION),
 )
+LEVELS = {
+    "B-B": _("signed; the time of signing rests on the signer's word"),
+    "B-T": _("the time of signing is proven"),
+    "B-LT": _("the time of signing is proven, and what a later check needs is in the file"),
+    "B-LTA": _("proven for many years: the evidence is time-stamped too"),
+    "PKCS7": _("a plain signature, below what the European standard asks for"),
+}
+"""What the level of a signature (ETSI EN 319 142-1) means for whoever relies on it."""
+FINDINGS = {
+    "HASH_FAILURE": _("The file is no longer as it was signed."),
+    "SIG_CRYPTO_FAILURE": _("The signature was not made with the key of this certificate."),
+    "FORMAT_FAILURE": _("The file or its signature is not built as the standards ask."),
+    "CHANGED_AT_SEALING": _("More than number, date and seal was added when it was sealed."),
+    "NO_CERTIFICATE_CHAIN_FOUND": _("No authority trusted here vouches for the signer."),
+    "CHAIN_CONSTRAINTS_FAILURE": _("The certificate is not meant for such a signature."),
+    "SIG_CONSTRAINTS_FAILURE": _("The signature is too weak or lacks what is asked for."),
+    "OUT_OF_BOUNDS_NO_POE": _("The certificate has expired; when it was signed is not proven."),
+    "REVOKED_NO_POE": _("The certificate was revoked; when it was signed is not proven."),
+    "REVOKED_CA_NO_POE": _("The authority was revoked; when it was signed is not proven."),
+    "TRY_LATER": _("Whether the certificate was revoked cannot be asked now. Try later."),
+}
+"""What a finding of a check (ETSI EN 319 102-1) means for whoever relies on the file."""
+UNDECIDED = _("The check could not be brought to an end.")
 WORDS = {"good": _("yes"), "failed": _("no"), "undecided": _("not decided")}
 
 
@@ -32,6 +55,16 @@ class Aspect:
     def answer(self) -> Any:
         """Yes, no, or not decided."""
         return WORDS[self.code]
+
+
+def level_words(level: str) -> Any:
+    """What a level means for the reader; the term itself where there are no words for it."""
+    return LEVELS.get(level, level)
+
+
+def finding_words(finding: str) -> Any:
+    """What a finding means for the reader."""
+    return FINDINGS.get(finding, UNDECIDED)
 
 
 def aspects(signature: dict[str, Any]) -> list[Aspect]:

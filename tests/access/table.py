@@ -121,7 +121,7 @@ WEB: tuple[Row, ...] = (
     Row("signing:several", POST, SIGNS, also=(302,)),
     Row("outgoing:draft", GET, ("outgoing.draft",)),
     Row("outgoing:draft", POST, ("outgoing.draft",), send="draft"),
-    *_page_of_act("outgoing:revise", OUT, "revise", "file"),
+    *_page_of_act("outgoing:revise", OUT, "revise", "revision"),
     Row("outgoing:submit", POST, ACTING, OUT, "submit"),
     Row("outgoing:withdraw", POST, ACTING, OUT, "withdraw"),
     *_page_of_act("outgoing:send_back", OUT, "send_back", "reason"),
@@ -232,7 +232,7 @@ API: tuple[Row, ...] = (
     Row("api:show_findings", GET, TOKEN, OUT),
     *_acts(
         OUT,
-        ("revise", "revise", "file"),
+        ("revise", "revise", "revision"),
         ("submit", "submit", ""),
         ("initial", "initial", ""),
         ("pass_format", "pass_format", ""),

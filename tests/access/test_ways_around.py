@@ -75,7 +75,7 @@ def test_a_body_that_names_what_may_not_be_seen_names_nothing(
         "kind": "REPORT",
         "subject": "Việc mới",
         "signer": str(bench.world.posts["home.leader"].uid),
-        "file": SENT["file"](bench.world, bench.world.on_pages[name], NOWHERE)["file_token"],
+        "file": SENT["revision"](bench.world, bench.world.on_pages[name], NOWHERE)["file_token"],
     }
     answers = []
     for uid in (hidden, NOWHERE.uid):

@@ -42,10 +42,12 @@ class Draft(Given):
     answers: UUID | None = None
 
 
-class NewFile(Given):
-    """A file that was uploaded before."""
+class Revision(Given):
+    """What changes of a draft; what is left out stays as it is."""
 
-    file: FileToken
+    file: FileToken | None = None
+    subject: Text | None = None
+    signer: UUID | None = None
 
 
 class Scan(Given):

@@ -80,13 +80,20 @@ def draft(request: Any, given: sent.Draft) -> DocumentWhole:
     P.OUTGOING_DRAFT,
     door="subject",
     needs_key=True,
-    codes=("not_editable",),
-    places=FILE,
+    codes=("not_editable", "nothing_changed", "bad_signer", "secret"),
+    places=FILE | {"secret": "subject", "bad_signer": "signer"},
 )
-def revise(request: Any, uid: UUID, given: sent.NewFile) -> DocumentWhole:
-    """Replace the file of a draft; the earlier versions stay."""
+def revise(request: Any, uid: UUID, given: sent.Revision) -> DocumentWhole:
+    """Change file, subject or signer of a draft; the earlier versions stay."""
     paper = finding.outgoing(request, uid)
-    actions.revise(paper, file_of(given.file, by=request.actor), by=request.actor)
+    signer = given.signer
+    actions.revise(
+        paper,
+        file_of(given.file, by=request.actor) if given.file else None,
+        by=request.actor,
+        subject=given.subject,
+        signer=finding.named_post(request, signer, "signer") if signer else None,
+    )
     return _told(request, paper)
 
 

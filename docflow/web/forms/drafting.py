@@ -10,6 +10,7 @@ from docflow import clock
 from docflow.desks.uploads import accept, file_of, token_of
 from docflow.documents.kinds import KINDS, Urgency
 from docflow.errors import Refused
+from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.people.authority import authority, signers_of
 from docflow.signatures.converting import take_in_draft
@@ -26,6 +27,14 @@ SECRECY = [
 ACCEPTED = ".pdf,.docx,.odt,application/pdf"
 CONVERTED = _("PDF, or DOCX or ODT, which become a PDF; the original is not kept.")
 MOST_ATTACHMENTS = 20
+
+
+class SubjectField(forms.CharField):
+    """What a document is about, in one sentence."""
+
+    def __init__(self) -> None:
+        widget = forms.Textarea({"rows": 2, "maxlength": 500})
+        super().__init__(label=_("subject"), max_length=500, widget=widget)
 
 
 class SignerField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -115,9 +124,7 @@ class DraftForm(ActForm):
         max_length=20,
         required=False,
     )
-    subject = forms.CharField(
-        label=_("subject"), max_length=500, widget=forms.Textarea({"rows": 2, "maxlength": 500})
-    )
+    subject = SubjectField()
     signer = SignerField(label=_("signer"), queryset=None, empty_label=None)
     urgency = forms.ChoiceField(
         label=_("urgency"), choices=[(each.value, each.label) for each in Urgency]
@@ -148,10 +155,17 @@ class DraftForm(ActForm):
 
 
 class ReviseForm(ActForm):
-    """Another file for a draft."""
+    """Another subject, signer or file for a draft; what is left as it stands stays."""
 
-    def __init__(self, *args: Any, by: Any, subject: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    subject = SubjectField()
+    signer = SignerField(label=_("signer"), queryset=None, empty_label=None)
+    places: ClassVar[dict[str, str]] = {"subject_length": "subject", "bad_signer": "signer"}
+
+    def __init__(self, *args: Any, by: Any, paper: Outgoing, **kwargs: Any) -> None:
+        initial = {"subject": paper.document.subject, "signer": paper.signer}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["signer"].queryset = signers_of(paper.unit)  # type: ignore[attr-defined]
+        facts = {"subject": self.data.get("subject", "")}
         self.fields["file"] = DraftFileField(
-            by=by, facts={"subject": subject}, label=_("new file"), help_text=CONVERTED
+            by=by, facts=facts, label=_("new file"), help_text=CONVERTED, required=False
         )

@@ -58,6 +58,9 @@ class GroupNameForm(ActForm):
     name = forms.CharField(label=_("name of the group"), max_length=LONGEST_GROUP_NAME)
     places: ClassVar[dict[str, str]] = {"group_exists": "name"}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_group_%s", **kwargs)  # beside another form's name
+
     def refuse(self, refusal: Any) -> None:
         """Whatever is wrong with the name is shown at it."""
         if refusal.code.startswith("group_"):

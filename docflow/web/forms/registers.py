@@ -13,6 +13,7 @@ from docflow.documents.numbering import (
     LAST_YEAR,
     LONGEST_BOOK,
     LONGEST_REASON,
+    book_name,
 )
 from docflow.web.forms.act import ActForm
 
@@ -45,6 +46,12 @@ class OpenRegisterForm(ActForm):
         "unknown_kind": "kinds",
         "unknown_series": "series",
     }
+
+    def clean_book(self) -> str:
+        """The book as it is stored: what people call the main one is not another book."""
+        book: str = self.cleaned_data["book"]
+        main = str(book_name(Register.MAIN))
+        return str(Register.MAIN) if book.casefold() == main.casefold() else book
 
 
 class StrikeOutForm(ActForm):

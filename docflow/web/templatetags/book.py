@@ -1,9 +1,11 @@
 """The line that says what was just done, on the page that opened by itself after it."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import template
+from django.urls import reverse
 
 from docflow.documents.models import Document
 from docflow.web.book import address_in
@@ -30,3 +32,11 @@ def done_line(context: Any) -> dict[str, Any]:
 def item_address(item: Any, queue: Any) -> str:
     """Where a thing that waits opens: on the page where it is dealt with, as one of its queue."""
     return address_in(queue.code, item.uid) if queue else address_in("", item.uid)
+
+
+@register.simple_tag(takes_context=True)
+def document_address(context: Any, document: Any) -> str:
+    """The document an act is about, as one of the queue the act was opened from."""
+    queue = context["request"].GET.get("queue", "")
+    address = reverse("document", args=[document.uid])
+    return f"{address}?{urlencode({'queue': queue})}" if queue else address

@@ -9,16 +9,16 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from docflow import clock, wording
 from docflow.audit.event_words import phrase
 from docflow.documents import kinds
-from docflow.documents.models import Register
+from docflow.documents.numbering import book_name
 from docflow.identity import new_uid
 from docflow.signatures.signing_words import told
 from docflow.verbs import VERBS
+from docflow.web.checked import finding_words, level_words
 
 register = template.Library()
 
@@ -26,7 +26,10 @@ register.filter("count", wording.count)
 register.filter("date_text", lambda day: wording.date_text(day) if day else "")
 register.filter("time_text", lambda moment: wording.time_text(moment) if moment else "")
 register.filter("event_phrase", phrase)
+register.filter("book_name", book_name)
 register.filter("verb", lambda code: VERBS.get(code, code))
+register.filter("level_words", level_words)
+register.filter("finding_words", finding_words)
 register.filter("told", lambda text: told(str(text)))
 
 
@@ -41,12 +44,6 @@ def kind_name(code: str) -> str:
 def urgency_label(code: str) -> str:
     """The mark of an urgent document; nothing for a normal one."""
     return kinds.Urgency(code).label if code in ("urgent", "very_urgent", "express") else ""
-
-
-@register.filter
-def book_name(book: str) -> str:
-    """The name of a book of numbers; the main one has its name here."""
-    return gettext("main book") if book == Register.MAIN else book
 
 
 @register.filter

@@ -14,6 +14,7 @@ from docflow.desks.timeline import befell, entries_of, worded
 from docflow.documents.models import Document, Link
 from docflow.incoming.models import Incoming
 from docflow.lifecycle import closed_moves, open_moves
+from docflow.outgoing import format_check
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.recipients import may_add
 from docflow.permissions import Permission as P
@@ -28,13 +29,18 @@ from docflow.web.verdicts import verdict_of
 def show(request: Any, uid: UUID) -> HttpResponse:
     """The document, its verdict, its life and the moves open to whoever looks."""
     document = find_document(request, uid)
-    return render(request, "web/document/show.html", context_of(request, document))
+    context = context_of(request, document)
+    paper = context["paper"]
+    if paper and paper.is_editable:
+        prefetch_related_objects([paper], "recipients")
+        context["findings"] = format_check.told(paper)
+    return render(request, "web/document/show.html", context)
 
 
 def context_of(request: Any, document: Document) -> dict[str, Any]:
     """What every page about one document shows beside it."""
     if request.method in ("GET", "HEAD"):  # whoever acts reads the versions anew
-        prefetch_related_objects([document], "versions")
+        prefetch_related_objects([document], "versions", "attachments")
     paper = (
         Outgoing.objects.select_related("unit", "drafter__user", "signer__user")
         .filter(document=document)
@@ -69,7 +75,7 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         "tasks": _tasks(arrival) if arrival else (),
         "rounds": _rounds(paper) if paper and paper.round > 1 else (),
         "links": _links(document, request.actor),
-        "attachments": list(document.attachments.order_by("pk")),
+        "attachments": sorted(document.attachments.all(), key=lambda each: each.pk),
     }
 
 

@@ -79,7 +79,7 @@ def _back_to_sender(arrival: Incoming | None) -> list[To]:
 
 @page()
 def revise(request: Any, uid: UUID) -> HttpResponse:
-    """Replace the file of a draft, with the reason it came back on top."""
+    """Change subject, signer or file of a draft, with the reason it came back on top."""
     paper = find_outgoing(request, uid)
     if request.method != "POST":
         must_be_editable(paper, request.actor)
@@ -87,12 +87,12 @@ def revise(request: Any, uid: UUID) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         by=request.actor,
-        subject=paper.document.subject,
+        paper=paper,
     )
     return carry_out(
         request,
         form,
-        lambda given: actions.revise(paper, given["file"], by=request.actor),
+        lambda given: actions.revise(paper, **given, by=request.actor),
         lambda _: reverse("document", args=[uid]),
         "web/drafting/revise.html",
         {**context_of(request, paper.document), "verb": "revise"},

@@ -20,10 +20,9 @@ from docflow.outgoing.models import Outgoing
 from docflow.requests.limits import limit
 from docflow.web import flash
 from docflow.web.access import View, find_outgoing, page
+from docflow.web.book import next_page
 from docflow.web.forms.act import ActForm, carry_out
-from docflow.web.forms.issuing import ScanForm
-from docflow.web.forms.reason import PinForm
-from docflow.web.next_up import next_page
+from docflow.web.forms.issuing import ScanForm, SealForm
 from docflow.web.views.documents import context_of
 from docflow.web.why_not import answered, why_not
 
@@ -116,7 +115,7 @@ number = _view(
 seal = _view(
     Step(
         "seal",
-        PinForm,
+        SealForm,
         lambda paper, given, by: _sealed_with(paper, given["pin"], by),
         _sealed,
     )

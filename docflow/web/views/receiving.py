@@ -15,9 +15,9 @@ from docflow.incoming.refusal_reasons import DUPLICATE
 from docflow.permissions import Permission
 from docflow.web import flash
 from docflow.web.access import find_incoming, page
+from docflow.web.book import next_page
 from docflow.web.forms.act import carry_out
 from docflow.web.forms.receiving import PaperArrivalForm, RefuseForm, RegisterForm
-from docflow.web.next_up import next_page
 from docflow.web.views.documents import context_of
 from docflow.web.why_not import answered, why_not
 

@@ -26,6 +26,7 @@ from docflow.web.forms.recipients import GroupNameForm, OutsiderForm, UnitForm
 
 MOST_FOUND = 12
 LONGEST_QUESTION = 200
+FOCUS = {"autofocus": True, "aria-describedby": "added"}
 WORK_WITH_GROUPS = (Permission.OUTGOING_DRAFT, Permission.OUTGOING_ISSUE)
 
 
@@ -47,7 +48,7 @@ def show(request: Any, uid: UUID) -> HttpResponse:
             [To(given["unit"], "", given["channel"], given["paper_reason"])],
             by=request.actor,
         ),
-        lambda _paper: _added(request, uid, form.cleaned_data["unit"]),
+        _added,
         "web/recipients/show.html",
         _context(request, paper, {"units": form}),
     )
@@ -64,7 +65,7 @@ def outsider(request: Any, uid: UUID) -> HttpResponse:
         lambda given: actions.add_recipients(
             paper, [To(None, given["name"], Channel.PAPER)], by=request.actor
         ),
-        lambda _paper: _here(uid),
+        _added,
         "web/recipients/show.html",
         _context(request, paper, {"outsiders": form}),
     )
@@ -153,8 +154,12 @@ def _context(request: Any, paper: Outgoing, used: dict[str, ActForm]) -> dict[st
         "outsiders": OutsiderForm(),
         "group_name": GroupNameForm(),
     }
+    added = next((row for row in rows if str(row.pk) == request.GET.get("added")), None)
+    if added and added.unit is None:
+        forms["outsiders"].fields["name"].widget.attrs.update(FOCUS)
     return {
         **_found(request, paper),
+        "added": added,
         "document": paper.document,
         "recipients": _with_successors(rows),
         "may_remove": actions.may_remove(paper, request.actor),
@@ -219,9 +224,9 @@ def _here(uid: UUID) -> str:
     return reverse("outgoing:recipients", args=[uid])
 
 
-def _added(request: Any, uid: UUID, unit: Unit) -> str:
-    flash.say(request, _("Added: %(name)s.") % {"name": unit.name})
-    return _here(uid)
+def _added(paper: Outgoing) -> str:
+    """The page again, which tells who was added beside the box for the next one."""
+    return f"{_here(paper.uid)}?added={paper.recipients.latest('pk').pk}"
 
 
 def _saved(request: Any, uid: UUID, group: RecipientGroup) -> str:

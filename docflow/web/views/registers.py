@@ -128,7 +128,7 @@ def csv(request: Any, number: int) -> HttpResponseBase:
 @page(MANAGE)
 def open_book(request: Any) -> HttpResponse:
     """Open a book: another one, or one that goes on where the paper book stopped."""
-    initial = {"year": clock.today().year, "book": Register.MAIN}
+    initial = {"year": clock.today().year, "book": numbering.book_name(Register.MAIN)}
     return carry_out(
         request,
         OpenRegisterForm(request.POST or None, initial=initial),

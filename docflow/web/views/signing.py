@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.errors import Refused
-from docflow.outgoing import actions
-from docflow.outgoing.format_check import worded
+from docflow.outgoing import actions, format_check
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.people.authority import authority
@@ -104,14 +103,14 @@ pass_format = _review("pass_format", "to_check", actions.pass_format)
 def review_of(request: Any, paper: Outgoing, queue: str) -> dict[str, Any]:
     """What whoever decides on a draft is shown beside it."""
     context = context_of(request, paper.document)
-    findings = [(each, worded(each)) for each in paper.format_findings()]
+    findings = format_check.told(paper)
     return {
         **context,
         "place": place_of(request.actor, queue, paper.uid),
         "queue_code": queue,
         "asked": asked(context["steps"]),
         "findings": findings,
-        "has_errors": any(each.is_error for each, _ in findings),
+        "has_errors": any(each.is_error for each, *_ in findings),
         "past_rounds": [each for each in context["rounds"] if each.number < paper.round],
     }
 

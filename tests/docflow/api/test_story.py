@@ -89,14 +89,15 @@ def test_a_return_with_a_reason_begins_a_new_round(programs):
     done(programs.lan.post(f"/outgoing/{uid}/submit"))
 
     returned = done(programs.hung.post(f"/outgoing/{uid}/send_back", {"reason": "Thiếu số liệu"}))
-    revised = done(programs.lan.post(f"/outgoing/{uid}/revise", {"file": programs.lan.file()}))
+    other = {"file": programs.lan.file(), "subject": "Mưa lũ ở Lam Sơn"}
+    revised = done(programs.lan.post(f"/outgoing/{uid}/revise", other))
     told = done(programs.lan.get(f"/documents/{uid}/timeline"))
 
     assert (returned["state"], returned["outgoing"]["rounds"][0]["reason"]) == (
         "returned",
         "Thiếu số liệu",
     )
-    assert len(revised["versions"]) == 2
+    assert (len(revised["versions"]), revised["subject"]) == (2, "Mưa lũ ở Lam Sơn")
     assert [step["event"] for step in told["steps"]][-2:] == [
         "outgoing.sent_back",
         "outgoing.revised",

@@ -6,6 +6,7 @@ import pytest
 
 from docflow import clock
 from docflow.audit.models import Entry
+from docflow.desks.timeline import timeline
 from docflow.documents.models import Document, RegisterEntry
 from docflow.errors import NotAllowed, Refused
 from docflow.lifecycle import open_moves
@@ -141,7 +142,7 @@ def test_the_format_check_names_each_broken_rule(people: Cast) -> None:
     paper = builders.draft(people, recipients=[])
     paper = actions.initial(actions.submit(paper, by=people.lan), by=people.hung)
 
-    with pytest.raises(Refused, match=r"\[F26\]"):
+    with pytest.raises(Refused, match="No recipient is named"):
         actions.pass_format(paper, by=people.oanh)
 
     assert Outgoing.objects.get(pk=paper.pk).state == "format_check"
@@ -358,6 +359,52 @@ def test_a_signed_file_that_came_back_must_be_drafted_anew(people: Cast) -> None
     paper = actions.revise(paper, builders.page(people), by=people.lan)
 
     assert actions.submit(paper, by=people.lan).state == "initialling"
+
+
+def test_a_returned_draft_gets_another_subject_and_signer_and_the_log_keeps_the_old(
+    people: Cast,
+) -> None:
+    paper = actions.submit(builders.draft(people), by=people.lan)
+    actions.send_back(paper, "Ghi rõ địa bàn", by=people.hung)
+
+    actions.revise(paper, by=people.lan, subject="Mưa lũ ở Lam Sơn", signer=people.binh.appointment)
+
+    paper = Outgoing.objects.get()
+    told = timeline(paper.document)[-1]
+    assert (paper.document.subject, paper.signer) == ("Mưa lũ ở Lam Sơn", people.binh.appointment)
+    assert paper.document.versions.count() == 1
+    assert (told.event, "Tình hình mưa lũ" in told.said) == ("outgoing.revised", True)
+    assert ("changed", ["subject", "signer"]) in told.facts
+    assert Document.objects.visible_to(people.binh).get() == paper.document
+    assert actions.submit(paper, by=people.lan).round == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "given"),
+    [
+        ("nothing_changed", {"subject": " Tình hình mưa lũ "}),
+        ("subject_length", {"subject": " "}),
+        ("secret", {"subject": "TỐI MẬT: kế hoạch"}),
+        ("bad_signer", {"subject": "Khác", "signer": "hung"}),
+    ],
+)
+def test_a_draft_is_changed_within_the_rules_of_drafting(
+    people: Cast, code: str, given: dict[str, str]
+) -> None:
+    paper = builders.draft(people)
+    posts = {"signer": getattr(people, given["signer"]).appointment} if "signer" in given else {}
+
+    with refusal(code):
+        actions.revise(paper, by=people.lan, **{**given, **posts})
+
+    assert Outgoing.objects.get().document.subject == "Tình hình mưa lũ"
+
+
+def test_subject_and_signer_stand_once_the_draft_is_submitted(people: Cast) -> None:
+    paper = actions.submit(builders.draft(people), by=people.lan)
+
+    with refusal("not_editable"):
+        actions.revise(paper, by=people.lan, subject="Việc khác")
 
 
 def test_a_second_round_forgets_that_the_first_was_signed_on_paper(people: Cast) -> None:

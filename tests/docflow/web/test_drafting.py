@@ -12,8 +12,11 @@ from docflow.documents.models import Document
 from docflow.identity import new_uid
 from docflow.incoming import actions as incoming
 from docflow.outgoing import actions as outgoing
+from docflow.outgoing import recipients
+from docflow.outgoing.contents import To
 from docflow.outgoing.models import Outgoing
 from docflow.people.models import User
+from docflow.signatures.intake import take_in
 from tests import builders
 from tests.cast import Cast
 from tests.docflow.web.asking import opened, sent, text_of
@@ -117,7 +120,8 @@ def test_a_returned_draft_gets_another_file_under_the_reason(people: Cast) -> No
 
     shown = text_of(opened(people.lan, reverse("document", args=[paper.uid])))
     page = text_of(opened(people.lan, address))
-    sent(people.lan, address, file=upload(other))
+    kept = {"subject": paper.document.subject, "signer": str(paper.signer.pk)}
+    sent(people.lan, address, **kept, file=upload(other))
 
     assert address in shown
     assert shown.index("It came back because:") < shown.index(address)
@@ -125,13 +129,51 @@ def test_a_returned_draft_gets_another_file_under_the_reason(people: Cast) -> No
     assert paper.document.versions.count() == 2
 
 
+def test_a_returned_draft_gets_another_subject_and_signer_without_another_file(
+    people: Cast,
+) -> None:
+    paper = outgoing.submit(builders.draft(people), by=people.lan)
+    outgoing.send_back(paper, "Ghi rõ địa bàn", by=people.hung)
+    address = reverse("outgoing:revise", args=[paper.uid])
+    other = {"subject": "Mưa lũ ở Lam Sơn", "signer": str(people.binh.appointment.pk)}
+
+    page = text_of(opened(people.lan, address))
+    answer = sent(people.lan, address, **other)
+    again = sent(people.lan, address, **other)
+
+    paper = Outgoing.objects.get()
+    assert "Tình hình mưa lũ</textarea>" in page
+    assert f'<option value="{people.minh.appointment.pk}" selected>' in page
+    assert answer.url == reverse("document", args=[paper.uid])
+    assert (paper.document.subject, paper.signer) == ("Mưa lũ ở Lam Sơn", people.binh.appointment)
+    assert "Nothing is changed." in text_of(again)
+
+
+def test_a_draft_shows_what_the_format_check_finds_before_it_is_submitted(people: Cast) -> None:
+    odd = take_in(builders.PAGE.parent / "quartz-10.7.pdf", by=people.lan)
+    paper = builders.draft(people, file=odd, recipients=[])
+    address = reverse("document", args=[paper.uid])
+
+    before = text_of(opened(people.lan, address))
+    recipients.add_recipients(paper, [To(people.district)], by=people.lan)
+    outgoing.submit(paper, by=people.lan)
+    after = text_of(opened(people.lan, address))
+
+    assert "No recipient is named: name one at least." in before
+    assert "Not A4 (210 × 297 mm)" in before
+    assert "Decree 30/2020, Annex I, part I, I.1" in before
+    assert "F20" not in before
+    assert "Not A4" not in after
+
+
 def test_nobody_else_and_at_no_other_time_changes_the_file(people: Cast) -> None:
     paper = outgoing.submit(builders.draft(people), by=people.lan)
     address = reverse("outgoing:revise", args=[paper.uid])
+    kept = {"subject": "Việc khác", "signer": str(paper.signer.pk)}
 
     answers = [
         opened(people.lan, address),
-        sent(people.hung, address, file=upload()),
+        sent(people.hung, address, **kept, file=upload()),
         opened(people.hoa, address),
         opened(people.nam, address),
     ]

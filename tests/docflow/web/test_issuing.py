@@ -52,7 +52,29 @@ def test_after_issuing_the_next_document_opens(people: Cast) -> None:
 
     issued = send(clerk(people), step(paper, "issue"))
 
-    assert issued["Location"] == step(waiting, "number")
+    assert issued["Location"] == f"{step(waiting, 'number')}?queue=to_number"
+
+
+def test_what_waits_opens_on_the_page_of_its_act_with_the_way_back(people: Cast) -> None:
+    papers = {
+        "number": builders.signed(people),
+        "seal": actions.number(builders.signed(people), by=people.hoa),
+        "issue": builders.sealed(people),
+    }
+    browser = clerk(people)
+
+    desk = browser.get("/").content.decode()
+    queues = {verb: browser.get(f"/queue/to_{verb}/").content.decode() for verb in papers}
+    pages = {
+        verb: browser.get(f"{step(paper, verb)}?queue=to_{verb}").content.decode()
+        for verb, paper in papers.items()
+    }
+
+    for verb, paper in papers.items():
+        address = f'href="{step(paper, verb)}?queue=to_{verb}"'
+        assert address in desk
+        assert address in queues[verb]
+        assert f'href="/document/{paper.uid}/?queue=to_{verb}"' in pages[verb]
 
 
 def test_the_number_to_be_given_is_the_one_given(people: Cast) -> None:
@@ -72,6 +94,15 @@ def test_a_wrong_pin_is_told_at_its_field_and_not_repeated(people: Cast) -> None
     assert answer.status_code == 200
     assert "pin" in answer.context["form"].errors
     assert "999999" not in answer.content.decode()
+
+
+def test_the_page_to_seal_asks_for_the_pin_of_the_agencys_key(people: Cast) -> None:
+    paper = actions.number(builders.signed(people), by=people.hoa)
+
+    page = clerk(people).get(step(paper, "seal")).content.decode()
+
+    assert "PIN of the agency&#x27;s seal key" in page
+    assert "PIN of your key" not in page
 
 
 def test_a_step_out_of_order_says_what_comes_first(people: Cast) -> None:

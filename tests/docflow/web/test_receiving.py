@@ -67,7 +67,7 @@ def test_after_registering_the_next_of_the_queue_opens(units: Cast, clerk: Clien
 
     answer = send(clerk, page_of(first))
 
-    assert (answer.status_code, answer["Location"]) == (302, page_of(second))
+    assert (answer.status_code, answer["Location"]) == (302, f"{page_of(second)}?queue=to_receive")
     following = clerk.get(answer["Location"])
     assert "Registered as number 1: Việc một" in following.content.decode()
     assert f"/document/{first.uid}/" in following.content.decode()

@@ -1,5 +1,6 @@
 """Recipients on the screen: found as one types, by group, outside; ended units lead on."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -89,8 +90,28 @@ def test_a_found_unit_is_added_by_its_channel(units: Cast, lan: Client, paper: O
     )
 
     added = paper.recipients.get(unit=units.province)
-    assert answer["Location"] == at(paper)
+    assert answer["Location"] == at(paper, f"?added={added.pk}")
     assert (added.channel, added.paper_reason) == ("both", "Bản đồ lớn")
+
+
+def test_after_an_addition_the_next_one_can_be_typed_at_once(
+    units: Cast, lan: Client, paper: Outgoing
+) -> None:
+    found = send(lan, at(paper), unit=str(units.province.uid), channel="electronic")
+    beside = lan.get(found["Location"]).content.decode()
+    named = send(lan, at(paper, "outsider/"), name="Bà Tư, thôn 4")
+    outside = lan.get(named["Location"]).content.decode()
+
+    assert outside.count('id="id_name"') == 1
+    for page, box, name in (
+        (beside, 'id="q"', str(units.province)),
+        (outside, 'id="id_name"', "Bà Tư, thôn 4"),
+    ):
+        focused = [tag for tag in re.findall("<input[^>]*>", page) if "autofocus" in tag]
+        assert [box in tag and 'describedby="added"' in tag for tag in focused] == [True]
+        told = page.split('id="added"', 1)[1].split("</p>", 1)[0]
+        assert 'role="status"' in told
+        assert f"Added: {name}." in told
 
 
 def test_paper_beside_needs_a_reason_and_keeps_the_rest(

@@ -112,6 +112,21 @@ def test_a_book_is_opened_where_the_paper_book_stopped(units: Cast, clerk: Clien
     assert (made.book, made.opening, made.kinds) == ("QĐ", 120, ["DECISION"])
 
 
+def test_the_main_book_has_its_name_in_the_language_of_the_page(units: Cast) -> None:
+    browser = browser_of(units.hoa)
+    browser.cookies["language"] = "vi"
+    typed = {"series": "outgoing", "year": "2026", "book": "Sổ chính", "opening": "7"}
+
+    page = browser.get("/registers/open/").content.decode()
+    opened = send(browser, "/registers/open/", **typed)
+    again = send(browser, "/registers/open/", **typed)
+
+    assert 'value="sổ chính"' in page
+    assert opened["Location"] == address(Register.objects.get(book=Register.MAIN, opening=7))
+    assert "sổ chính" in str(again.context["form"].errors["book"])
+    assert "main" not in str(again.context["form"].errors["book"])
+
+
 def test_a_refused_book_keeps_what_was_typed(units: Cast, clerk: Client) -> None:
     open_register(units.commune, 2026, "outgoing", by=units.hoa)
 

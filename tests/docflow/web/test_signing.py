@@ -10,6 +10,7 @@ from django.urls import reverse
 from docflow import clock
 from docflow.audit.models import Entry, EntryText
 from docflow.outgoing import actions as outgoing
+from docflow.outgoing import format_check
 from docflow.outgoing.models import Outgoing
 from docflow.people import actions as people_actions
 from docflow.people.actor import Actor
@@ -175,8 +176,10 @@ def test_the_format_check_shows_each_finding_with_its_rule_before_the_click(peop
     page = text_of(opened(people.oanh, address))
     answer = sent(people.oanh, address)
 
-    for finding in paper.format_findings():
-        assert finding.id in page
+    for finding, sentence, basis in format_check.told(paper):
+        assert sentence in page
+        assert basis in page
+        assert finding.id not in page
     assert answer.status_code == 200
     assert Outgoing.objects.get(pk=paper.pk).state == "format_check"
 

@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from docflow.documents.models import Document
 from docflow.requests.limits import LIMITS
-from docflow.web.checked import aspects
+from docflow.web.checked import BYTES, CERTIFICATE, FINDINGS, LEVELS, REVOCATION, aspects
 from docflow.web.views import verify
+from signing.report import Level
 from storage import blobs
 from tests.builders import PAGE, sealed
 from tests.docflow.web.asking import text_of
@@ -47,6 +48,25 @@ def test_a_sealed_document_is_valid_and_each_signature_is_told(people):
     assert "Ủy ban nhân dân xã Hoằng Đông" in text
     assert "Time-stamped" in text
     assert "fields filled when sealed: date, number" in text
+
+
+def test_words_come_before_the_terms_of_the_standards(people):
+    raw = bytearray(bytes_of(sealed(people).document))
+    whole = text_of(given(bytes(raw)))
+    raw[len(raw) // 3] ^= 1
+
+    changed = text_of(given(bytes(raw)))
+
+    assert "The time of signing is proven (B-T)" in whole
+    assert changed.index("no longer as it was signed") < changed.index("HASH_FAILURE")
+    assert changed.index("<details>") < changed.index("HASH_FAILURE")
+
+
+def test_every_finding_of_the_questions_has_words():
+    codes = BYTES | CERTIFICATE | REVOCATION
+
+    assert set(FINDINGS) == codes
+    assert set(LEVELS) == {str(level) for level in Level}
 
 
 def test_a_changed_document_is_not_valid(people):

@@ -2,9 +2,11 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +25,7 @@ from docflow.people import demo_people
 from docflow.units.models import Unit
 
 PATIENCE = 10  # seconds the parts have to end by themselves
+LONGEST_START = 60  # seconds until the address is told even though nothing answers yet
 
 
 class Command(BaseCommand):
@@ -40,8 +43,7 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DOCFLOW_SANDBOX and not empty and not Unit.objects.exists():
             self._play()
-        self._tell(host, port)
-        self._run([worker.command(), _web(host, port)])
+        self._run([worker.command(), _web(host, port)], host, port)
 
     def _play(self) -> None:
         tell = Teller(sys.stdout)
@@ -64,11 +66,16 @@ class Command(BaseCommand):
             )
         self.stdout.flush()
 
-    def _run(self, commands: list[list[str]]) -> None:
-        """Run the parts until one ends or we are asked to stop; then stop the others."""
+    def _run(self, commands: list[list[str]], host: str, port: int) -> None:
+        """Run the parts until one ends or we are asked to stop; then stop the others.
+
+        The address is told last, when it answers: what the parts say as they start stands above.
+        """
         parts = [subprocess.Popen(each, env=os.environ) for each in commands]
         signal.signal(signal.SIGTERM, _interrupt)
         try:
+            _wait(parts, host, port)
+            self._tell(host, port)
             while all(part.poll() is None for part in parts):
                 time.sleep(0.2)
         except KeyboardInterrupt:
@@ -86,6 +93,15 @@ def _web(host: str, port: int) -> list[str]:
         *("--port", str(port), "--workers", "1", "--blocking-threads", "8"),
         *("--log-level", "warning", "config.wsgi:application"),
     ]
+
+
+def _wait(parts: list[subprocess.Popen[bytes]], host: str, port: int) -> None:
+    """Until the pages answer, a part has ended, or it has taken too long."""
+    end = time.monotonic() + LONGEST_START
+    while time.monotonic() < end and all(part.poll() is None for part in parts):
+        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+            return
+        time.sleep(0.1)
 
 
 def _interrupt(*_: Any) -> None:

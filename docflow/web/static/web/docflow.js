@@ -86,7 +86,14 @@
   document.querySelectorAll("select[data-submit]").forEach((select) => {
     select.addEventListener("change", () => select.form.requestSubmit());
   });
-  // A form that came back is an answer to a POST: "Back" would lead to the browser's own error.
+  // A line that stands there from the start is not read out; one that comes into its place is.
+  document.querySelectorAll("[data-tell] span").forEach((line) => {
+    const text = line.textContent;
+    line.textContent = "";
+    window.setTimeout(() => { line.textContent = text; }, 150);
+  });
+  // What answers a POST without leading on, such as a form that came back or a refusal, takes the
+  // address of a page that can be opened: "Back" would lead to the browser's own error.
   if (words.here) window.history.replaceState(window.history.state, "", words.here);
   const wrong = document.querySelector("#error-summary");
   if (wrong) wrong.focus();

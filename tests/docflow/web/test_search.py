@@ -1,0 +1,22 @@
+"""Search on the screen: what was found, and how far it has come."""
+
+from django.urls import reverse
+
+from docflow.incoming import actions as incoming
+from tests import builders
+from tests.cast import Cast
+from tests.docflow.search.papers import arrived, index
+from tests.docflow.web.asking import opened, text_of
+
+
+def test_each_document_found_tells_its_state_in_words(units: Cast) -> None:
+    draft = builders.draft(units, subject="Phòng chống lụt bão")
+    letter = incoming.register(arrived(units.hoa, "Phòng chống cháy rừng"), by=units.hoa)
+    index()
+
+    page = text_of(opened(units.hoa, "/search/?q=phòng chống"))
+
+    rows = {uid: page.split(str(uid), 1)[1].split("</tr>")[0] for uid in (draft.uid, letter.uid)}
+    assert f"· {draft.get_state_display()}" in rows[draft.uid]
+    assert f"· {letter.get_state_display()}" in rows[letter.uid]
+    assert reverse("document", args=[draft.uid]) in page
