@@ -11,7 +11,7 @@ from pydantic import Field
 from docflow.api import cursors, finding
 from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
-from docflow.api.downloads import download
+from docflow.desks.downloads import download
 from docflow.api.errors import NotHere
 from docflow.api.payloads.documents import DocumentWhole
 from docflow.api.payloads.lines import FoundLine, Timeline, TimelineStep
