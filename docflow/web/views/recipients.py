@@ -50,6 +50,7 @@ def show(request: Any, uid: UUID) -> HttpResponse:
         lambda _paper: _added(request, uid, form.cleaned_data["unit"]),
         "web/recipients/show.html",
         _context(request, paper, {"units": form}),
+        lambda: actions.must_be_theirs(paper, request.actor),
     )
 
 
@@ -67,6 +68,7 @@ def outsider(request: Any, uid: UUID) -> HttpResponse:
         lambda _paper: _here(uid),
         "web/recipients/show.html",
         _context(request, paper, {"outsiders": form}),
+        lambda: actions.must_be_theirs(paper, request.actor),
     )
 
 
@@ -119,6 +121,7 @@ def save_group(request: Any, uid: UUID) -> HttpResponse:
         lambda group: _saved(request, uid, group),
         "web/recipients/show.html",
         _context(request, paper, {"group_name": form}),
+        lambda: actions.must_work_with_groups(paper.unit, request.actor),
     )
 
 
