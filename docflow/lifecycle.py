@@ -30,6 +30,11 @@ class Stateful(django_fsm.FSMModelMixin):
         """Raise Refused, saying why, unless this actor could make the move now."""
         getattr(type(self), verb).check(self, by)
 
+    def must_be_theirs(self, verb: str, by: Acting) -> None:
+        """Raise NotAllowed unless this actor has the permission for the move, in whatever state."""
+        made = getattr(type(self), verb)
+        require(by, made.who, attrgetter(made.at)(self))
+
 
 def guard(code: str, sentence: Any) -> Callable[[Guard], Guard]:
     """Mark a condition `(subject, by)` of a move with what people read when it does not hold."""
@@ -74,6 +79,7 @@ def move(
                     raise Refused(needed.code, needed.sentence)  # type: ignore[attr-defined]
 
         checked.check = check  # type: ignore[attr-defined]
+        checked.who, checked.at = who, at  # type: ignore[attr-defined]
 
         return checked
 

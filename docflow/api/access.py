@@ -117,12 +117,13 @@ def _guarded(view: View, this: Call, run: Callable[..., HttpResponseBase]) -> An
             return refused(refusal, status=429 if refusal.code == "too_many" else 401)
         glance = Glance(actor.appointment, None, actor.scope, actor.token)
         request.actor = glance if this.is_safe else actor
-        refusal_of_type = _wrong_type(request, this)
-        if refusal_of_type:
-            return refused(refusal_of_type)
         closed = _closed(request, this)
         if closed:
             return refused(closed)
+        refusal_of_type = _wrong_type(request, this)
+        if refusal_of_type:
+            keep_denial(request)
+            return refused(refusal_of_type)
         if this.is_safe:
             return run(request, **words)
         return each_once(request, request.token.uid, this.needs_key, lambda: run(request, **words))
@@ -135,6 +136,16 @@ def refuse(request: Any, refusal: Refused) -> Refused:
     if request.call.is_safe:
         return refusal
     return unseen.refuse(request.view, refusal, by=request.actor)
+
+
+def keep_denial(request: Any) -> None:
+    """Keep a try to act whose body cannot be read, when the act was not theirs anyway."""
+    this, actor = request.call, request.actor
+    if this.any_of and not actor.permissions_in(actor.unit) & set(this.any_of):
+        try:
+            require(actor, this.any_of[0], actor.unit)
+        except Refused as refusal:
+            refuse(request, refusal)
 
 
 def _fields(view: View) -> tuple[str, ...]:

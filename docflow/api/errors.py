@@ -17,8 +17,10 @@ TYPE = "application/problem+json"
 CONFLICTS = frozenset(
     {
         "already_assigned",
+        "appointed_already",
         "asked_already",
         "ended_already",
+        "name_taken",
         "number_taken",
         "numbered_already",
         "possible_duplicate",
@@ -47,6 +49,8 @@ SENTENCES = {
     "enum": gettext_lazy("Choose one of the values that are listed in the description."),
     "literal_error": gettext_lazy("Choose one of the values that are listed in the description."),
     "timezone_aware": gettext_lazy("A moment needs its time zone, like 2026-11-21T15:00:00+07:00."),
+    "greater_than_equal": gettext_lazy("Give a number of at least %(ge)s."),
+    "less_than_equal": gettext_lazy("Give a number of at most %(le)s."),
     "string_too_long": gettext_lazy("This is too long."),
     "too_long": gettext_lazy("These are too many."),
 }
@@ -128,7 +132,7 @@ def invalid(error: ValidationError) -> HttpResponse:
         {
             "field": _place(each["loc"]),
             "code": each["type"],
-            "detail": str(SENTENCES.get(each["type"], _("This cannot be read. Look at its form."))),
+            "detail": _sentence(each),
         }
         for each in error.errors
     ]
@@ -136,6 +140,14 @@ def invalid(error: ValidationError) -> HttpResponse:
     count = len(found)
     first = found[0]["field"] if found else None
     return problem(422, "invalid", detail % {"count": count}, {"count": count}, first, found)
+
+
+def _sentence(wrong: Mapping[str, Any]) -> str:
+    """What is wrong with one value, with the bound it breaks."""
+    sentence = SENTENCES.get(wrong["type"])
+    if sentence is None:
+        return _("This cannot be read. Look at its form.")
+    return str(sentence) % wrong.get("ctx", {})
 
 
 def unreadable() -> HttpResponse:

@@ -10,7 +10,7 @@ from django.urls import path, re_path
 from ninja.errors import HttpError, ValidationError
 
 from docflow.api import errors
-from docflow.api.access import Call, refuse
+from docflow.api.access import Call, keep_denial, refuse
 from docflow.api.description import Described
 from docflow.api.edge import at_the_edge, nothing_here
 from docflow.api.errors import NotHere, NothingNamed
@@ -64,15 +64,18 @@ def _refused(request: Any, refusal: Any) -> HttpResponse:
     return errors.refused(refusal, request.call.fields, request.call.places)
 
 
-def _invalid(_request: Any, error: Any) -> HttpResponse:
+def _invalid(request: Any, error: Any) -> HttpResponse:
+    keep_denial(request)
     return errors.invalid(error)
 
 
-def _of_http(_request: Any, error: Any) -> HttpResponse:
+def _of_http(request: Any, error: Any) -> HttpResponse:
+    keep_denial(request)
     return errors.of_http(error)
 
 
-def _unreadable(_request: Any, _error: Any) -> HttpResponse:
+def _unreadable(request: Any, _error: Any) -> HttpResponse:
+    keep_denial(request)
     return errors.unreadable()
 
 

@@ -24,6 +24,8 @@ from docflow.audit.models import Chain, Entry, EntryText
 from docflow.documents.models import Document
 from docflow.exchange.models import Delivery
 from docflow.people.models import ApiToken, User
+from docflow.search.documents import find
+from docflow.search.people import named
 
 PER_PAGE = 50
 MOST_PEOPLE = 100
@@ -59,6 +61,7 @@ class Line:
     who: str
     on_behalf_of: str = ""
     document: Document | None = None
+    partner: str = ""
     about: str = ""
     said: str = ""
     erased: bool = False
@@ -87,6 +90,7 @@ class _Known:
     people: dict[str, str]
     texts: Texts
     documents: dict[UUID, Document]
+    partners: dict[UUID, str]
     visible: set[int]
     programs: dict[str, str]
 
@@ -132,8 +136,8 @@ def lines_of(actor: Any, entries: Sequence[Entry], chains: dict[int, Chain]) -> 
     known = _Known(
         _people(contents),
         texts := _texts(entries),
-        documents := _documents(entries),
-        _visible(actor, documents.values()),
+        *(about := _documents(entries)),
+        _visible(actor, about[0].values()),
         _programs(texts),
     )
     return [
@@ -169,26 +173,27 @@ def _condition(actor: Any, wanted: Wanted) -> Q | None:
 
 
 def _named(unit: Any, text: str) -> list[UUID]:
-    """The people of the unit with this account, or this in their name (accents count)."""
-    asked = text.casefold().strip()
-    people = people_of(unit).values_list("uid", "username", "full_name")
-    found = [
-        uid for uid, name, full in people if asked == name.casefold() or asked in full.casefold()
-    ]
-    return found[:MOST_PEOPLE]
+    """The people of the unit with this account, or these words in their name."""
+    return [each.uid for each in named(people_of(unit), text)[:MOST_PEOPLE]]
 
 
 def _subjects(actor: Any, text: str) -> list[UUID]:
-    """What entries about a document are about: the document, and its deliveries."""
+    """What entries about a document are about: the document, and its deliveries.
+
+    It is named by its uid, its number, or words of its subject, its issuer or itself.
+    """
     try:
-        named: list[UUID] = [UUID(text.strip())]
-        rows = Document.objects.visible_to(actor).filter(uid__in=named)
+        asked: list[UUID] = [UUID(text.strip())]
+        rows = Document.objects.visible_to(actor).filter(uid__in=asked)
     except ValueError:
         rows = Document.objects.visible_to(actor).filter(_numbered(text))
-        named = []
+        asked = []
     documents = dict(rows.values_list("pk", "uid")[:MOST_DOCUMENTS])
+    if not documents and not asked and not NUMBERED.fullmatch(text):
+        hits = find(actor, text, limit=MOST_DOCUMENTS).hits
+        documents = {hit.document.pk: hit.document.uid for hit in hits}
     sent = Delivery.objects.filter(document__in=documents).values_list("uid", flat=True)
-    return [*dict.fromkeys([*named, *documents.values()]), *sent]
+    return [*dict.fromkeys([*asked, *documents.values()]), *sent]
 
 
 def _numbered(text: str) -> Q:
@@ -248,12 +253,18 @@ def _programs(texts: Texts) -> dict[str, str]:
     return {str(uid): purpose for uid, purpose in rows.values_list("uid", "purpose")}
 
 
-def _documents(entries: Iterable[Entry]) -> dict[UUID, Document]:
-    """The document each entry is about, by the entry's subject: its own uid, or a delivery's."""
+def _documents(entries: Iterable[Entry]) -> tuple[dict[UUID, Document], dict[UUID, str]]:
+    """The document each entry is about, by the entry's subject: its own uid, or a delivery's.
+
+    And of deliveries the name of the recipient, as it stood when the document was issued.
+    """
     subjects = {entry.subject for entry in entries if entry.subject}
     found = {each.uid: each for each in Document.objects.filter(uid__in=subjects)}
     sent = Delivery.objects.filter(uid__in=subjects - found.keys()).select_related("document")
-    return found | {delivery.uid: delivery.document for delivery in sent}
+    return (
+        found | {delivery.uid: delivery.document for delivery in sent},
+        {delivery.uid: delivery.name for delivery in sent},
+    )
 
 
 def _visible(actor: Any, documents: Iterable[Document]) -> set[int]:
@@ -275,6 +286,7 @@ def _line(entry: Entry, content: dict[str, Any], chain: str, known: _Known) -> L
         who=known.people.get(content["actor"] or "", ""),
         on_behalf_of=known.people.get(content["on_behalf_of"] or "", ""),
         document=None if hidden else document,
+        partner="" if hidden or not entry.subject else known.partners.get(entry.subject, ""),
         about="" if document else words.get("full_name", ""),
         said="" if hidden else _said(entry.event, words),
         erased=any(text is None for text in texts.values()),

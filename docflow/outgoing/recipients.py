@@ -41,6 +41,12 @@ def may_remove(paper: Outgoing, actor: Acting) -> bool:
     return may_add(paper, actor) and paper.state not in AFTER_SIGNATURE
 
 
+def must_be_theirs(paper: Outgoing, by: Actor) -> None:
+    """Raise NotAllowed unless the actor is the drafter or may issue: nobody else changes them."""
+    if not _is_drafter(paper, by):
+        require(by, Permission.OUTGOING_ISSUE, paper.unit)
+
+
 @action
 def add_recipients(paper: Outgoing, recipients: Iterable[To], *, by: Actor) -> Outgoing:
     """Add recipients, each once. Raises Refused, naming the first that cannot be one."""
@@ -94,7 +100,7 @@ def replace_recipient(
 @action
 def save_group(paper: Outgoing, name: str, *, by: Actor) -> RecipientGroup:
     """Keep the recipients of a document as a group of the unit, under a new name."""
-    _must_work_with_groups(paper.unit, by)
+    must_work_with_groups(paper.unit, by)
     name = text(name, LONGEST_GROUP_NAME, "group")
     members = list(paper.recipients.order_by("pk"))
     if not members:
@@ -124,7 +130,7 @@ def save_group(paper: Outgoing, name: str, *, by: Actor) -> RecipientGroup:
 @action
 def rename_group(group: RecipientGroup, name: str, *, by: Actor) -> RecipientGroup:
     """Give a group of the unit another name."""
-    _must_work_with_groups(group.unit, by)
+    must_work_with_groups(group.unit, by)
     name = text(name, LONGEST_GROUP_NAME, "group")
     group = RecipientGroup.objects.select_for_update().get(pk=group.pk)
     if name == group.name:
@@ -202,8 +208,7 @@ def _is_drafter(paper: Outgoing, actor: Acting) -> bool:
 def _must_be_open(is_open: bool, paper: Outgoing, by: Actor) -> None:
     if is_open:
         return
-    if not _is_drafter(paper, by):
-        require(by, Permission.OUTGOING_ISSUE, paper.unit)
+    must_be_theirs(paper, by)
     raise Refused(
         "recipients_closed",
         _(
@@ -214,7 +219,8 @@ def _must_be_open(is_open: bool, paper: Outgoing, by: Actor) -> None:
     )
 
 
-def _must_work_with_groups(unit: Unit, by: Actor) -> None:
+def must_work_with_groups(unit: Unit, by: Actor) -> None:
+    """Raise NotAllowed unless the actor drafts or issues in the unit whose groups these are."""
     if not may(by, Permission.OUTGOING_DRAFT, unit):
         require(by, Permission.OUTGOING_ISSUE, unit)
 

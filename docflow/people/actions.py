@@ -63,7 +63,7 @@ def appoint(
 
     Nobody appoints themselves: an administrator would read what is none of theirs.
     Raises Refused: outside_own_unit, own_account, post_missing, too_long, unknown_role,
-    role_not_given, unknown_post_kind, no_day, ends_before_it_begins, unit_ended.
+    role_not_given, unknown_post_kind, no_day, ends_before_it_begins, unit_ended, appointed_already.
     """
     _require_manager(by)
     must_be_within(by, unit)
@@ -82,6 +82,7 @@ def appoint(
         raise Refused("ends_before_it_begins", _("The last day lies before the first day."))
     if not unit.is_active_on(start):
         raise Refused("unit_ended", _("%(unit)s does not exist on that day."), unit=unit.name)
+    conditions.must_be_new(user, unit, post, named, start, valid_to)
     appointment = Appointment.objects.create(
         user=user, unit=unit, post=post, kind=kind, valid_from=start, valid_to=valid_to, basis=basis
     )

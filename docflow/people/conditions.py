@@ -12,6 +12,7 @@ from docflow.errors import Refused
 from docflow.people.models import Appointment, RoleGrant, User
 from docflow.permissions import Acting, Permission, Role, require
 from docflow.units.conditions import must_be_within, proper_words
+from docflow.units.models import Unit
 from docflow.units.tree import is_below
 
 LONGEST_DELEGATION = timedelta(days=366)
@@ -56,6 +57,27 @@ def must_be_kind(kind: str) -> None:
             _("“%(kind)s” is no kind of post. Known: %(known)s."),
             kind=str(kind),
             known=", ".join(Appointment.Kind.values),
+        )
+
+
+def must_be_new(
+    user: User, unit: Unit, post: str, roles: list[Role], first: date, last: date | None
+) -> None:
+    """The same post of the same unit, held at the time, does not give all these roles already."""
+    held = Appointment.objects.filter(user=user, unit=unit, post=post)
+    held = held.exclude(valid_to__lt=first).prefetch_related("grants")
+    if last:
+        held = held.filter(valid_from__lte=last)
+    if any(set(roles) <= {Role(each.role) for each in other.grants.all()} for other in held):
+        raise Refused(
+            "appointed_already",
+            _(
+                "%(name)s holds the post “%(post)s” of %(unit)s with these roles at that time "
+                "already. End it first, or choose other days."
+            ),
+            name=user.full_name,
+            post=post,
+            unit=unit.name,
         )
 
 

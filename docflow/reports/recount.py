@@ -22,8 +22,10 @@ from docflow.reports.models import (
     CountedDelivery,
     CountedDocument,
     CountedTask,
+    RateSum,
     TrialUnit,
 )
+from docflow.reports.sums_check import wrong_sums
 
 TABLES: tuple[type[Counted], ...] = (
     CountedDelivery,
@@ -39,7 +41,10 @@ Key = tuple[type[Counted], UUID]
 
 @dataclass(frozen=True)
 class Difference:
-    """A counted thing whose row is not what the log says; a missing side has no values."""
+    """A counted thing whose row is not what the log says; a missing side has no values.
+
+    For a sum `uid` is its unit.
+    """
 
     thing: str
     uid: UUID
@@ -48,14 +53,18 @@ class Difference:
 
 
 def differences() -> Iterator[Difference]:
-    """Where the rows are not what the entries read so far say.
+    """Where the rows are not what the entries read so far say; if all are, where the sums are not.
 
     Nothing is locked while all agrees. What seems to differ is looked at again with the bookmarks
     held, because a follower may have written between the two looks.
     """
+    rows_agree = True
     for subjects in _batches():
-        if _compare(subjects):
-            yield from _compare_again(subjects)
+        found = _compare_again(subjects) if _compare(subjects) else []
+        rows_agree = rows_agree and not found
+        yield from found
+    if rows_agree and next(wrong_sums(), None):
+        yield from _sums_again()
 
 
 def rebuild() -> int:
@@ -107,6 +116,12 @@ def _compare(subjects: list[UUID]) -> list[Difference]:
 def _compare_again(subjects: list[UUID]) -> list[Difference]:
     _hold_bookmarks()
     return _compare(subjects)
+
+
+@transaction.atomic
+def _sums_again() -> list[Difference]:
+    _hold_bookmarks()
+    return [Difference(RateSum.__name__, unit, row, log) for unit, row, log in wrong_sums()]
 
 
 def _from_tables(subjects: list[UUID]) -> dict[Key, Counted]:

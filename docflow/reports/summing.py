@@ -156,6 +156,11 @@ def _mark(halves: Iterable[tuple[UUID, date]]) -> None:
 
 def mark_all_stale(partner: UUID | None = None) -> None:
     """Sum everything anew; or what has to do with one unit, on either side."""
+    _mark(sorted(halves_of_rows(partner)))
+
+
+def halves_of_rows(partner: UUID | None = None) -> set[tuple[UUID, date]]:
+    """The half months of units in which anything counts; or has to do with one unit."""
     halves: set[tuple[UUID, date]] = set()
     for table, other in (
         (CountedDelivery, "recipient"),
@@ -168,7 +173,7 @@ def mark_all_stale(partner: UUID | None = None) -> None:
             rows = rows.filter(Q(unit=partner) | Q(**{other: partner}))
         found = rows.order_by().values_list("unit", "day").distinct()
         halves |= {(unit, half_of(day)) for unit, day in found.iterator()}
-    _mark(sorted(halves))
+    return halves
 
 
 @transaction.atomic
@@ -197,12 +202,13 @@ def _refresh_some(at: datetime) -> int:
     for first, group in groupby(marks, key=lambda mark: mark.first):
         units = tuple(mark.unit for mark in group)
         RateSum.objects.filter(unit__in=units, first=first).delete()
-        RateSum.objects.bulk_create(_summed(Scope((Span(first, end_of(first), units),), at), first))
+        RateSum.objects.bulk_create(summed(Scope((Span(first, end_of(first), units),), at), first))
     StaleSum.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
     return len(marks)
 
 
-def _summed(scope: Scope, first: date) -> list[RateSum]:
+def summed(scope: Scope, first: date) -> list[RateSum]:
+    """The sums of half a month, unsaved, as its rows make them."""
     sums: dict[tuple[UUID, str, str], RateSum] = {}
     until: dict[UUID, datetime] = {}
     for rate in RATES:

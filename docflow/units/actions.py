@@ -17,6 +17,7 @@ from docflow.units.conditions import (
     must_be_formed,
     must_be_free,
     must_be_kind,
+    must_be_told_apart,
     must_be_within,
     must_exist,
     proper_name,
@@ -25,6 +26,7 @@ from docflow.units.conditions import (
 from docflow.units.models import Level, Succession, Unit, UnitCode, UnitName, UnitPlace
 from docflow.units.names import tidy
 from docflow.units.tree import is_below
+from docflow.wording import date_text
 
 ONE_DAY = timedelta(days=1)
 
@@ -52,10 +54,12 @@ def open_unit(
             "level_not_then",
             _("There is no level “%(level)s” on %(day)s."),
             level=level.name,
-            day=first.isoformat(),
+            day=date_text(first),
+            date=first.isoformat(),
         )
     must_exist(parent, first)
     must_be_kind(kind)
+    must_be_told_apart(name, parent, first)
     unit = Unit.objects.create(kind=kind, opened=first)
     unit.names.create(
         name=proper_name(name),
@@ -91,6 +95,8 @@ def rename_unit(
     must_be_within(by, unit)
     in_line()
     before = _last(unit.names, unit, first_day)
+    place = unit.place_on(first_day)
+    must_be_told_apart(name, place.parent if place else None, first_day, but=unit)
     new = UnitName.objects.create(
         unit=unit,
         name=proper_name(name),
@@ -254,7 +260,8 @@ def _last(rows: Any, unit: Unit, first_day: date) -> Any:
         raise Refused(
             "before_the_last_change",
             _("The last change is of %(day)s. A new one begins after it."),
-            day=last.valid_from.isoformat(),
+            day=date_text(last.valid_from),
+            date=last.valid_from.isoformat(),
         )
     last.valid_to = first_day - ONE_DAY
     last.save(update_fields=["valid_to"])

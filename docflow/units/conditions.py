@@ -9,9 +9,10 @@ from docflow import clock
 from docflow.errors import Refused
 from docflow.permissions import Acting
 from docflow.units import identifiers
-from docflow.units.models import Unit, UnitCode, UnitPlace
-from docflow.units.names import foreign_letter, tidy
+from docflow.units.models import Unit, UnitCode, UnitName, UnitPlace
+from docflow.units.names import foreign_letter, same_key, tidy
 from docflow.units.tree import is_below, parent
+from docflow.wording import date_text
 
 ONE_DAY = timedelta(days=1)
 Scheme = UnitCode.Scheme
@@ -44,6 +45,22 @@ def proper_name(name: str) -> str:
     return proper_words(name, 200)
 
 
+def must_be_told_apart(
+    name: str, parent: Unit | None, first: date, but: Unit | None = None
+) -> None:
+    """No other unit below the same one bears the name on the day or later."""
+    beside = UnitPlace.objects.filter(parent=parent).exclude(valid_to__lt=first)
+    others = Unit.objects.filter(pk__in=beside.values("unit")).exclude(ended__lt=first)
+    names = UnitName.objects.filter(unit__in=others).exclude(valid_to__lt=first).exclude(unit=but)
+    key = same_key(name)
+    if any(same_key(each) == key for each in names.values_list("name", flat=True)):
+        raise Refused(
+            "name_taken",
+            _("There is a unit “%(name)s” at this place already. Give another name."),
+            name=tidy(name),
+        )
+
+
 def proper_words(text: str, longest: int) -> str:
     """The text, tidied, in Latin letters and not too long to keep."""
     text = tidy(text)
@@ -71,7 +88,8 @@ def must_exist(unit: Unit | None, day: date) -> None:
             "unit_ended",
             _("%(unit)s does not exist on %(day)s."),
             unit=unit.name,
-            day=day.isoformat(),
+            day=date_text(day),
+            date=day.isoformat(),
         )
 
 
@@ -129,7 +147,8 @@ def may_end(unit: Unit, last_day: date) -> None:
             "unit_ended",
             _("%(unit)s does not exist on %(day)s."),
             unit=unit.name,
-            day=(unit.ended + ONE_DAY).isoformat(),
+            day=date_text(unit.ended + ONE_DAY),
+            date=(unit.ended + ONE_DAY).isoformat(),
         )
     if last_day < unit.opened:
         raise Refused("ends_before_it_begins", _("The last day lies before the first day."))

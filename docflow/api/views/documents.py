@@ -11,11 +11,11 @@ from pydantic import Field
 from docflow.api import cursors, finding
 from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
-from docflow.api.downloads import download
 from docflow.api.errors import NotHere
 from docflow.api.payloads.documents import DocumentWhole
 from docflow.api.payloads.lines import FoundLine, Timeline, TimelineStep
 from docflow.api.payloads.shapes import Page, Text
+from docflow.desks.downloads import download
 from docflow.desks.timeline import timeline
 from docflow.desks.walking import newest
 from docflow.documents import filenames

@@ -62,7 +62,13 @@ def invite(request: Any, given: sent.NewPerson) -> Person:
     P.PEOPLE_MANAGE,
     status=201,
     needs_key=True,
-    codes=("outside_own_unit", "post_missing", "unknown_role", "ends_before_it_begins"),
+    codes=(
+        "outside_own_unit",
+        "post_missing",
+        "unknown_role",
+        "ends_before_it_begins",
+        "appointed_already",
+    ),
     places=POST_PLACES | {"unknown_role": "roles", "ends_before_it_begins": "valid_to"},
 )
 def appoint(request: Any, given: sent.NewPost) -> Appointed:

@@ -45,7 +45,14 @@ def show_unit(request: Any, uid: UUID) -> UnitWhole:
     P.UNIT_MANAGE,
     status=201,
     needs_key=True,
-    codes=("outside_own_unit", "level_not_then", "unit_ended", "name_missing", "too_long"),
+    codes=(
+        "outside_own_unit",
+        "level_not_then",
+        "unit_ended",
+        "name_missing",
+        "name_taken",
+        "too_long",
+    ),
     places={"level_not_then": "level", "unit_ended": "parent", "outside_own_unit": "parent"},
 )
 def open_unit(request: Any, given: sent.NewUnit) -> UnitWhole:
@@ -64,7 +71,14 @@ def open_unit(request: Any, given: sent.NewUnit) -> UnitWhole:
     return UnitWhole.of(unit)
 
 
-@call(router, "POST", "/units/{uuid:uid}/rename", UnitWhole, P.UNIT_MANAGE, codes=DAYS)
+@call(
+    router,
+    "POST",
+    "/units/{uuid:uid}/rename",
+    UnitWhole,
+    P.UNIT_MANAGE,
+    codes=(*DAYS, "name_taken"),
+)
 def rename_unit(request: Any, uid: UUID, given: sent.NewName) -> UnitWhole:
     """Give a unit another name from a day on."""
     unit = actions.rename_unit(

@@ -8,9 +8,13 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from docflow.desks import unseen
 from docflow.errors import NotAllowed, Refused
+from docflow.permissions import Permission, require
 
 TOO_MANY = "too_many"
+BESIDE_MOVES = {"revise": Permission.OUTGOING_DRAFT}
+"""What is done to a document without moving its state, by form, and the permission it needs."""
 
 
 class ActForm(forms.Form):
@@ -58,14 +62,21 @@ def carry_out(
     then: Callable[[Any], str],
     template: str,
     context: dict[str, Any] | None = None,
+    theirs: Callable[[], None] | None = None,
 ) -> HttpResponse:
     """Show the form, or do what it asks and go on; a refusal goes back into the form.
 
     A form that comes back answers 200, as browsers report every other status as an error; 403 when
-    it is not allowed, 429 when it was asked too often.
+    it is not allowed, 429 when it was asked too often. `theirs` raises NotAllowed unless the act is
+    whoever asks's; for a move the context names, it is the permission of the move.
     """
     status = 200
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_valid():
+        denied = _denied(request, theirs or _right_to_move(request, context or {}))
+        if denied:
+            form.refuse(denied)
+            status = 403
+    elif request.method == "POST":
         try:
             done = act(form.cleaned_data)
         except Refused as refusal:
@@ -75,3 +86,24 @@ def carry_out(
             return redirect(then(done))
     status = 429 if form.is_bound and form.is_too_often else status
     return render(request, template, {**(context or {}), "form": form}, status=status)
+
+
+def _denied(request: Any, theirs: Callable[[], None]) -> Refused | None:
+    """Why a form that cannot be read was not theirs to send; kept in the log like a read one."""
+    try:
+        theirs()
+    except NotAllowed as refusal:
+        return unseen.refuse(request.resolver_match.func, refusal, by=request.actor)
+    return None
+
+
+def _right_to_move(request: Any, context: dict[str, Any]) -> Callable[[], None]:
+    subject, verb = context.get("subject"), context.get("verb", "")
+
+    def theirs() -> None:
+        if verb in BESIDE_MOVES:
+            require(request.actor, BESIDE_MOVES[verb], subject.unit)
+        elif hasattr(getattr(type(subject), verb, None), "who"):
+            subject.must_be_theirs(verb, request.actor)
+
+    return theirs

@@ -26,7 +26,7 @@ class LogForm(ActForm):
     """Person, document, act, chain and time; all of them may be left open."""
 
     person = forms.CharField(
-        label=_("person"),
+        label=_("who did it"),
         max_length=LONGEST,
         required=False,
         widget=forms.TextInput({"list": "people", "autocomplete": "off"}),
@@ -35,10 +35,10 @@ class LogForm(ActForm):
         label=_("document"),
         max_length=LONGEST,
         required=False,
-        widget=forms.TextInput({"placeholder": "05/BC-UBND"}),
+        widget=forms.TextInput({"placeholder": _("05/BC-UBND or words")}),
     )
     event = forms.ChoiceField(label=_("act"), choices=events, required=False)
-    chains = forms.ChoiceField(label=_("chain"), choices=CHAINS, required=False)
+    chains = forms.ChoiceField(label=_("entries"), choices=CHAINS, required=False)
     first = forms.DateField(
         label=_("from the day"),
         required=False,

@@ -47,6 +47,7 @@ class AppointForm(ActForm):
         "ends_before_it_begins": "valid_to",
         "unit_ended": "unit",
         "outside_own_unit": "unit",
+        "appointed_already": "post",
     }
 
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
+from docflow.units.identifiers import Fault
 from docflow.units.models import Level, Unit, UnitCode
 from docflow.web.forms.act import ActForm
 
@@ -31,6 +32,8 @@ class FromDay(ActForm):
         "level_not_then": "level",
         "name_missing": "name",
         "too_long": "name",
+        "foreign_letter": "name",
+        "name_taken": "name",
     }
 
 
@@ -84,6 +87,7 @@ class CodeForm(ActForm):
     valid_to = forms.DateField(label=_("last day"), widget=DayInput(), required=False)
     places: ClassVar[dict[str, str]] = {
         "bad_code": "code",
+        **{f"identifier_{fault.value}": "code" for fault in Fault},
         "identifier_shape": "code",
         "code_taken": "code",
         "ends_before_it_begins": "valid_to",
@@ -112,6 +116,9 @@ class EndForm(ActForm):
         "succeeds_itself": "successors",
         "successor_twice": "successors",
         "ends_before_it_begins": "last_day",
+        "unit_ended": "last_day",
+        "changes_after_its_end": "last_day",
+        "units_below": "last_day",
     }
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:

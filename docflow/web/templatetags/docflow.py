@@ -15,6 +15,7 @@ from docflow import clock, wording
 from docflow.audit.event_words import phrase
 from docflow.documents import kinds
 from docflow.documents.numbering import book_name
+from docflow.exchange.states import Code
 from docflow.identity import new_uid
 from docflow.signatures.signing_words import told
 from docflow.verbs import VERBS
@@ -90,6 +91,12 @@ def visible(text: object) -> str:
         else sign
         for sign in text
     )
+
+
+@register.filter
+def status_said(code: str) -> str:
+    """A status of a delivery in words, with its code: completed (06)."""
+    return f"{Code(code).label} ({code})" if code in Code.values else code
 
 
 @register.filter

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from docflow import clock, wording
 from docflow.audit.actions import ask_check
 from docflow.audit.event_words import phrase
+from docflow.audit.events import Event
 from docflow.audit.extent import answers_for_all
 from docflow.audit.models import AuditCheck
 from docflow.desks import log_search
@@ -24,6 +25,7 @@ from docflow.permissions import Permission
 from docflow.requests.limits import limit
 from docflow.web.access import page
 from docflow.web.forms.log import LogForm
+from docflow.web.templatetags.docflow import status_said
 
 MOST_EXPORTED = 10_000
 CHECKS_SHOWN = 20
@@ -69,7 +71,7 @@ def export(request: Any) -> HttpResponse:
         told = _("Only the newest %(count)s entries are in this file.")
         rows.append([told % {"count": wording.count(MOST_EXPORTED)}])
     who = [_("who"), _("for"), _("program")]
-    head = [_("when"), *who, _("what"), _("document"), _("said"), _("chain")]
+    head = [_("when"), *who, _("what"), _("document"), _("recipient"), _("said"), _("chain")]
     response = HttpResponse(csv_lines([*head, _("number")], rows), content_type="text/csv")
     name = f"log-{clock.today().isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -125,6 +127,12 @@ def _checks(actor: Any) -> Any:
     return rows.order_by("-pk")
 
 
+def _what(line: Line) -> str:
+    said = capfirst(phrase(line.event))
+    reported = line.event == Event.DELIVERY_STATUS_RECEIVED
+    return f"{said}: {status_said(line.code)}" if reported else said
+
+
 def _row(line: Line) -> list[Any]:
     about = line.document.code or line.document.subject if line.document else line.about
     return [
@@ -132,8 +140,9 @@ def _row(line: Line) -> list[Any]:
         line.who or _("the system"),
         line.on_behalf_of,
         line.program,
-        capfirst(phrase(line.event)),
+        _what(line),
         about,
+        line.partner,
         _("(erased)") if line.erased and not line.said else line.said,
         _("reads") if line.is_read else _("acts"),
         line.number,

@@ -9,11 +9,14 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from docflow import clock
+from docflow.audit.events import Event
+from docflow.audit.models import Entry
 from docflow.errors import Refused
 from docflow.people import actions, one_time, passwords, tokens
 from docflow.people.models import ApiToken, Appointment, Delegation, User
 from docflow.permissions import Permission
 from docflow.requests.limits import limit
+from docflow.search.people import named
 from docflow.web.access import page
 from docflow.web.forms.act import carry_out
 from docflow.web.forms.people import AppointForm, EndPostForm, InviteForm, TokenForm
@@ -27,7 +30,7 @@ manages = page(Permission.PEOPLE_MANAGE)
 @require_safe
 @manages
 def show_all(request: Any) -> HttpResponse:
-    """Who holds which post in the own unit and below, by name."""
+    """Who holds which post in the own unit and below, by name; first whoever has none yet."""
     typed = request.GET.get("q", "")[:100].strip()
     posts = (
         Appointment.objects.filter(unit__in=units_of(request))
@@ -37,17 +40,27 @@ def show_all(request: Any) -> HttpResponse:
     )
     if typed:
         limit("search", request.actor)
-        posts = posts.filter(user__full_name__icontains=typed)
+        here = User.objects.filter(appointments__unit__in=units_of(request)).distinct()
+        posts = posts.filter(user__in=named(here, typed))
     number = max(1, _number(request.GET.get("page", "1")))
     rows = list(posts[(number - 1) * PER_PAGE : number * PER_PAGE + 1])
     context = {
         "posts": rows[:PER_PAGE],
+        "postless": _postless(request, typed) if number == 1 else (),
         "typed": typed,
         "number": number,
         "has_more": len(rows) > PER_PAGE,
         "current_place": "people:list",
     }
     return render(request, "web/people/list.html", context)
+
+
+def _postless(request: Any, typed: str) -> list[User]:
+    """Accounts opened from this unit whose owners were never appointed anywhere."""
+    chain = str(request.actor.unit.uid)
+    opened = Entry.objects.filter(chain__name=chain, event=Event.USER_INVITED).values("subject")
+    found = User.objects.filter(uid__in=opened, appointments__isnull=True).order_by("full_name")
+    return named(found, typed) if typed else list(found[:PER_PAGE])
 
 
 @require_safe

@@ -74,7 +74,11 @@ class Asked:
 @page(*MAY_SEE)
 def show(request: Any) -> HttpResponse:
     """All rates of a period beside the one before, a rate's year, and the units below."""
-    asked, rate = _asked(request), _rate(request.GET.get("rate", "R1"))
+    rate = _rate(request.GET.get("rate", "R1"))
+    wrong = _wrong_days(request.GET.get("first", ""), request.GET.get("last", ""))
+    if wrong:
+        return _days_again(request, rate, wrong)
+    asked = _asked(request)
     period, before, year = (
         (asked.period.first, asked.period.last),
         asked.period.before(),
@@ -193,6 +197,37 @@ def _asked(request: Any) -> Asked:
         raise Http404
     unit = _unit(request, period)
     return Asked(unit, period, tree=request.GET.get("tree") != "no")
+
+
+def _wrong_days(first: str, last: str) -> tuple[str, str] | None:
+    """The field and the sentence, when days were typed that make no period."""
+    if not first and not last:
+        return None
+    if not (first and last):
+        missing = "last" if first else "first"
+        return missing, _("Give the first and the last day, or neither.")
+    if periods.find(f"days:{first}~{last}", clock.today()):
+        return None
+    if first > last:
+        return "last", _("The last day lies before the first day.")
+    return "first", _("These are no days of the years 2000 to 2200. Choose others.")
+
+
+def _days_again(request: Any, rate: Rate, wrong: tuple[str, str]) -> HttpResponse:
+    """The form with what was typed and what is wrong with it; no figures of other days."""
+    found = periods.find(request.GET.get("period", ""), clock.today())
+    period = found or periods.of_month(clock.today())
+    unit = _unit(request, period)
+    context = {
+        "asked": Asked(unit, period, tree=request.GET.get("tree") != "no"),
+        "choices": periods.choices(clock.today()),
+        "rate": rate,
+        "is_own": unit == request.actor.unit,
+        "wrong": wrong,
+        "typed": {name: request.GET.get(name, "") for name in ("first", "last")},
+        "current_place": "rates:show",
+    }
+    return render(request, "web/rates/show.html", context)
 
 
 def _unit(request: Any, period: Period) -> Unit:

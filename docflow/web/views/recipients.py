@@ -51,6 +51,7 @@ def show(request: Any, uid: UUID) -> HttpResponse:
         _added,
         "web/recipients/show.html",
         _context(request, paper, {"units": form}),
+        lambda: actions.must_be_theirs(paper, request.actor),
     )
 
 
@@ -68,6 +69,7 @@ def outsider(request: Any, uid: UUID) -> HttpResponse:
         _added,
         "web/recipients/show.html",
         _context(request, paper, {"outsiders": form}),
+        lambda: actions.must_be_theirs(paper, request.actor),
     )
 
 
@@ -120,6 +122,7 @@ def save_group(request: Any, uid: UUID) -> HttpResponse:
         lambda group: _saved(request, uid, group),
         "web/recipients/show.html",
         _context(request, paper, {"group_name": form}),
+        lambda: actions.must_work_with_groups(paper.unit, request.actor),
     )
 
 

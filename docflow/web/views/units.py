@@ -14,6 +14,7 @@ from docflow.requests.limits import limit
 from docflow.search.units import find_units
 from docflow.units import actions
 from docflow.units.models import Unit
+from docflow.units.tree import parent
 from docflow.web.access import page
 from docflow.web.forms.act import carry_out
 from docflow.web.forms.units import CodeForm, EndForm, NameForm, OpenForm, PlaceForm
@@ -75,6 +76,7 @@ def open_unit(request: Any) -> HttpResponse:
 
     form = OpenForm(request.POST or None, units=units_of(request))
     form.fields["level"].required = True
+    form.fields["parent"].required = _stands_below(request.actor.unit)
     return carry_out(
         request,
         form,
@@ -114,11 +116,13 @@ def rename(request: Any, uid: UUID) -> HttpResponse:
 def move(request: Any, uid: UUID) -> HttpResponse:
     """Put a unit below another one from a day on."""
     unit = find_unit(request, uid)
+    form = PlaceForm(request.POST or None, units=units_of(request))
+    form.fields["parent"].required = _stands_below(request.actor.unit)
     return _change(
         request,
         unit,
         "move",
-        PlaceForm(request.POST or None, units=units_of(request)),
+        form,
         lambda given: actions.move_unit(
             unit, given["parent"], given["first_day"], by=request.actor, level=given["level"]
         ),
@@ -174,6 +178,11 @@ def _change(request: Any, unit: Unit, what: str, form: Any, act: Any) -> HttpRes
         "web/units/change.html",
         {"unit": unit, "what": what, "current_place": "units:list"},
     )
+
+
+def _stands_below(own: Unit) -> bool:
+    """Whether the administrator's own unit has one above: then nothing is put at the top."""
+    return parent(own, clock.today()) is not None
 
 
 def _row(unit: Unit, day: Any) -> tuple[Unit, str, str, bool]:

@@ -1,16 +1,15 @@
 """A document's pages and files: the viewer's frame, downloads, pages as pictures, what changed."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from docflow.desks.downloads import download
 from docflow.documents import actions as documents
 from docflow.documents import filenames
 from docflow.documents.changes import Changes
@@ -20,7 +19,6 @@ from docflow.incoming import handing_out
 from docflow.outgoing.models import Round
 from docflow.web.access import find_document, page, public
 from signing.child import ChildFailed
-from storage import blobs
 from storage.errors import StoreError
 
 FRAME_CSP = "; ".join(
@@ -56,7 +54,7 @@ def file(request: Any, uid: UUID) -> HttpResponseBase:
     document = find_document(request, uid)
     version = handing_out.hand_out(document, asked_version(request, document), by=request.actor)
     name = filenames.of_document(document)
-    return _download(version.digest, version.size, name, "application/pdf")
+    return download(request, version.digest, version.size, name, "application/pdf")
 
 
 @require_safe
@@ -67,7 +65,7 @@ def attachment(request: Any, uid: UUID, number: int) -> HttpResponseBase:
     found = get_object_or_404(document.attachments, pk=number)
     handed = handing_out.hand_out_attachment(found, by=request.actor)
     name = filenames.safe(handed.name)
-    return _download(handed.digest, handed.size, name, "application/octet-stream")
+    return download(request, handed.digest, handed.size, name, "application/octet-stream")
 
 
 @require_safe
@@ -126,34 +124,6 @@ def asked_version(request: Any, document: Document, name: str = "version") -> Ve
 def _sizes(document: Document, version: Version | None) -> Any:
     shown = version or document.current
     return handing_out.sizes(shown) if shown else ()
-
-
-class _Checked:
-    """A blob as FileResponse wants it: closed at the end, wherever it came from."""
-
-    def __init__(self, source: BinaryIO, stack: ExitStack) -> None:
-        self._source = source
-        self.close = stack.close
-
-    def read(self, size: int = -1) -> bytes:
-        return self._source.read(size)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(lambda: self.read(1 << 16), b"")
-
-
-def _download(digest: str, size: int, name: str, kind: str) -> HttpResponseBase:
-    """The checked bytes, as a file to be saved: never opened in this site's name."""
-    stack = ExitStack()
-    try:
-        source = stack.enter_context(blobs.open_blob(digest))
-    except StoreError as error:
-        raise handing_out.unavailable() from error
-    response = _private(FileResponse(_Checked(source, stack), content_type=kind))
-    response.headers["Content-Length"] = str(size)
-    response.headers["Content-Encoding"] = "identity"  # PDFs are packed already
-    response.headers["Content-Disposition"] = filenames.disposition(name)
-    return response
 
 
 def _private(response: Any) -> Any:

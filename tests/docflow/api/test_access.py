@@ -142,6 +142,33 @@ def test_an_act_on_what_may_not_be_seen_leaves_one_refused_entry(programs, verb)
     assert Entry.objects.count() == entries + 2
 
 
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [("{}", "application/json", 422), ("{", "application/json", 400), ("{}", "text/plain", 415)],
+)
+def test_a_body_that_cannot_be_read_hides_no_denied_act(programs, body, kind, status):
+    paper = builders.draft(programs.cast)
+    address = f"/outgoing/{paper.uid}/send_back"
+    before = refused_acts()
+
+    denied = programs.quynh.client.post(V1 + address, body, content_type=kind)
+    kept = refused_acts() - before
+    allowed = programs.hung.client.post(V1 + address, body, content_type=kind)
+
+    assert (denied.status_code, allowed.status_code) == (status, status)
+    assert kept == 1
+    assert refused_acts() == before + 1
+
+
+def test_a_closed_gate_is_kept_whatever_was_sent(programs):
+    before = refused_acts()
+
+    answer = programs.quynh.client.post(f"{V1}/outgoing", "x", content_type="text/plain")
+
+    assert problem(answer, 403)["code"] == "not_allowed"
+    assert refused_acts() == before + 1
+
+
 def test_a_refused_act_on_what_may_be_seen_says_why_and_leaves_one_entry(programs):
     paper, quynh = builders.draft(programs.cast), programs.quynh
     before, entries = refused_acts(), Entry.objects.count()

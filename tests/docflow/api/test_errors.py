@@ -135,3 +135,12 @@ def test_too_many_searches_are_refused_with_a_time_to_wait(units):
     assert [each.status_code for each in answers[:120]] == [200] * 120
     assert answers[120].status_code == 429
     assert answers[120]["Retry-After"] == "60"
+
+
+@pytest.mark.parametrize(("limit", "said"), [(0, "at least 1"), (101, "at most 100")])
+def test_a_number_out_of_bounds_is_told_the_bound(programs, limit, said):
+    answer = programs.lan.get("/documents", limit=limit)
+
+    [wrong] = answer.json()["errors"]
+    assert (answer.status_code, wrong["field"]) == (422, "limit")
+    assert said in wrong["detail"]

@@ -1,20 +1,28 @@
 """Rows that are not what the log says are found and replaced."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
 
+from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import record
 from docflow.audit.models import Bookmark
 from docflow.identity import new_uid
 from docflow.people.actor import System
-from docflow.reports import recount
+from docflow.reports import recount, summing
 from docflow.reports.counting import READER
-from docflow.reports.models import CountedArrival, CountedDelivery, CountedDocument, CountedTask
+from docflow.reports.models import (
+    CountedArrival,
+    CountedDelivery,
+    CountedDocument,
+    CountedTask,
+    RateSum,
+)
 from docflow.reports.tasks import follow_log
 from tests.docflow.reports import month
 
@@ -71,6 +79,47 @@ def test_differences_are_told_in_words_too(played):
     assert code == 1
     assert "personal is False, by the log True" in out
     assert "Run rebuild_reports without --check" in out
+
+
+def test_a_changed_a_removed_and_an_added_sum_are_found(played):
+    summing.refresh()
+    changed, removed = RateSum.objects.filter(hits__gt=0).order_by("pk")[:2]
+    RateSum.objects.filter(pk=changed.pk).update(hits=changed.hits + 7)
+    removed.delete()
+    RateSum.objects.create(
+        unit=new_uid(), first=changed.first, rate="R1", reason="", hits=5, things=5
+    )
+
+    code, out = run("--check")
+
+    assert code == 1
+    said = f"RateSum {changed.unit} {changed.rate} from {changed.first}"
+    assert f"{said}: hits is {changed.hits + 7}, by the log {changed.hits}" in out
+    assert out.count("the log tells of it, there is no row") == 1
+    assert out.count("there is a row, the log does not tell of it") == 1
+
+
+def test_sums_that_are_stale_or_past_their_moment_are_no_difference(played):
+    summing.refresh()
+    wrong = RateSum.objects.filter(rate="R1", hits__gt=0).first()
+    RateSum.objects.filter(pk=wrong.pk).update(hits=99)
+    summing.mark_stale(wrong.unit, wrong.first)
+    timed = RateSum.objects.filter(rate="R5").exclude(unit=wrong.unit).first()
+    past = clock.now() - timedelta(days=1)
+    RateSum.objects.filter(pk=timed.pk).update(until=past, things=99)
+
+    assert list(recount.differences()) == []
+
+
+def test_replacing_the_rows_mends_the_sums_too(played):
+    summing.refresh()
+    RateSum.objects.update(hits=99)
+
+    run()
+    summing.refresh()
+
+    assert RateSum.objects.exists()
+    assert list(recount.differences()) == []
 
 
 def test_replacing_the_rows_mends_them(played):

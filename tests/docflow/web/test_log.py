@@ -16,12 +16,14 @@ from docflow.audit.tasks import check_log
 from docflow.audit.verify import verify
 from docflow.desks.log_search import Wanted, search
 from docflow.errors import NotAllowed, Refused
+from docflow.exchange.tasks import hand_over
 from docflow.outgoing import actions as outgoing
 from docflow.people import actions as people_acts
 from docflow.people import tokens
 from docflow.people.actor import Actor, System
 from docflow.permissions import Permission, Role
-from tests.builders import draft, issued, signed
+from docflow.search.rebuilding import rebuild
+from tests.builders import draft, issued, signed, tell_statuses
 from tests.docflow.audit import tampering
 from tests.docflow.web.asking import opened, sent, text_of
 from tests.docflow.web.browsing import browser_of
@@ -190,6 +192,49 @@ def test_as_many_questions_for_many_entries_as_for_few(people):
         browser.get(ADDRESS)
 
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("typed", ["Trần Kim Oanh", "tran kim", "oanh", "OANH trần"])
+def test_a_person_is_found_with_and_without_accents(people, typed):
+    record_read(signed(people).document, people.oanh)
+
+    assert set(events(people.quynh, person=typed)) == {"outgoing.format_passed", "document.read"}
+
+
+def test_accents_that_are_typed_count(people):
+    record_read(signed(people).document, people.oanh)
+
+    assert events(people.quynh, person="trấn") == []
+
+
+@pytest.mark.parametrize("typed", ["Tình hình mưa lũ", "mua lu"])
+def test_a_document_is_found_by_words_of_its_subject(people, typed):
+    paper = signed(people)
+    rebuild()
+
+    assert events(people.quynh, document=typed) == events(people.quynh, document=str(paper.uid))
+    assert events(people.quynh, document=typed) != []
+
+
+def test_a_number_that_nobody_gave_is_not_looked_for_in_texts(people):
+    signed(people)
+    rebuild()
+
+    assert events(people.quynh, document="77/BC-UBND") == []
+
+
+def test_deliveries_tell_the_recipient_and_statuses_their_words(people):
+    delivery = issued(people)
+    hand_over(delivery.pk)
+    tell_statuses()
+
+    page = text_of(opened(people.quynh, ADDRESS + f"?document={delivery.document.uid}"))
+    taken = text_of(opened(people.quynh, reverse("log:export")))
+
+    assert f"sent to {people.district.name}" in page
+    assert "A recipient reported: arrived (01)" in page
+    assert "A recipient reported: arrived (01)" in taken
+    assert people.district.name in taken
 
 
 def test_the_list_can_be_taken_along_and_no_cell_is_a_formula(people):

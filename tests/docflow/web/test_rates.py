@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import gettext
 from openpyxl import load_workbook
 
 from docflow.desks import drill_down
@@ -79,8 +80,34 @@ def test_figures_of_units_below_may_be_seen_and_of_others_not(counted):
 
 
 @pytest.mark.parametrize(
-    "query", ["period=month:2026-13", "rate=R9", "first=2026-11-09&last=2026-11-03"]
+    ("first", "last", "field", "sentence"),
+    [
+        ("2026-11-09", "2026-11-03", "last", "The last day lies before the first day."),
+        ("2026-11-09", "", "last", "Give the first and the last day, or neither."),
+        ("", "2026-11-09", "first", "Give the first and the last day, or neither."),
+        (
+            "0001-01-01",
+            "2026-11-09",
+            "first",
+            "These are no days of the years 2000 to 2200. Choose others.",
+        ),
+    ],
 )
+def test_days_that_make_no_period_come_back_with_what_is_wrong_and_no_figures(
+    units, first, last, field, sentence
+):
+    page = text_of(opened(units.quynh, f"{ADDRESS}?first={first}&last={last}&rate=R5&tree=no"))
+
+    said = gettext(sentence)
+    at_field = page.split(f'name="{field}"')[1].split("</div>")[0]
+    assert said in at_field
+    assert 'aria-invalid="true"' in at_field
+    assert f'value="{first}"' in page
+    assert f'value="{last}"' in page
+    assert "<table" not in page
+
+
+@pytest.mark.parametrize("query", ["period=month:2026-13", "rate=R9"])
 def test_what_is_no_period_or_rate_is_not_there(units, query):
     assert opened(units.quynh, f"{ADDRESS}?{query}").status_code == 404
 

@@ -74,6 +74,40 @@ def test_a_file_is_not_packed_once_more_on_its_way(units, paper):
     assert body(answer) == builders.PAGE.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("asked", "part", "said"),
+    [
+        ("bytes=0-9", slice(0, 10), "bytes 0-9/{size}"),
+        ("bytes=100-", slice(100, None), "bytes 100-{last}/{size}"),
+        ("bytes=-5", slice(-5, None), "bytes {but_five}-{last}/{size}"),
+    ],
+)
+def test_a_download_that_was_broken_off_goes_on_where_it_ended(units, paper, asked, part, said):
+    whole = builders.PAGE.read_bytes()
+
+    answer = browser_of(units.lan).get(url(paper, "file/"), headers={"range": asked})
+
+    places = {"size": len(whole), "last": len(whole) - 1, "but_five": len(whole) - 5}
+    assert (answer.status_code, body(answer)) == (206, whole[part])
+    assert answer["Content-Range"] == said.format(**places)
+    assert answer["Content-Length"] == str(len(whole[part]))
+    assert answer["Accept-Ranges"] == "bytes"
+
+
+def test_a_part_there_is_none_of_is_refused_with_the_size(units, paper):
+    answer = browser_of(units.lan).get(url(paper, "file/"), headers={"range": "bytes=99999999-"})
+
+    assert answer.status_code == 416
+    assert answer["Content-Range"] == f"bytes */{builders.PAGE.stat().st_size}"
+
+
+def test_of_the_head_there_is_no_part(units, paper):
+    answer = browser_of(units.lan).head(url(paper, "file/"), headers={"range": "bytes=0-9"})
+
+    assert answer.status_code == 200
+    assert answer["Content-Length"] == str(builders.PAGE.stat().st_size)
+
+
 def test_only_the_head_can_be_asked_for(units, paper):
     answer = browser_of(units.lan).head(url(paper, "file/"))
 

@@ -1,4 +1,4 @@
-"""Count again from the log: replace the counted rows, or say whether they agree."""
+"""Count again from the log: replace the counted rows, or say whether they and their sums agree."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -17,8 +17,8 @@ AT_MOST = 100
 
 class Command(Answering):
     help = (
-        "Count again from the log and replace the counted rows. Exit code 0: done, or agreeing; "
-        "1: differing; 2: cannot be said, an entry cannot be counted."
+        "Count again from the log and replace the counted rows and sums. Exit code 0: done, or "
+        "agreeing; 1: differing; 2: cannot be said, an entry cannot be counted."
     )
     nothing: ClassVar[dict[str, Any]] = {"agrees": None, "rows": None, "differences": []}
 
@@ -61,10 +61,18 @@ def _lines(answer: dict[str, Any]) -> list[str]:
     if answer["rows"] is not None:
         lines.append(f"Counted again: {answer['rows']} rows.")
     for each in answer["differences"]:
-        lines.append(f"{each['thing']} {each['uid']}: {_side(each)}")
+        lines.append(f"{each['thing']} {each['uid']}{_which(each)}: {_side(each)}")
     if answer["agrees"] is not None:
-        lines.append("The rows agree with the log." if answer["agrees"] else _REMEDY)
+        lines.append("The rows and their sums agree with the log." if answer["agrees"] else _REMEDY)
     return lines
+
+
+def _which(difference: dict[str, Any]) -> str:
+    """Which of its sums, where the thing is a unit's."""
+    told = difference["row"] or difference["log"]
+    if "rate" not in told:
+        return ""
+    return " ".join(["", told["rate"], f"from {told['first']}", told["reason"]]).rstrip()
 
 
 def _side(difference: dict[str, Any]) -> str:
@@ -78,4 +86,6 @@ def _side(difference: dict[str, Any]) -> str:
     )
 
 
-_REMEDY = "The rows differ from the log. Run rebuild_reports without --check to replace them."
+_REMEDY = (
+    "The rows or sums differ from the log. Run rebuild_reports without --check to replace them."
+)

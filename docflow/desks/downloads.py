@@ -54,6 +54,8 @@ class _Bytes:
 
 def _asked(request: Any, digest: str) -> re.Match[str] | None:
     """One range of the very file that is known; anything else is answered with the whole."""
+    if request.method != "GET":  # RFC 9110 §14.2: a range of a HEAD is none
+        return None
     if request.headers.get("If-Range", f'"{digest}"') != f'"{digest}"':
         return None
     found = RANGE.fullmatch(request.headers.get("Range", ""))
