@@ -98,7 +98,8 @@ def _denied(request: Any, theirs: Callable[[], None]) -> Refused | None:
 
 
 def _right_to_move(request: Any, context: dict[str, Any]) -> Callable[[], None]:
-    subject, verb = context.get("subject"), context.get("verb", "")
+    subject: Any = context.get("subject")
+    verb = context.get("verb", "")
 
     def theirs() -> None:
         if verb in BESIDE_MOVES:
