@@ -1,5 +1,6 @@
 """Writing the log: `record` what happened; `action` makes a function an act of a person."""
 
+import json
 import secrets
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
@@ -84,7 +85,10 @@ def record(
 
 
 def record_read(subject: Any, by: Any) -> Entry | None:
-    """Add an entry to the unit's chain of reads; one for each person, document and ten minutes."""
+    """Add an entry to the unit's chain of reads; one for each reader, document and ten minutes.
+
+    The same person in another post, in another's place or by another program is another reader.
+    """
     now = clock.now()
     recent = Entry.objects.filter(
         subject=subject.uid,
@@ -93,9 +97,19 @@ def record_read(subject: Any, by: Any) -> Entry | None:
         at__gt=now - READS_APART,
         at__lte=now,
     )
-    if recent.exists():
+    if any(_was_by(entry, by) for entry in recent):
         return None
     return _append(f"{by.unit.uid}:reads", Event.DOCUMENT_READ, subject, by)
+
+
+def _was_by(entry: Entry, by: Any) -> bool:
+    """Whether an entry names this very reader."""
+    told = json.loads(entry.text)
+    if (told["appointment"], told["on_behalf_of"]) != (_uid(by.appointment), _uid(by.on_behalf_of)):
+        return False
+    facts = EntryText.objects.filter(chain=entry.chain_id, number=entry.number, name="facts")
+    program = json.loads(facts.values_list("text", flat=True).first() or "{}").get("token")
+    return bool(program == _uid(getattr(by, "token", None)))
 
 
 def _acts_of(by: Any) -> str:

@@ -1,6 +1,7 @@
 """What an entry says, and what it only commits to."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from docflow.audit.log import record, record_read
 from docflow.audit.models import Chain, Entry, EntryText, Installation
 from docflow.audit.verify import verify
 from docflow.errors import Refused
+from docflow.identity import new_uid
 from docflow.people import actions as people
 from docflow.people.actor import Actor, System
+from docflow.people.models import ApiToken, Delegation
 from docflow.permissions import Permission
 from tests import cast
 
@@ -206,6 +209,20 @@ def test_reads_of_others_and_of_other_documents_are_told_apart(units: cast.Cast)
 
     assert reads(units.commune) == 3
     assert verify().whole
+
+
+def test_a_read_by_a_program_or_in_anothers_place_is_told_beside_the_persons(
+    units: cast.Cast,
+) -> None:
+    token = ApiToken(uid=new_uid())
+    readers = [units.hoa, replace(units.hoa, token=token), replace(units.hoa, token=token)]
+    given = Delegation(giver=units.minh.appointment, taker=units.hoa.appointment)
+    readers += [replace(units.hoa, delegation=given)] * 2
+
+    for reader in readers:
+        record_read(units.province, reader)
+
+    assert reads(units.commune) == 3
 
 
 def test_a_read_in_the_future_of_a_clock_set_back_hides_no_read(units: cast.Cast) -> None:
