@@ -2,9 +2,14 @@
 
 import shutil
 import zipfile
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import ClassVar
 
+import pikepdf
 import pytest
+from PIL import Image
 
 from docflow.audit.events import Event
 from docflow.audit.models import Entry
@@ -27,6 +32,13 @@ ODT = """<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:n
 t:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" \
 office:version="1.2"><office:body><office:text><text:p>{text}</text:p></office:text></office:body>\
 </office:document-content>"""
+LINKED = """<text:section xmlns:xlink="http://www.w3.org/1999/xlink" text:name="s">\
+<text:section-source xlink:href="{site}/part.odt" xlink:type="simple"/><text:p/></text:section>\
+<text:p xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" \
+xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" \
+xmlns:xlink="http://www.w3.org/1999/xlink">{pictures}</text:p>"""
+PICTURE = """<draw:frame text:anchor-type="as-char" svg:width="2cm" svg:height="2cm">\
+<draw:image xlink:href="{address}" xlink:type="simple" xlink:actuate="onLoad"/></draw:frame>"""
 MANIFEST = """<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocum\
 ent:xmlns:manifest:1.0" manifest:version="1.2"><manifest:file-entry manifest:full-path="/" \
 manifest:media-type="application/vnd.oasis.opendocument.text"/><manifest:file-entry \
@@ -67,6 +79,45 @@ def test_an_open_document_becomes_a_pdf(units: Cast, tmp_path: Path) -> None:
     file = take_in_draft(odt(tmp_path), by=units.lan, name="Báo cáo.odt")
 
     assert file.name == "Báo cáo.pdf"
+
+
+class Site(BaseHTTPRequestHandler):
+    """A site that notes who comes."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_error(404)
+
+    do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
+
+
+@with_office
+def test_links_to_sites_and_to_files_of_the_server_are_not_followed(
+    units: Cast, tmp_path: Path
+) -> None:
+    picture = tmp_path / "of-the-server.png"
+    Image.new("RGB", (64, 64), "red").save(picture)
+    source = odt(tmp_path, "HERE")
+    with HTTPServer(("127.0.0.1", 0), Site) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        site = f"http://127.0.0.1:{server.server_port}"
+        addresses = [f"{site}/picture.png", picture.as_uri()]
+        pictures = "".join(PICTURE.format(address=each) for each in addresses)
+        with zipfile.ZipFile(source, "w") as parts:
+            parts.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+            parts.writestr("META-INF/manifest.xml", MANIFEST)
+            linked = LINKED.format(site=site, pictures=pictures)
+            parts.writestr(
+                "content.xml", ODT.replace("<text:p>{text}</text:p>", linked + "<text:p>A</text:p>")
+            )
+        file = take_in_draft(source, by=units.lan, name="Báo cáo.odt")
+        server.shutdown()
+
+    with blobs.local_path(file.digest) as path, pikepdf.open(path) as made:
+        assert not made.pages[0].get_images()
+    assert Site.asked == []
 
 
 @with_office
