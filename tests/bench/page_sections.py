@@ -22,8 +22,8 @@ Found = dict[str, dict[int, dict[str, Any]]]
 
 def measured(quick: bool) -> Iterator[Section]:
     """Fill, visit, count; the largest size of each database is the one people visit."""
-    sizes = QUICK if quick else FULL
-    seconds = SECONDS["quick" if quick else "full"]
+    sizes, form = (QUICK, "quick") if quick else (FULL, "full")
+    seconds = SECONDS[form]
     found: Found = {}
     agencies: dict[str, dict[str, Any]] = {}
     with private(LargePostgreSQL) as server:
@@ -32,6 +32,7 @@ def measured(quick: bool) -> Iterator[Section]:
             found[place] = {
                 size: _run(url, size, seconds, visited=size == documents[-1]) for size in documents
             }
+            agencies[place] = setup.run("tests.bench.agencies", url, str(AGENCIES[form]))
     yield _filling(found)
     yield _visits(found)
     yield _queries(found)
