@@ -11,7 +11,7 @@ from docflow.desks.queues import PER_PAGE, queue_named, queues_of
 from docflow.web.access import page, signed_in, way_code
 from docflow.web.frame import waiting_counts
 
-AT_FIRST_GLANCE = 5
+AT_FIRST_GLANCE = 6
 
 
 @require_safe
