@@ -63,9 +63,9 @@ def must_be_kind(kind: str) -> None:
 def must_be_new(
     user: User, unit: Unit, post: str, roles: list[Role], first: date, last: date | None
 ) -> None:
-    """The same post of the same unit, held at the time, does not give all these roles already."""
+    """The same post of the same unit, held then and not ended, does not give all these roles."""
     held = Appointment.objects.filter(user=user, unit=unit, post=post)
-    held = held.exclude(valid_to__lt=first).prefetch_related("grants")
+    held = held.exclude(valid_to__lt=max(first, clock.today())).prefetch_related("grants")
     if last:
         held = held.filter(valid_from__lte=last)
     if any(set(roles) <= {Role(each.role) for each in other.grants.all()} for other in held):

@@ -123,7 +123,7 @@ def test_a_list_to_sign_takes_in_nothing_of_another_unit(bench: Bench):
         unchanged = _nothing_changed(bench)
 
     assert (shown.status_code, signed.status_code, unchanged) == (302, 302, True)
-    assert signed.headers["Location"] == f"{reverse('queue', args=['to_sign'])}?chosen=none"
+    assert signed.headers["Location"] == reverse("queue", args=["to_sign"]) + "?chosen=none"
 
 
 def test_a_list_to_sign_leaves_out_what_is_not_there(bench: Bench):

@@ -1,10 +1,12 @@
 """Units and people on their pages: nothing twice, nothing lost, each mistake at its field."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from docflow import clock
 from docflow.people import actions as people_acts
 from docflow.people.actor import Actor, System
 from docflow.people.models import Appointment, User
@@ -151,3 +153,19 @@ def test_the_same_post_is_given_once_and_further_roles_are_given(units: Cast, ad
     assert "already" in at_field(again, "post")
     assert further.status_code == 302
     assert Appointment.objects.filter(user=units.lan.user).count() == 2
+
+
+def test_a_post_that_ended_can_be_given_again(units: Cast, admin: Actor) -> None:
+    yesterday = clock.today() - timedelta(days=1)
+    people_acts.end_appointment(units.lan.appointment, yesterday, by=System())
+
+    again = people_acts.appoint(
+        units.lan.user,
+        units.commune,
+        "Chuyên viên",
+        [Role.SPECIALIST],
+        by=admin,
+        valid_from=units.lan.appointment.valid_from,
+    )
+
+    assert again.valid_to is None
