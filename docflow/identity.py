@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -20,7 +21,15 @@ def new_uid() -> UUID:
     )
 
 
-class Identified(models.Model):
+class Labelled:
+    """A row whose choices are told in words; Django asks for the words of all to tell one."""
+
+    def _get_FIELD_display(self, field: Any) -> str:
+        value = getattr(self, field.attname)
+        return str(dict(field.flatchoices).get(value, value))
+
+
+class Identified(Labelled, models.Model):
     """A row that the outside knows by its uid; its database key stays inside."""
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)

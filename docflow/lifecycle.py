@@ -14,6 +14,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from docflow.errors import Refused
+from docflow.identity import Labelled
 from docflow.permissions import Acting, Permission, may, require
 from docflow.verbs import VERBS
 
@@ -21,7 +22,7 @@ StateField = django_fsm.FSMField
 Guard = Callable[[Any, Acting], bool]
 
 
-class Stateful(django_fsm.FSMModelMixin):
+class Stateful(Labelled, django_fsm.FSMModelMixin):
     """A model whose state only its moves can change; `moved` is the move just made."""
 
     moved: tuple[str, str] | None = None

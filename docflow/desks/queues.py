@@ -123,7 +123,7 @@ def _tasks(actor: Any) -> QuerySet[Any]:
 
 def _followed(actor: Any) -> QuerySet[Any]:
     """Those given out here, on what came to the unit."""
-    return _open_tasks().filter(arrival__unit=actor.unit, level=1)
+    return _open_tasks().filter(addressee=actor.unit, level=1)
 
 
 def _told_tasks(rows: QuerySet[Any]) -> QuerySet[Any]:

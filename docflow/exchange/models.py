@@ -53,7 +53,7 @@ class Delivery(Identified, Lifecycle, Waiting):
             )
         ]
         indexes = [
-            models.Index(fields=["unit"], condition=TROUBLED, name="deliveries_in_trouble"),
+            models.Index(fields=["unit", "id"], condition=TROUBLED, name="deliveries_in_trouble"),
             models.Index(fields=["unit", "id"], name="deliveries_of_a_unit"),
             models.Index(fields=["unit", "state", "id"], name="deliveries_in_a_state"),
             waits("deliveries_that_wait"),

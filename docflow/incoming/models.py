@@ -103,6 +103,9 @@ class Assignment(Identified):
     role = models.CharField(max_length=20, choices=Role.choices)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     person = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+    addressee = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", help_text="to which the document came"
+    )
     directive = models.CharField(max_length=1000, blank=True)
     due = models.DateTimeField(_("deadline"), null=True)
     first_due = models.DateTimeField(null=True)
@@ -128,6 +131,11 @@ class Assignment(Identified):
                 fields=["unit", "due"],
                 condition=Q(done_at__isnull=True),
                 name="open_tasks_of_a_unit",
+            ),
+            models.Index(
+                fields=["addressee", "due", "id"],
+                condition=Q(done_at__isnull=True, level=1, role="lead"),
+                name="open_tasks_to_follow_up",
             ),
         ]
 

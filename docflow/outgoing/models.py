@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.documents.models import Document
-from docflow.identity import Identified
+from docflow.identity import Identified, Labelled
 from docflow.outgoing.states import EDITABLE, Lifecycle
 from docflow.people.models import Appointment
 from docflow.signatures import evidence
@@ -111,7 +111,7 @@ class Round(models.Model):
         ]
 
 
-class Recipient(models.Model):
+class Recipient(Labelled, models.Model):
     """Someone the document is for: a unit here or, by name, somebody outside."""
 
     paper = models.ForeignKey(Outgoing, models.CASCADE, related_name="recipients")

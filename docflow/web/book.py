@@ -1,6 +1,7 @@
 """Going through a queue one document at a time: where one stands, what comes before and after."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -82,8 +83,16 @@ def next_page(actor: Any, *codes: str) -> str:
 
 def address_in(code: str, uid: UUID) -> str:
     """The page on which a document of a queue is dealt with."""
-    page = reverse(PAGE_OF.get(code, "document"), args=[uid])
+    before, after = _around_uid(PAGE_OF.get(code, "document"))
+    page = f"{before}{uid}{after}"
     return f"{page}?queue={code}" if code else page
+
+
+@cache
+def _around_uid(page: str) -> list[str]:
+    """What stands in an address before and after the uid; a list has fifty of them."""
+    any_uid = UUID(int=0)
+    return reverse(page, args=[any_uid]).split(str(any_uid))
 
 
 def _uids(actor: Any, code: str) -> list[UUID]:

@@ -101,8 +101,8 @@ FILTERS: tuple[Filter, ...] = (
             ("to_lead", "_tasks", "person=actor.stands_for", "person__isnull=False"),
             ("to_collaborate", "_tasks", "person=actor.stands_for", "person__isnull=False"),
             ("to_reassign", "_tasks", ", unit=actor.unit", ""),
-            ("follow_up", "_followed", "arrival__unit=actor.unit, ", ""),
-            ("soon_late", "_followed", "arrival__unit=actor.unit, ", ""),
+            ("follow_up", "_followed", "addressee=actor.unit, ", ""),
+            ("soon_late", "_followed", "addressee=actor.unit, ", ""),
             ("came_back", "_deliveries", "filter(unit=actor.unit)", "all()"),
         )
     ),

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import template
@@ -121,7 +122,10 @@ def iso_time(text: str) -> str:
 @register.simple_tag
 def address(place: Any) -> str:
     """The address of a place in the navigation."""
-    return reverse(place.address)
+    return _address_of(place.address)
+
+
+_address_of = cache(reverse)
 
 
 @register.simple_tag

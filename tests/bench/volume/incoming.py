@@ -321,7 +321,7 @@ def _keep_words(w: World, arrival: Arrival) -> None:
 
 def _close_task(w: World, arrival: Arrival, task: Task) -> None:
     person = task.post.pk if task.post else None
-    who = (task.parent, task.level, task.role, task.office.pk, person)
+    who = (task.parent, task.level, task.role, task.office.pk, person, arrival.office.pk)
     due = (arrival.directive, task.due, task.due, task.done)
     w.put(Assignment, task.pk, bare(task.uid), arrival.pk, *who, *due)
 
