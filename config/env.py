@@ -61,8 +61,13 @@ def named(name: str, use: Callable[[str], None], value: str) -> None:
         raise ImproperlyConfigured(f"{name}: {error}") from error
 
 
-PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3}
-"""PostgreSQL plans what it is asked a third time once for the connection."""
+SHORT_QUESTIONS: dict[str, Any] = {
+    "server_side_binding": True,
+    "prepare_threshold": 3,
+    "options": "-c max_parallel_workers_per_gather=0 -c jit=off",
+}
+"""A page asks twenty small things: what is asked often is planned once for the connection, and
+nothing is shared out to helpers or compiled, which takes longer than to answer."""
 
 
 def database(url: str) -> dict[str, Any]:
@@ -80,7 +85,7 @@ def database(url: str) -> dict[str, Any]:
             "PORT": parts.port or "",
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {**PREPARED, **dict(parse_qsl(parts.query))},
+            "OPTIONS": {**SHORT_QUESTIONS, **dict(parse_qsl(parts.query))},
         }
     raise ImproperlyConfigured(
         f"DATABASE_URL begins with {parts.scheme!r}. Use sqlite:///path or postgres://…"

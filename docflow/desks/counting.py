@@ -76,8 +76,9 @@ def _statement(_vendor: str, codes: tuple[str, ...], reads: bool) -> Statement:
         queues = [each for each in QUEUES if each.code in codes and each.source is source]
         if queues:
             sql, params = _counted(source.open(asking), asking, queues).query.sql_with_params()
-            parts.append(f"({sql}) part_{place}")
-            marked += params
+            told, left = _with_constants(sql, params)
+            parts.append(f"({told}) part_{place}")
+            marked += left
             counted += [queue.code for queue in queues]
     beside = ", ".join(parts)
     sql = f"SELECT * FROM {beside}"  # noqa: S608 - each part is made by Django, its values apart
@@ -89,6 +90,25 @@ def _counted(rows: QuerySet[Any], asking: StandIn, queues: Sequence[Queue]) -> Q
     counts = {code: Count("pk", filter=which) for code, which in conditions.items()}
     waiting = rows.filter(_any(conditions.values())).order_by()
     return waiting.values(all_of_them=Value(1)).annotate(**counts).values_list(*conditions)
+
+
+def _with_constants(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
+    """The SQL with all but the marks written into it, and the marks.
+
+    A partial index is used where the SQL itself says the condition, whatever the values are.
+    """
+    marks = (UNIT, USER, POST, _stored(MOMENT))
+    words = sql.split("%s")
+    told = ["%s" if each in marks else _constant(each) for each in params]
+    whole = "".join(word + value for word, value in zip(words, [*told, ""], strict=True))
+    return whole, [each for each in params if each in marks]
+
+
+def _constant(value: str | int) -> str:
+    """A state, a role or a level of the queues' own conditions, as SQL writes it."""
+    if isinstance(value, int):
+        return str(value)
+    return "'" + value.replace("'", "''").replace("%", "%%") + "'"
 
 
 def _any(conditions: Iterable[Q]) -> Q:
