@@ -115,9 +115,9 @@ def _warm(base: str, coming: list[Any]) -> None:
 def _visits(found: dict[str, Any]) -> dict[str, Any]:
     """p50 and p99 by page in milliseconds; anything but 200 stops the run."""
     by_page: dict[str, list[float]] = defaultdict(list)
-    answers = Counter(status for _, status, _ in found["took"])
+    answers = Counter(status for _, status, *_ in found["took"])
     assert set(answers) == {200}, answers
-    for name, _, passed in found["took"]:
+    for name, _, passed, _ in found["took"]:
         by_page[name].append(passed * 1000)
         by_page["all"].append(passed * 1000)
     pages = {
@@ -132,7 +132,7 @@ def _rate(base: str, path: str, cookie: str) -> float:
 
     orders = {"base": base, "path": path, "cookie": cookie, "lines": LINES, "seconds": AGAIN}
     found = server.loaded(orders)
-    assert {status for _, status, _ in found["took"]} == {200}
+    assert {status for _, status, *_ in found["took"]} == {200}
     return len(found["took"]) / float(found["seconds"])
 
 
