@@ -4,12 +4,15 @@ The sandbox's clock can be set back, so that a story of several days plays in se
 process of the sandbox sees the same clock, because it lies in a file. Production has no such file.
 """
 
+import os
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+SANDBOX_CLOCK = "sandbox-clock"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -52,10 +55,17 @@ def _setback() -> timedelta:
     if not settings.DOCFLOW_SANDBOX:
         return timedelta()
     try:
-        return timedelta(seconds=float(_file().read_text()))
+        seen = os.stat(f"{settings.DOCFLOW_DATA}/{SANDBOX_CLOCK}")
     except FileNotFoundError:
         return timedelta()
+    return _read(f"{settings.DOCFLOW_DATA}/{SANDBOX_CLOCK}", seen.st_ino, seen.st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _read(path: str, _inode: int, _changed: int) -> timedelta:
+    """What the file says; read once for each time it is written."""
+    return timedelta(seconds=float(Path(path).read_text()))
 
 
 def _file() -> Path:
-    return Path(settings.DOCFLOW_DATA) / "sandbox-clock"
+    return Path(settings.DOCFLOW_DATA) / SANDBOX_CLOCK

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
@@ -112,21 +112,40 @@ class Glance(Actor):
 def ways_to_act(user: User) -> list[Actor]:
     """Everything a person can act as today: each post held, and each delegation taken."""
     day = clock.today()
-    posts = list(
+    given = Delegation.objects.valid_on(day).exclude(permissions=[])
+    posts = _posts_with_roles(user, day, given)
+    if not any(post.stands_in for post in posts):
+        return [Actor(post) for post in posts]
+    taken = given.filter(taker__in=posts).prefetch_related(
+        "giver__unit", "giver__user", "taker__unit", "taker__user"
+    )
+    delegated = [Actor(each.taker, each) for each in taken.order_by("pk") if each.covers(day)]
+    return [*(Actor(post) for post in posts), *delegated]
+
+
+def glance_of(way: Actor) -> Glance:
+    """The way to act as of a page: its permissions are those of the roles read with the post."""
+    roles: Any = getattr(way.appointment, "roles_held", None)
+    if roles is None or way.delegation:
+        return Glance(way.appointment, way.delegation)
+    return Glance(way.appointment, _held={way.unit: granted(roles)})
+
+
+def _posts_with_roles(user: User, day: date, given: QuerySet[Any]) -> list[Any]:
+    """The posts held on a day, each with its `roles_held` and whether it `stands_in` for anybody."""
+    rows: Any = (
         Appointment.objects.valid_on(day)
         .filter(user=user, user__is_active=True)
         .select_related("unit", "user")
+        .annotate(role=F("grants__role"), stands_in=Exists(given.filter(taker=OuterRef("pk"))))
         .order_by("pk")
     )
-    taken = (
-        Delegation.objects.valid_on(day)
-        .filter(taker__in=posts)
-        .exclude(permissions=[])
-        .prefetch_related("giver__unit", "giver__user", "taker__unit", "taker__user")
-        .order_by("pk")
-    )  # most have none: what belongs to one is read only if there is one
-    delegated = [Actor(each.taker, each) for each in taken if each.covers(day)]
-    return [*(Actor(post) for post in posts), *delegated]
+    posts: dict[int, Any] = {}
+    for row in rows:
+        post = posts.setdefault(row.pk, row)
+        roles = getattr(post, "roles_held", ())
+        post.roles_held = (*roles, Role(row.role)) if row.role else roles
+    return list(posts.values())
 
 
 def acting(user: User, unit: Unit, giver: User | None = None) -> Actor:

@@ -14,7 +14,7 @@ from docflow.documents.models import Document
 from docflow.errors import NotAllowed
 from docflow.incoming.models import Incoming
 from docflow.outgoing.models import Outgoing
-from docflow.people.actor import Actor, Glance, ways_to_act
+from docflow.people.actor import Actor, glance_of, ways_to_act
 from docflow.permissions import Permission
 from docflow.web.sessions import ask_to_sign_in
 
@@ -82,7 +82,7 @@ def chosen(request: Any) -> Actor | None:
     if way is None or request.method not in ("GET", "HEAD"):
         return way
     prefetch_related_objects([each.unit for each in ways], "names")
-    return Glance(way.appointment, way.delegation)
+    return glance_of(way)
 
 
 def way_code(way: Actor) -> str:

@@ -1,7 +1,9 @@
 """What holds for every page: its headers, its language, each request once, refusals as pages."""
 
 import hashlib
+import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +27,8 @@ STATUS_OF = {
     "length_missing": 411,
     "too_large": 413,
 }
+
+TURNS = 2
 
 CSP = "; ".join(
     [
@@ -58,6 +62,21 @@ def headers(following: Next) -> Next:
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return answer
+
+
+def few_at_once(following: Next) -> Next:
+    """Two pages are made at a time in a process, the others wait for their turn.
+
+    All at once would each take as long as all together. Acts have no turns: they wait for keys,
+    checks and other programs, and a page must not wait for them.
+    """
+    turns = threading.BoundedSemaphore(TURNS)
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with turns if request.method in ("GET", "HEAD") else nullcontext():
+            return following(request)
 
     return answer
 
