@@ -132,7 +132,7 @@ def glance_of(way: Actor) -> Glance:
 
 
 def _posts_with_roles(user: User, day: date, given: QuerySet[Any]) -> list[Any]:
-    """The posts held on a day, each with its `roles_held` and whether it `stands_in` for anybody."""
+    """The posts held on a day, each with its `roles_held` and whether it `stands_in` for others."""
     rows: Any = (
         Appointment.objects.valid_on(day)
         .filter(user=user, user__is_active=True)
