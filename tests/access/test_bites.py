@@ -43,6 +43,20 @@ AROUND = [
         ("program",),
     ),
     (
+        "docflow.desks.log_search:unit_read_by",
+        "subtree(actor.unit, clock.today())",
+        "Unit.objects.all()",
+        around.test_the_log_of_a_unit_elsewhere_is_that_of_none,
+        ("program",),
+    ),
+    (
+        "docflow.web.views.log:show",
+        "log_search.units_read_by(request.actor)",
+        "list(log_search.Unit.objects.all())",
+        around.test_the_log_of_a_unit_elsewhere_is_that_of_none,
+        ("page",),
+    ),
+    (
         "docflow.api.finding:named_document",
         "Document.objects.visible_to(request.actor)",
         "Document.objects.all()",
@@ -135,7 +149,7 @@ def test_whose_tasks_they_are_is_missed_when_it_is_not_asked(bench: Bench, code:
     which = queue.which
     shown = next(each for each in LISTS if each.title == f"queue {code}")
 
-    object.__setattr__(queue, "which", lambda _actor: Q(role=role))
+    object.__setattr__(queue, "which", lambda _actor, _near: Q(role=role))
     try:
         wrong = wrong_in(bench, shown)
     finally:

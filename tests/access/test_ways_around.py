@@ -21,7 +21,10 @@ V1 = "/api/v1"
 
 
 def _called(bench: Bench, name: str, path: str, content: Any) -> Any:
-    headers = {"Authorization": f"Bearer {bench.world.secrets[name]}", "Idempotency-Key": path[:60]}
+    headers = {
+        "Authorization": f"Bearer {bench.world.secrets['beside.auditor']}",
+        "Idempotency-Key": path[:60],
+    }
     return bench.desk.client.post(
         V1 + path, content, content_type="application/json", headers=headers
     )
@@ -172,6 +175,26 @@ def test_rates_of_a_unit_elsewhere_are_those_of_none(bench: Bench, door: str):
 
     assert answers[0] == answers[1]
     assert answers[0][0] == 404
+
+
+@pytest.mark.parametrize("door", ["page", "program"])
+def test_the_log_of_a_unit_elsewhere_is_that_of_none(bench: Bench, door: str):
+    uid = str(bench.world.units["home"].uid)
+    answers = []
+    for unit in (uid, NOWHERE.uid):
+        with taken_back():
+            if door == "page":
+                asked = _as(bench, "beside.auditor").get(reverse("log:list"), {"unit": unit})
+            else:
+                asked = bench.desk.client.get(
+                    f"{V1}/log",
+                    {"unit": unit},
+                    headers={"Authorization": f"Bearer {bench.world.secrets['beside.auditor']}"},
+                )
+            answers.append((asked.status_code, len(body(asked))))
+
+    assert answers[0] == answers[1]
+    assert answers[0][0] == (200 if door == "page" else 404)
 
 
 def test_what_may_not_be_seen_is_not_answered(bench: Bench):

@@ -43,12 +43,15 @@ def search_log(
     chain: Literal["", "acts", "reads"] = "",
     first: Day | None = None,
     last: Day | None = None,
+    unit: UUID | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[told.LogLine]:
-    """Entries of the log of the token's unit, the newest first."""
+    """Entries of the log of the token's unit or of one below it, the newest first."""
     count("search", request.actor)
-    wanted = log_search.Wanted(person, document, event, chain, first, last)
+    if log_search.unit_read_by(request.actor, unit) is None:
+        raise NotHere
+    wanted = log_search.Wanted(person, document, event, chain, first, last, unit)
     question = ("log", wanted, request.token.uid)
     place = cursors.place(question, cursor)
     found = log_search.search(request.actor, wanted, place[0] if place else "", limit)

@@ -1,6 +1,8 @@
 """What is looked for in the log."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.text import capfirst
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from docflow.audit.event_words import PHRASES
 from docflow.audit.events import Event
 from docflow.desks.log_search import Wanted
+from docflow.units.models import Unit
 from docflow.web.forms.act import ActForm
 
 CHAINS = [("", _("acts and reads")), ("acts", _("acts only")), ("reads", _("reads only"))]
@@ -23,8 +26,9 @@ def events() -> list[tuple[str, Any]]:
 
 
 class LogForm(ActForm):
-    """Person, document, act, chain and time; all of them may be left open."""
+    """Unit, person, document, act, chain and time; all of them may be left open."""
 
+    unit = forms.TypedChoiceField(label=_("unit"), required=False, coerce=UUID, empty_value=None)
     person = forms.CharField(
         label=_("who did it"),
         max_length=LONGEST,
@@ -47,6 +51,15 @@ class LogForm(ActForm):
     last = forms.DateField(
         label=_("to the day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
+
+    def __init__(self, data: Any, units: Sequence[Unit]) -> None:
+        super().__init__(data)
+        if len(units) == 1:
+            del self.fields["unit"]
+        else:
+            asked: Any = self.fields["unit"]
+            below = [(str(unit.uid), unit.name) for unit in units[1:]]
+            asked.choices = [("", units[0].name), *below]
 
     def clean(self) -> dict[str, Any]:
         content: dict[str, Any] = super().clean() or {}

@@ -35,9 +35,12 @@ app_name = "log"
 @require_safe
 @page(Permission.AUDIT_READ)
 def show(request: Any) -> HttpResponse:
-    """Entries of the own unit's chains, the newest first, with the state of their proof."""
-    form = LogForm(request.GET)
+    """Entries of the unit's chains, the newest first; of the own, with the state of their proof."""
+    units = log_search.units_read_by(request.actor)
+    form = LogForm(request.GET, units)
     wanted = form.wanted()
+    asked_unit = wanted.unit if wanted else None
+    unit = next((unit for unit in units if unit.uid == asked_unit), units[0])
     after = request.GET.get("after", "")
     asked = {name: value for name in form.fields if (value := request.GET.get(name))}
     if asked:
@@ -49,7 +52,9 @@ def show(request: Any) -> HttpResponse:
         "asked": asked,
         "query": urlencode(asked),
         "after": after,
-        "people": log_search.people_of(request.actor.unit)[: log_search.MOST_PEOPLE],
+        "unit": unit,
+        "is_own": unit == request.actor.unit,
+        "people": log_search.people_of(unit)[: log_search.MOST_PEOPLE],
         "check": _checks(request.actor).first(),
         "most_exported": MOST_EXPORTED,
         "current_place": "log:list",
@@ -61,7 +66,7 @@ def show(request: Any) -> HttpResponse:
 @page(Permission.AUDIT_READ)
 def export(request: Any) -> HttpResponse:
     """What was found as CSV, the newest entries up to a limit that stands in the last row."""
-    wanted = LogForm(request.GET).wanted()
+    wanted = LogForm(request.GET, log_search.units_read_by(request.actor)).wanted()
     if wanted is None:
         raise Http404
     limit("export", request.actor)

@@ -130,7 +130,9 @@ def draft(w: World, at: int, plan: Plan, answers: int | None = None) -> Paper:
 def revise(w: World, at: int, paper: Paper) -> None:
     paper.file = paper.forms.draft
     _version(w, paper, "draft", w.hours.text(at), paper.file.facts)
-    w.log.write("outgoing.revised", at, paper.uid, paper.drafter.who, file=paper.file.digest)
+    facts = {"changed": ["file"], "signer": paper.signer.post.uid}
+    by, file = paper.drafter.who, paper.file.digest
+    w.log.write("outgoing.revised", at, paper.uid, by, facts=facts, file=file)
 
 
 def submit(w: World, at: int, paper: Paper) -> None:

@@ -48,8 +48,8 @@ TABLES = {
     Recipient: "id paper_id unit_id name channel paper_reason",
     Incoming: "document_id state unit_id sender_id on_paper arrived_at arrival_number "
     f"registered_at finding verdict accept_reason refuse_reason {WAITING}",
-    Assignment: "id uid arrival_id parent_id level role unit_id person_id directive due first_due "
-    "done_at",
+    Assignment: "id uid arrival_id parent_id level role unit_id person_id addressee_id directive "
+    "due first_due done_at",
     Delivery: "id uid document_id unit_id recipient_id name channel paper_reason created state "
     f"{WAITING}",
     Status: f"id delivery_id code at reason {WAITING}",

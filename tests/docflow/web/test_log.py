@@ -17,6 +17,7 @@ from docflow.audit.verify import verify
 from docflow.desks.log_search import Wanted, search
 from docflow.errors import NotAllowed, Refused
 from docflow.exchange.tasks import hand_over
+from docflow.identity import new_uid
 from docflow.outgoing import actions as outgoing
 from docflow.people import actions as people_acts
 from docflow.people import tokens
@@ -72,13 +73,36 @@ def test_nobody_else_can_ask_for_a_check(people):
     assert not AuditCheck.objects.exists()
 
 
-def test_an_auditor_sees_the_own_unit_only(people):
+def test_an_auditor_reads_the_own_unit_and_no_other_unless_asked(people):
     issued(people)
     above = auditor_of(people.district)
 
     assert "outgoing.issued" in events(people.quynh)
     assert events(above) == []
     assert events(above, document=str(Entry.objects.latest("at").subject)) == []
+
+
+def test_an_auditor_reads_the_log_of_a_unit_below_without_what_was_said(people):
+    paper = issued(people)
+    above = auditor_of(people.district)
+
+    lines = search(above, Wanted(unit=people.commune.uid)).lines
+    page = text_of(opened(above, f"{ADDRESS}?unit={people.commune.uid}&person=hoa"))
+
+    assert {line.event for line in lines} >= {"outgoing.signed", "outgoing.issued"}
+    assert all(line.hidden and not line.said for line in lines if line.document is None)
+    assert not any(line.document for line in lines)
+    assert "Đỗ Thị Hoa" in page
+    assert "Nguyễn Thị Lan" not in page.split("<tbody>")[1]
+    assert paper.document.subject not in page
+
+
+def test_the_log_of_a_unit_above_or_beside_is_nobodys_to_read_here(people):
+    for unit in (people.district.uid, people.province.uid, new_uid()):
+        page = opened(people.quynh, f"{ADDRESS}?unit={unit}")
+
+        assert search(people.quynh, Wanted(unit=unit)).lines == []
+        assert str(unit) not in text_of(page)
 
 
 def test_words_about_a_document_one_may_not_see_are_hidden(people):
