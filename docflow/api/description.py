@@ -12,7 +12,10 @@ from docflow.api.errors import CONFLICTS, STATUS_OF, TYPE
 from docflow.api.idempotency import HEADER, REPLAYED
 from docflow.api.payloads.shapes import Problem
 
-OPENING = """Everything the pages of Docflow do, for programs. Made from the code.
+OPENING = """What the pages of Docflow do, for programs. Made from the code.
+
+**On pages alone:** first passwords and second factors of others, what changed between two versions,
+registers and lists as XLSX and CSV, signing several with one PIN.
 
 **Tokens.** Each call carries an access token: `Authorization: Bearer docflow_…`. A token stands
 for one post of one unit, for one purpose, in a scope, until it expires or is revoked; an

@@ -29,7 +29,9 @@ Written by `make bench FULL=1`, last on {day}; a part alone with `--only`, the o
 How to read this: **ratios travel, absolute numbers do not.** The subjects of a table ran in turn,
 block after block, in one run on one machine; a ratio is the median over the blocks, with the lowest
 and the highest in brackets. CPU is the process's own processor time; wall time also holds what it
-waited for: the time-stamp authority, the disk, the database. “Stock” pyHanko is used as its
+waited for: the time-stamp authority, the disk, the database. A Python built without profile-guided
+optimisation, as version managers build it, takes about a quarter longer for a page than the
+distribution's. “Stock” pyHanko is used as its
 documentation shows, with the same key, chain, time-stamp authority, font and file; “tuned” holds
 the key open and reserves the room for the signature instead of signing twice. Both write a visible
 text stamp, as we do. `make bench` measures a small part of it in a few minutes and writes nothing.

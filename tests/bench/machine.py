@@ -17,7 +17,8 @@ def facts() -> dict[str, str]:
     return {
         "Processor": f"{_processor()}, {os.cpu_count()} cores, {_memory()}",
         "Load when the run began": f"{os.getloadavg()[0]:.2f}",
-        "System": f"{platform.system()} {platform.release()}, Python {sys.version.split()[0]}",
+        "System": f"{platform.system()} {platform.release()}, Python {sys.version.split()[0]} "
+        f"({'the distribution’s' if sys.base_prefix == '/usr' else 'another build'})",
         "Packages": f"{installed}; {backend.openssl_version_text()}",
         "System OpenSSL": ssl.OPENSSL_VERSION,
     }

@@ -97,7 +97,7 @@ def _visits(found: Found) -> Section:
         processes = figures["workers"]
         notes.append(
             f"{place}: {documents:,} documents, {rate} pages a second, {processes} web "
-            f"process{'es' if processes > 1 else ''} of 8 threads, p99 "
+            f"process{'es' if processes > 1 else ''} of 8 threads, two pages at a time, p99 "
             f"{'under' if pages['all']['p99'] < GOAL else 'NOT under'} the goal of {GOAL} ms."
         )
     notes += [
