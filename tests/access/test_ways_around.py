@@ -21,10 +21,7 @@ V1 = "/api/v1"
 
 
 def _called(bench: Bench, name: str, path: str, content: Any) -> Any:
-    headers = {
-        "Authorization": f"Bearer {bench.world.secrets['beside.auditor']}",
-        "Idempotency-Key": path[:60],
-    }
+    headers = {"Authorization": f"Bearer {bench.world.secrets[name]}", "Idempotency-Key": path[:60]}
     return bench.desk.client.post(
         V1 + path, content, content_type="application/json", headers=headers
     )
