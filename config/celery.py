@@ -9,16 +9,25 @@ import os
 import sys
 import threading
 import time
+import warnings
 from typing import Any
 
 from celery import Celery
 from celery.beat import EmbeddedService
+from celery.exceptions import SecurityWarning
 from celery.signals import task_prerun, worker_ready, worker_shutting_down
+from django.conf import settings
+
+# Celery warns a worker of root: whoever can write to its queue could run code there by pickled
+# tasks. Ours are JSON alone.
+warnings.filterwarnings("ignore", "You're running the worker with superuser", SecurityWarning)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("docflow")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+if settings.DOCFLOW_EMBEDDED:
+    app.conf.broker_url = "memory://localhost/"  # else it is said that no host was named
 app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize  # else a new connection for each task
 app.autodiscover_tasks()
 

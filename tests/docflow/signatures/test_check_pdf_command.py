@@ -348,7 +348,7 @@ def test_people_read_a_line_for_each_signature(say, sealed):
     assert first == f"{sealed}: VALID"
     assert leader.startswith("  Leader: VALID; Nguyễn Văn An, ")
     assert leader.endswith("(time-stamped); B-T")
-    assert change == "    after it: fields filled when sealed: Date, Number"
+    assert change == "    after it: fields filled when sealed: date, number"
     assert seal.startswith("  Seal: VALID; Ủy ban nhân dân xã An Phú, ")
 
 
