@@ -27,7 +27,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("docflow")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 if settings.DOCFLOW_EMBEDDED:
-    app.conf.broker_url = "memory://localhost/"  # else it is said that no host was named
+    app.conf.update(broker_url="memory://localhost/")  # else it is said that no host was named
 app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize  # else a new connection for each task
 app.autodiscover_tasks()
 
