@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from random import Random
 
 from django.conf import settings
@@ -68,7 +69,7 @@ def _visitor(random: Random, held: Appointment) -> Visitor:
     books = Register.objects.filter(unit=held.unit).order_by("-year") if _reads(allowed) else []
     role = held.grants.values_list("role", flat=True)[0]
     return Visitor(
-        cookie=f"{settings.SESSION_COOKIE_NAME}={_session(actor)}",
+        cookie=f"{settings.SESSION_COOKIE_NAME}={_session(actor, random)}",
         role=role,
         pages={
             "desk": ["/"],
@@ -92,9 +93,10 @@ def _words(random: Random, subject: str) -> str:
     return "+".join(words[at : at + 2])
 
 
-def _session(actor: Actor) -> str:
-    """A session such as signing in makes."""
-    store, now = SessionStore(), clock.wall().isoformat()
+def _session(actor: Actor, random: Random) -> str:
+    """A session such as signing in makes; noted last at a moment of the last minute."""
+    store, noted = SessionStore(), timedelta(seconds=random.uniform(0, 60))
+    now = (clock.wall() - noted).isoformat()
     store.update(
         {
             SESSION_KEY: str(actor.user.pk),
