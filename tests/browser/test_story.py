@@ -78,6 +78,7 @@ def test_a_specialist_drafts_and_names_the_recipient(visit: Visit, told: dict[st
     page.fill("#q", "hoang hoa")
     page.get_by_role("button", name=f"Thêm {ABOVE}").click()
     expect(page.locator("#chosen + .count")).to_have_text("1")
+    expect(page.locator("#added span")).to_have_text(f"Đã thêm: {ABOVE}.")
     shown(page, "specialist-recipients")
     page.locator("a.crumb").click()
     told["document"] = page.url
