@@ -43,11 +43,6 @@ def entries_of(document: Document, deliveries: Iterable[UUID]) -> list[Entry]:
     return list(told.order_by("at", "chain_id", "number")[:AT_MOST])
 
 
-def befell(event: Event, entries: Iterable[Entry]) -> dict[Any, datetime]:
-    """When an event last befell each subject of these entries."""
-    return {entry.subject: entry.at for entry in entries if entry.event == event}
-
-
 def moments(event: Event, subjects: Sequence[UUID]) -> dict[Any, datetime]:
     """When an event last befell each of the subjects that knew it.
 

@@ -1,10 +1,9 @@
 """Where each issued document has got to: a row for each recipient, with the time of each step."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -100,8 +99,7 @@ def page(unit: Unit, *, state: str = "", below: int | None = None, limit: int = 
 
 def of_document(document: Document) -> list[Step]:
     """The recipients of one document: trouble first, then in the order they were named."""
-    found = deliveries_from(document)
-    return of_deliveries(found, moments(Event.DELIVERY_SENT, [each.uid for each in found]))
+    return of_deliveries(deliveries_from(document))
 
 
 def deliveries_from(document: Document) -> list[Delivery]:
@@ -112,8 +110,9 @@ def deliveries_from(document: Document) -> list[Delivery]:
     return rows
 
 
-def of_deliveries(rows: Iterable[Delivery], sent: Mapping[UUID, datetime]) -> list[Step]:
-    """The steps of some deliveries, of which it is known when they were sent: trouble first."""
+def of_deliveries(rows: Sequence[Delivery]) -> list[Step]:
+    """The steps of some deliveries: trouble first."""
+    sent = moments(Event.DELIVERY_SENT, [each.uid for each in rows])
     steps = [_step(each, sent.get(each.uid)) for each in rows]
     return sorted(steps, key=lambda step: not step.is_troubled or step.is_settled)
 

@@ -3,7 +3,6 @@
 import hashlib
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +28,7 @@ STATUS_OF = {
 }
 
 TURNS = 2
+LONGEST_TURN = 1  # seconds a page waits for its turn
 
 CSP = "; ".join(
     [
@@ -70,13 +70,19 @@ def few_at_once(following: Next) -> Next:
     """Two pages are made at a time in a process, the others wait for their turn.
 
     All at once would each take as long as all together. Acts have no turns: they wait for keys,
-    checks and other programs, and a page must not wait for them.
+    checks and other programs, and a page must not wait for them; nor for long for a slow page,
+    such as the picture of a file that is hard to draw.
     """
     turns = threading.BoundedSemaphore(TURNS)
 
     def answer(request: HttpRequest) -> HttpResponse:
-        with turns if request.method in ("GET", "HEAD") else nullcontext():
+        is_page = request.method in ("GET", "HEAD")
+        has_turn = is_page and turns.acquire(timeout=LONGEST_TURN)
+        try:
             return following(request)
+        finally:
+            if has_turn:
+                turns.release()
 
     return answer
 

@@ -8,9 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from docflow.audit.events import Event
 from docflow.desks import tracking
-from docflow.desks.timeline import befell, entries_of, worded
+from docflow.desks.timeline import entries_of, worded
 from docflow.documents.models import Document, Link
 from docflow.incoming.models import Incoming
 from docflow.lifecycle import closed_moves, open_moves
@@ -69,7 +68,7 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
             [*open_moves(subject, request.actor), *beside_moves(subject, request.actor)],
         ),
         "closed": closed_moves(subject, request.actor),
-        "deliveries": tracking.of_deliveries(deliveries, befell(Event.DELIVERY_SENT, entries)),
+        "deliveries": tracking.of_deliveries(deliveries),
         "may_settle": paper is not None and may(request.actor, P.OUTGOING_ISSUE, paper.unit),
         "may_change_recipients": paper is not None and may_add(paper, request.actor),
         "tasks": _tasks(arrival) if arrival else (),
