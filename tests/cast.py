@@ -55,7 +55,7 @@ class Cast:
 
     def __getattr__(self, name: str) -> Actor:
         try:
-            return self.actors[name]
+            return self.__dict__["actors"][name]  # a copy has none yet when it is asked
         except KeyError:
             raise AttributeError(name) from None
 

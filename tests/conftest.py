@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from signing.keys import software
-from tests import cast
+from tests import cast, standing
 
 SAMPLES = Path(__file__).parent / "samples"
 COST_OF_A_PIN = dict(software.COST)
@@ -28,13 +28,13 @@ def _cheap_pins() -> None:
 @pytest.fixture
 def people(db: None) -> cast.Cast:
     """The cast, with keys."""
-    return cast.gather()
+    return standing.gather(keys=True)
 
 
 @pytest.fixture
 def units(db: None) -> cast.Cast:
     """The cast without keys, for tests that sign nothing."""
-    return cast.gather(keys=False)
+    return standing.gather(keys=False)
 
 
 @pytest.fixture(scope="session")
