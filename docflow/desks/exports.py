@@ -6,9 +6,10 @@ Who asks may see the list; how often a file is made is limited by whoever answer
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from os import SEEK_END
+from typing import IO, Any
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.text import capfirst
 from django.utils.translation import get_language, override
@@ -30,6 +31,7 @@ from docflow.units.models import Unit
 
 MOST = 10_000
 """Lines of the log, or things behind a rate, in one file."""
+STRIDE = 1 << 16  # bytes
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {
@@ -101,12 +103,27 @@ def answer(table: Table, form: str) -> HttpResponseBase:
         response = StreamingHttpResponse(_spoken(lines, get_language()), content_type=CSV)
     else:
         file = xlsx_file(table.title, table.head, table.rows, table.widths)
-        response = FileResponse(file, content_type=XLSX)
+        response = StreamingHttpResponse(_Pieces(file), content_type=XLSX)
+        response.headers["Content-Length"] = str(file.seek(0, SEEK_END))
     response.headers["Content-Disposition"] = disposition(
         safe(f"{table.name}.{form}", f".{form}"),
     )
     found: HttpResponseBase = response
     return found
+
+
+class _Pieces:
+    """A file in strides; closed when it was read, or with the answer."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.close = file.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        with self._file:
+            while chunk := self._file.read(STRIDE):
+                yield chunk
 
 
 def _spoken(lines: Iterator[str], language: str | None) -> Iterator[str]:
