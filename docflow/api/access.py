@@ -1,8 +1,10 @@
 """Who may call what: by access token alone, deny by default, one declaration for every call."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from inspect import signature
 from typing import Any, get_type_hints
 
 from django.http import HttpRequest
@@ -12,7 +14,7 @@ from ninja import Router
 from ninja.decorators import decorate_view
 from ninja.security import HttpBearer
 
-from docflow.api.errors import NotHere, refused
+from docflow.api.errors import NotHere, refused, unknown
 from docflow.api.idempotency import each_once
 from docflow.desks import unseen
 from docflow.errors import Refused
@@ -26,6 +28,9 @@ from docflow.requests.limits import limit
 SAFE = ("GET", "HEAD")
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NO_QUERY = ("request", "given", "file")
 View = Callable[..., Any]
 
 
@@ -52,15 +57,26 @@ class Call:
     any_of: tuple[Permission, ...]
     needs_key: bool = False
     multipart: bool = False
-    media: str = JSON
+    media: tuple[str, ...] = (JSON,)
     codes: tuple[str, ...] = ()
     places: dict[str, str] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
+    queries: frozenset[str] = frozenset()
 
     @property
     def is_safe(self) -> bool:
         """Whether the call only reads."""
         return self.method in SAFE
+
+    @property
+    def is_file(self) -> bool:
+        """Whether bytes are answered instead of JSON."""
+        return self.media != (JSON,)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it answers a table made for a spreadsheet."""
+        return CSV in self.media
 
     @property
     def names_a_thing(self) -> bool:
@@ -92,9 +108,12 @@ def call(
 
     def declare(view: View) -> View:
         at = door if any_of or door == "subject" else "token"
-        this = Call(view.__name__, method, path, at, any_of, fields=_fields(view), **more)
+        queries = _queries(view, path)
+        this = Call(
+            view.__name__, method, path, at, any_of, fields=_fields(view), queries=queries, **more
+        )
         register = router.api_operation(
-            [method],
+            [method, "HEAD"] if method == "GET" else [method],
             path,
             response={status: answer},
             auth=Token(),
@@ -124,6 +143,10 @@ def _guarded(view: View, this: Call, run: Callable[..., HttpResponseBase]) -> An
         if refusal_of_type:
             keep_denial(request)
             return refused(refusal_of_type)
+        names = sorted(set(request.GET) - this.queries)
+        if names:
+            keep_denial(request)
+            return unknown(names)
         if this.is_safe:
             return run(request, **words)
         return each_once(request, request.token.uid, this.needs_key, lambda: run(request, **words))
@@ -152,6 +175,12 @@ def _fields(view: View) -> tuple[str, ...]:
     """The fields of the body a view takes, if it takes one."""
     body = get_type_hints(view).get("given")
     return tuple(body.model_fields) if body else ()
+
+
+def _queries(view: View, path: str) -> frozenset[str]:
+    """What may stand behind the question mark: what the view takes and the path does not name."""
+    in_path = {part.rpartition(":")[2] for part in re.findall(r"{([^}]+)}", path)}
+    return frozenset(signature(view).parameters) - in_path - frozenset(NO_QUERY)
 
 
 def _who(request: Any) -> tuple[ApiToken, Actor]:

@@ -12,10 +12,10 @@ from docflow.api.errors import CONFLICTS, STATUS_OF, TYPE
 from docflow.api.idempotency import HEADER, REPLAYED
 from docflow.api.payloads.shapes import Problem
 
-OPENING = """What the pages of Docflow do, for programs. Made from the code.
+OPENING = """Everything the pages of Docflow do, for programs. Made from the code.
 
-**On pages alone:** first passwords and second factors of others, what changed between two versions,
-registers and lists as XLSX and CSV, signing several with one PIN.
+**Not here**, as a token stands for a post and not for its holder: what people do for themselves,
+signed in: own password and second factor, sessions, confirming tokens, language, notices seen.
 
 **Tokens.** Each call carries an access token: `Authorization: Bearer docflow_…`. A token stands
 for one post of one unit, for one purpose, in a scope, until it expires or is revoked; an
@@ -23,7 +23,7 @@ administrator issues it on a page or by `POST /tokens`. A session of the pages o
 
 **Names.** Things are named by their uid. Times are RFC 3339 with a zone; what is absent is null;
 states and other words are spelled as in docs/tables.md. Only additions are made within this
-version: be ready for new fields in answers.
+version: be ready for new fields in answers. A field or parameter that nobody knows is refused.
 
 **Lists** go on where they ended: give `next` back as `cursor`. A cursor is good for the same
 question and token. At most 100 at once.
@@ -36,6 +36,9 @@ seen answers 404, as what does not exist. 403 is answered only where the thing m
 with the same key, the first answer is given again (for a day at least), also a refusal. The same
 key with another body is refused. Calls that say so are not answered without a key. A PIN, a
 password and a token's secret are never kept; try a PIN again with a new key.
+
+**Tables** for spreadsheets are at addresses that end in `/table`, as CSV or XLSX (`form`): the
+registers, the log, the lists behind the rates.
 
 **Files** are brought first: `POST /files` checks a PDF and answers with a `token` that a later
 call names, for a day."""
@@ -90,6 +93,7 @@ class Described(NinjaAPI):
         schemas |= _problem_schemas()
         by_verb = {call.verb: call for call in self.calls()}
         for methods in description["paths"].values():
+            methods.pop("head", None)  # answered as GET
             for operation in methods.values():
                 _complete(operation, by_verb[operation["operationId"]])
         for name, schema in schemas.items():
@@ -120,9 +124,9 @@ def _complete(operation: dict[str, Any], call: Call) -> None:
 
 
 def _succeed(answer: dict[str, Any], call: Call) -> None:
-    if call.media != "application/json":
+    if call.is_file:
         binary = {"type": "string", "format": "binary"}
-        answer["content"] = {call.media: {"schema": binary}}
+        answer["content"] = {media: {"schema": binary} for media in call.media}
         return
     content = answer["content"]["application/json"]
     content["example"] = examples.of_schema(content["schema"])
@@ -171,7 +175,7 @@ def _refusals(call: Call) -> dict[int, list[str]]:
         codes += [*(["key_missing"] if call.needs_key else []), "unknown_reference"]
     if call.verb in ("delegate", "end_delegation"):
         codes.append("not_allowed")
-    if call.media != "application/json":
+    if call.is_file and not call.is_table:
         codes += ["file_unavailable", "quarantined", "bad_range"]
     found: dict[int, list[str]] = {401: list(ALWAYS)}
     for code in [*codes, *call.codes]:

@@ -53,6 +53,7 @@ SENTENCES = {
     "less_than_equal": gettext_lazy("Give a number of at most %(le)s."),
     "string_too_long": gettext_lazy("This is too long."),
     "too_long": gettext_lazy("These are too many."),
+    "model_attributes_type": gettext_lazy("Send an object here: names and values in braces."),
 }
 
 
@@ -136,10 +137,22 @@ def invalid(error: ValidationError) -> HttpResponse:
         }
         for each in error.errors
     ]
+    return _wrong_values(found)
+
+
+def unknown(names: Iterable[str]) -> HttpResponse:
+    """Parameters of the address that the call does not take: a typing error must not be lost."""
+    detail = _("There is no parameter of this name.")
+    return _wrong_values(
+        [{"field": name, "code": "extra_forbidden", "detail": detail} for name in names]
+    )
+
+
+def _wrong_values(found: list[dict[str, str]]) -> HttpResponse:
     detail = _("%(count)s values cannot be taken. Each is named under “errors”.")
-    count = len(found)
+    params = {"count": len(found)}
     first = found[0]["field"] if found else None
-    return problem(422, "invalid", detail % {"count": count}, {"count": count}, first, found)
+    return problem(422, "invalid", detail % params, params, first, found)
 
 
 def _sentence(wrong: Mapping[str, Any]) -> str:
@@ -192,6 +205,8 @@ def _field(refusal: Refused, fields: Iterable[str]) -> str | None:
 
 
 def _place(location: Iterable[Any]) -> str:
-    """The field without the framework's own words for body and query."""
+    """The field without the framework's own words for body and query; the body itself as such."""
     parts = [str(each) for each in location]
+    if parts[0] == "body" and len(parts) == 2:
+        return "body"
     return ".".join(parts[2:] if parts[0] in ("body", "form", "file") else parts[1:]) or parts[-1]

@@ -38,6 +38,8 @@ def of_schema(schema: dict[str, Any]) -> Any:
     """The example of a schema of the description: of a thing, a list of things, a page of them."""
     if "items" in schema:
         return [of_schema(schema["items"])]
+    if "allOf" in schema:  # one that may be left out
+        return of_schema(schema["allOf"][0])
     name = schema["$ref"].rpartition("/")[2]
     if name.startswith("Page_"):
         return {"items": [OF[name.removeprefix("Page_").strip("_")]], "next": None}

@@ -53,7 +53,7 @@ OUTGOING = {
     "recipients": [TO | {"paper_reason": None}],
     "rounds": [],
 }
-DOCUMENT = LINE | {
+DOCUMENT: dict[str, Any] = LINE | {
     "holder": UNIT,
     "exchange_id": OTHER,
     "number": None,
@@ -63,6 +63,7 @@ DOCUMENT = LINE | {
         "code": "draft",
         "detail": "A draft; nobody has signed it yet.",
         "sub_indication": None,
+        "signatures": [],
     },
     "open_moves": ["send_back", "sign"],
     "closed_moves": [],
@@ -81,6 +82,8 @@ DELIVERY = {
     "channel": "electronic",
     "state": "registered",
     "created": AT,
+    "sent": AT,
+    "settled": None,
     "paper_reason": None,
     "last_error": None,
     "statuses": [
@@ -116,6 +119,77 @@ OF: dict[str, Any] = {
     "DocumentLine": LINE,
     "FoundLine": LINE | {"exact": True, "snippet": "… tình hình mưa lũ trên địa bàn xã …"},
     "DocumentWhole": DOCUMENT,
+    "Comparison": {
+        "before": 1,
+        "after": 2,
+        "changes": {
+            "same_file": False,
+            "comparable": True,
+            "whole": True,
+            "page_count": 2,
+            "pages": [
+                {
+                    "number": 1,
+                    "pieces": [
+                        {"mark": "same", "text": "mực nước sông Mã đạt"},
+                        {"mark": "removed", "text": "3,2"},
+                        {"mark": "added", "text": "3,5"},
+                        {"mark": "left_out", "text": ""},
+                    ],
+                }
+            ],
+        },
+    },
+    "KindLine": {"code": "REPORT", "name": "Báo cáo", "abbreviation": "BC"},
+    "Candidates": {
+        "items": [
+            {
+                "post": OTHER,
+                "unit": None,
+                "name": "Nguyễn Thị Lan",
+                "note": "Chuyên viên",
+                "is_near": True,
+                "open_tasks": 4,
+                "late": 1,
+            }
+        ],
+        "more": False,
+    },
+    "ComingNumber": {
+        "series": "outgoing",
+        "year": 2026,
+        "book": "main",
+        "number": 6,
+        "last": "05/BC-UBND",
+    },
+    "RightToSign": {
+        "prefix": "TM.",
+        "lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"],
+        "serial": "4f1c",
+        "valid_to": "2027-11-20T17:00:00Z",
+    },
+    "SeveralToSign": {"pin": "••••••", "documents": [{"uid": UID, "seen": DIGEST}, {"uid": OTHER}]},
+    "SignedSeveral": {
+        "signed": 1,
+        "results": [
+            {
+                "uid": UID,
+                "signed": True,
+                "tried": True,
+                "state": "signed",
+                "code": None,
+                "detail": None,
+            },
+            {
+                "uid": OTHER,
+                "signed": False,
+                "tried": True,
+                "state": "returned",
+                "code": "wrong_state",
+                "detail": "“sign” is not possible: the state is “returned”, it must be “…”.",
+            },
+        ],
+    },
     "Timeline": {
         "steps": [
             {

@@ -46,6 +46,7 @@ TOKEN = {
 }
 CHECK = {
     "uid": UID,
+    "unit": OTHER,
     "asked_at": AT,
     "finished_at": AT,
     "done": 1204,
@@ -87,6 +88,17 @@ OF: dict[str, Any] = {
     "Appointed": APPOINTED,
     "NewPerson": {"username": "lan", "full_name": "Nguyễn Thị Lan"},
     "Person": {"uid": UID, "username": "lan", "full_name": "Nguyễn Thị Lan"},
+    "PersonWhole": {
+        "uid": UID,
+        "username": "minh",
+        "full_name": "Phạm Quang Minh",
+        "is_active": True,
+        "has_second_factor": True,
+        "posts": [APPOINTED],
+        "delegations": [DELEGATION],
+        "tokens": [TOKEN],
+    },
+    "FirstPassword": {"user": UID, "secret": "…"},
     "NewPost": {"user": UID, "unit": OTHER, "post": "Chuyên viên", "roles": ["specialist"]},
     "LastDay": {"last_day": "2026-12-31"},
     "NewDelegation": {
@@ -129,6 +141,7 @@ OF: dict[str, Any] = {
         "program": None,
         "document": OTHER,
         "code": None,
+        "recipient": None,
         "about": None,
         "said": None,
         "hidden": False,
@@ -139,6 +152,7 @@ OF: dict[str, Any] = {
         "check": CHECK,
     },
     "LogCheck": CHECK,
+    "CheckAsked": {"whole": False},
     "Rates": {
         "definition": "2026-1",
         "unit": UNIT,
@@ -148,6 +162,13 @@ OF: dict[str, Any] = {
         "at": AT,
         "rates": [FIGURE],
     },
+    "UnitRate": {
+        "unit": {"uid": OTHER, "name": "Phòng Kinh tế"},
+        "own": False,
+        "units": 1,
+        "figure": FIGURE,
+    },
+    "MonthRate": {"first": "2026-10-01", "last": "2026-10-31", "figure": FIGURE},
     "CountedThing": {
         "thing": "document",
         "uid": OTHER,
@@ -171,6 +192,10 @@ OF: dict[str, Any] = {
             }
         ],
         "problems": [],
+        "size": 370459,
+        "sha256": DIGEST,
+        "checked_at": AT,
+        "documents": [],
     },
     "Health": {
         "waiting": {"delivery": 2, "status": 0, "check": 1},
@@ -184,5 +209,14 @@ OF: dict[str, Any] = {
                 "last_error": "The recipient does not answer.",
             }
         ],
+        "given_up": [
+            {
+                "uid": UID,
+                "unit": UNIT,
+                "recipient": "Ủy ban nhân dân huyện Hoằng Hóa",
+                "last_error": "The recipient's certificate has expired.",
+            }
+        ],
+        "checkpoint": 1204,
     },
 }

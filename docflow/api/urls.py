@@ -15,17 +15,21 @@ from docflow.api.description import Described
 from docflow.api.edge import at_the_edge, nothing_here
 from docflow.api.errors import NotHere, NothingNamed
 from docflow.api.views import (
+    choices,
     describing,
     desk,
     documents,
     files,
     incoming,
     keys,
+    log,
     outgoing,
     oversight,
     people,
+    rates,
     recipients,
     registers,
+    signing,
     tracking,
     units,
 )
@@ -36,7 +40,9 @@ AREAS = (
     desk,
     documents,
     files,
+    choices,
     outgoing,
+    signing,
     recipients,
     tracking,
     incoming,
@@ -44,6 +50,8 @@ AREAS = (
     units,
     people,
     keys,
+    log,
+    rates,
     oversight,
 )
 api = Described()

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from docflow import clock
-from docflow.audit.models import Chain
+from docflow.audit.models import AuditCheck, Chain
 
 READS = ":reads"
 
@@ -26,3 +26,11 @@ def entries_of(unit: UUID | None) -> int:
     """How many entries the chains of a unit hold; those of all chains without one."""
     chains = Chain.objects.filter(name__in=chain_names(unit)) if unit else Chain.objects.all()
     return chains.aggregate(sum=Sum("length"))["sum"] or 0
+
+
+def checks_seen_by(actor: Any) -> QuerySet[AuditCheck]:
+    """The checks an auditor may see, the newest first: of the own unit, from the top of all too."""
+    rows = AuditCheck.objects.filter(unit=actor.unit.uid)
+    if answers_for_all(actor):
+        rows = rows | AuditCheck.objects.filter(unit=None)
+    return rows.order_by("-pk")

@@ -14,6 +14,7 @@ from docflow.units.models import Unit
 from docflow.work import WaitingQuerySet
 
 AT_MOST = 50
+MOST_GIVEN_UP = 100
 FAILED = Q(attempts__gt=0) & ~Q(last_error="")
 KINDS: tuple[tuple[str, Any, str, str], ...] = (
     ("delivery", Delivery, "unit", "uid"),
@@ -49,6 +50,12 @@ def of_units(units: Sequence[Unit]) -> list[Waiting]:
         _waiting(kind, model.objects.filter(**{f"{unit}__in": units}), about)
         for kind, model, unit, about in KINDS
     ]
+
+
+def given_up(units: Sequence[Unit]) -> list[Any]:
+    """Deliveries of these units that are no longer tried and not settled, the newest first."""
+    rows = Delivery.objects.filter(unit__in=units, state="failed", acknowledged_at__isnull=True)
+    return list(rows.select_related("unit", "recipient").order_by("-pk")[:MOST_GIVEN_UP])
 
 
 def _waiting(kind: str, rows: WaitingQuerySet, about: str) -> Waiting:

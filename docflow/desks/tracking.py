@@ -83,13 +83,25 @@ def troubled(unit: Unit) -> list[Step]:
     return _steps(deliveries_of(unit).filter(TROUBLED).order_by("pk")[:MOST_TROUBLED])
 
 
-def page(unit: Unit, *, state: str = "", below: int | None = None, limit: int = PER_PAGE) -> Page:
+def page(
+    unit: Unit,
+    *,
+    state: str = "",
+    below: int | None = None,
+    limit: int = PER_PAGE,
+    whole: bool = False,
+) -> Page:
     """What a unit sent, the newest first, in one state, or all but what `troubled` tells.
+
+    With `whole` that is among them.
 
     The number of queries does not grow with the rows.
     """
     rows = deliveries_of(unit)
-    rows = rows.filter(state=state) if state else rows.exclude(TROUBLED)
+    if state:
+        rows = rows.filter(state=state)
+    elif not whole:
+        rows = rows.exclude(TROUBLED)
     if below is not None:
         rows = rows.filter(pk__lt=below)
     found = _steps(rows.order_by("-pk")[: limit + 1])

@@ -34,6 +34,11 @@ class Code(models.TextChoices):
     COMPLETED = "06", _("completed")
 
 
+def status_said(code: str) -> str:
+    """A status of a delivery in words, with its code: completed (06)."""
+    return f"{Code(code).label} ({code})" if code in Code.values else code
+
+
 ON_THE_WAY = [State.PENDING, State.SENT, State.FAILED]
 OPENED = [*ON_THE_WAY, State.DELIVERED]
 HELD = [*OPENED, State.REGISTERED]

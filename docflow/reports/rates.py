@@ -15,7 +15,7 @@ from docflow.reports.population import Part, Scope, Span
 from docflow.units.models import Unit
 
 NOT_EXCLUDED = "open_in_time"
-Portion = Literal["numerator", "denominator", "excluded", "open_in_time"]
+Portion = Literal["numerator", "denominator", "missing", "excluded", "open_in_time"]
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,7 @@ def _portion(of: Part, part: Portion) -> Q:
     portions = {
         "numerator": of.hit & Q(reason=""),
         "denominator": Q(reason=""),
+        "missing": Q(reason="") & (~of.hit),
         "excluded": ~Q(reason__in=["", NOT_EXCLUDED]),
         "open_in_time": Q(reason=NOT_EXCLUDED),
     }

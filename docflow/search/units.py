@@ -13,6 +13,7 @@ from docflow.search.questions import Question, holds
 from docflow.search.typed import tiers, words
 from docflow.units.models import Unit, UnitName, UnitPlace
 from docflow.units.succession import successors_of
+from docflow.units.tree import subtree
 
 MOST = 100
 
@@ -65,6 +66,30 @@ def find_units(text: str, *, limit: int = 20, day: date | None = None) -> list[F
         _found(units[key], question, places[key], succeeded.get(key), names, on)
         for key, question in found
         if key in units
+    ]
+
+
+def units_within(home: Unit, *, limit: int = 20, day: date | None = None) -> list[FoundUnit]:
+    """The unit and those below it on a day, today unless one is given, as they stand in the tree.
+
+    The number of queries does not grow with them.
+    """
+    on = day or clock.today()
+    order = [unit.pk for unit in subtree(home, on)[: max(1, min(limit, MOST))]]
+    units = {unit.pk: unit for unit in _loaded(order)}
+    places = {pk: _last(unit.places.all(), on) for pk, unit in units.items()}
+    above = [place.parent_id for place in places.values() if place and place.parent_id]
+    names = _names(above, [], on)
+    return [
+        FoundUnit(
+            unit=units[pk],
+            name=_last(units[pk].names.all(), on).name,
+            where=names.get(places[pk].parent_id, "") if places[pk] else "",
+            ended=not units[pk].is_active_on(on),
+            successors=(),
+            old_name="",
+        )
+        for pk in order
     ]
 
 

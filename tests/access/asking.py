@@ -29,7 +29,14 @@ ASKED = {
     "api:list_appointments": {"limit": 100},
     "api:search_log": {"limit": 100},
     "api:show_rates": {"first": day(-30), "last": day()},
+    "api:show_next_number": {"series": "outgoing"},
+    "api:list_candidates": {"text": "người"},
     "api:list_rate_items": {"first": day(-30), "last": day()},
+    "api:list_rate_units": {"first": day(-30), "last": day()},
+    "api:list_rate_months": {"first": day(-30), "last": day()},
+    "api:download_rate_items": {"first": day(-30), "last": day(), "form": "csv"},
+    "api:download_rate_units": {"first": day(-30), "last": day(), "form": "csv"},
+    "api:download_register": {"form": "csv"},
 }
 _keys = count(1)
 
@@ -267,6 +274,7 @@ CALLED: dict[str, Make] = {
     "scan": lambda world, who, _: {"scan": _file(world, who)},
     "reason": SENT["reason"],
     "pin": SENT["pin"],
+    "several": lambda *_: {"pin": PIN, "documents": [{"uid": NOWHERE.uid}]},
     "unit": lambda world, *_: {"recipients": [{"unit": str(world.units["beside"].uid)}]},
     "recipient": lambda *_: {"name": "Đơn vị addressee"},
     "successor": lambda world, *_: {

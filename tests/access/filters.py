@@ -129,7 +129,7 @@ FILTERS: tuple[Filter, ...] = (
     ),
     Filter(
         "a book of another unit by a program",
-        "docflow.api.views.registers:show_register",
+        "docflow.api.views.registers:_book",
         "unit != by.unit.uid or ",
         "",
         _page("api:show_register", "beside.clerk", "register", "outgoing"),
@@ -172,7 +172,7 @@ FILTERS: tuple[Filter, ...] = (
     ),
     Filter(
         "checks of the log",
-        "docflow.web.views.log:_checks",
+        "docflow.audit.extent:checks_seen_by",
         "AuditCheck.objects.filter(unit=actor.unit.uid)",
         "AuditCheck.objects.all()",
         _page("log:progress", "beside.auditor", "check", "check"),
@@ -423,6 +423,27 @@ FILTERS: tuple[Filter, ...] = (
         "found and within(request, found.unit)",
         "found",
         _page("api:end_appointment", "home.unit_administrator", "post", "beside", "POST"),
+    ),
+    Filter(
+        "accounts opened from the unit",
+        "docflow.desks.accounts:postless",
+        "chain__name=chain, ",
+        "",
+        shown="api:list_postless",
+    ),
+    Filter(
+        "a program finds an account",
+        "docflow.api.views.people:_near",
+        "if posts.exists() and not posts.filter(unit__in=near).exists():",
+        "if not posts:",
+        _page("api:show_person", "home.unit_administrator", "person", "beside.temporary"),
+    ),
+    Filter(
+        "a program finds a check of the log",
+        "docflow.audit.extent:checks_seen_by",
+        "AuditCheck.objects.filter(unit=actor.unit.uid)",
+        "AuditCheck.objects.all()",
+        _page("api:show_check", "beside.auditor", "check", "check"),
     ),
     Filter(
         "a program finds keys",

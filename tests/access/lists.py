@@ -140,7 +140,10 @@ LISTS: tuple[List, ...] = (
         List(f"registers:{each}", READERS, "documents", _numbered, ("register", "outgoing"))
         for each in ("book", "print", "csv")
     ),
-    List("api:show_register", ("home.clerk",), "documents", _numbered, ("register", "outgoing")),
+    *(
+        List(f"api:{each}", ("home.clerk",), "documents", _numbered, ("register", "outgoing"))
+        for each in ("show_register", "download_register")
+    ),
     List("tracking:list", READERS, "documents", _state("outgoing", "issued")),
     List("api:list_deliveries", ("home.clerk", "beside.clerk"), "deliveries"),
     List("health:show", ADMINISTRATORS, "deliveries"),
@@ -148,6 +151,7 @@ LISTS: tuple[List, ...] = (
     List("log:list", ("home.auditor", "above.auditor", "beside.auditor"), "own people"),
     List("log:export", ("home.auditor", "above.auditor", "beside.auditor"), "own people"),
     List("api:search_log", ("home.auditor", "beside.auditor"), "own people"),
+    List("api:download_log", ("home.auditor", "beside.auditor"), "own people"),
     List(
         "api:search_log",
         ("home.auditor:log",),
@@ -159,6 +163,9 @@ LISTS: tuple[List, ...] = (
     List("people:list", ADMINISTRATORS, "people"),
     List("api:list_posts", (*ADMINISTRATORS, "home.assistant"), "people"),
     List("api:list_appointments", ADMINISTRATORS, "people"),
+    List("api:list_candidates", ("home.leader", "beside.leader"), "people"),
+    List("api:list_signers", ("home.specialist", "beside.specialist"), "people"),
+    List("api:list_postless", ADMINISTRATORS, "people"),
     List("api:list_tokens", ADMINISTRATORS, "people"),
     List("api:list_keys", ADMINISTRATORS, "people"),
     List("keys:list", ADMINISTRATORS, "people"),
@@ -197,7 +204,7 @@ def _compared(bench: Bench, each: List, name: str, who: Who) -> list[str]:
     with taken_back():
         answer = bench.desk.ask(row, name, thing)
         text = body(answer)
-    if row.is_api and answer.status_code == 200:
+    if row.is_api and answer.headers["Content-Type"].startswith("application/json"):
         text = json.dumps(json.loads(text), ensure_ascii=False)
     if answer.status_code != 200:
         return [f"answers {answer.status_code}"]

@@ -92,8 +92,8 @@ AROUND = [
         (),
     ),
     (
-        "docflow.web.views.signing_several:_chosen",
-        "document__in=visible, unit=request.actor.unit",
+        "docflow.desks.signing_several:chosen",
+        "document__in=visible, unit=by.unit",
         "document__uid__in=uids",
         around.test_a_list_to_sign_takes_in_nothing_of_another_unit,
         (),

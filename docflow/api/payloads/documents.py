@@ -26,11 +26,12 @@ class ClosedMove(Told):
 
 
 class Verdict(Told):
-    """What is known about the signatures, as one word and one sentence."""
+    """What is known about the signatures, as one word and one sentence, and of each of them."""
 
     code: str
     detail: str
     sub_indication: str | None
+    signatures: list[dict[str, Any]]
 
 
 class FileVersion(Told):
@@ -229,7 +230,12 @@ class DocumentWhole(DocumentLine):
 
 def _verdict(document: Document, arrival: Incoming | None) -> Verdict:
     found = verdict_of(document, arrival)
-    return Verdict(code=found.code, detail=str(found.sentence), sub_indication=found.reason or None)
+    return Verdict(
+        code=found.code,
+        detail=str(found.sentence),
+        sub_indication=found.reason or None,
+        signatures=list(found.signatures),
+    )
 
 
 def _attachments(document: Document) -> list[AttachedFile]:

@@ -9,8 +9,8 @@ from pydantic import Field
 from docflow.api.payloads import words
 from docflow.api.payloads.documents import To
 from docflow.api.payloads.shapes import Given, Pin, Text, Told
+from docflow.desks.tracking import Step
 from docflow.documents.kinds import Urgency
-from docflow.exchange.models import Delivery
 from docflow.exchange.states import Code, State
 from docflow.outgoing.models import Channel, GroupMember
 
@@ -166,13 +166,16 @@ class SentTo(Told):
     channel: words.Channel
     state: words.DeliveryState
     created: datetime
+    sent: datetime | None
+    settled: datetime | None
     paper_reason: str | None
     last_error: str | None
     statuses: list[ReportedStatus]
 
     @classmethod
-    def of(cls, delivery: Delivery, recipient: UUID | None) -> "SentTo":
+    def of(cls, step: Step, recipient: UUID | None) -> "SentTo":
         """A delivery with its document and statuses fetched before."""
+        delivery: Any = step.delivery
         return cls(
             uid=delivery.uid,
             document=delivery.document.uid,
@@ -182,6 +185,8 @@ class SentTo(Told):
             channel=Channel(delivery.channel),
             state=State(delivery.state),
             created=delivery.created,
+            sent=step.sent,
+            settled=delivery.acknowledged_at,
             paper_reason=delivery.paper_reason or None,
             last_error=delivery.last_error or None,
             statuses=[

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from docflow.api.payloads.shapes import Told, UnitName
+from docflow.api.payloads.shapes import Given, Told, UnitName, Yes
 from docflow.audit.models import AuditCheck
 from docflow.desks.backlog import Row
 from docflow.desks.log_search import Line
+from docflow.desks.rate_tables import Below, Month
+from docflow.exchange.models import Delivery
 from docflow.reports.rates import Figure, Item
 
 
@@ -23,6 +25,7 @@ class LogLine(Told):
     program: str | None
     document: UUID | None
     code: str | None
+    recipient: str | None
     about: str | None
     said: str | None
     hidden: bool
@@ -40,6 +43,7 @@ class LogLine(Told):
             program=line.program or None,
             document=line.document.uid if line.document else None,
             code=line.code or None,
+            recipient=line.partner or None,
             about=line.about or None,
             said=line.said or None,
             hidden=line.hidden,
@@ -56,10 +60,17 @@ class ChainState(Told):
     head: str
 
 
+class CheckAsked(Given):
+    """Which chains: the unit's own two, or for who audits the unit at the top all there are."""
+
+    whole: Yes = False
+
+
 class LogCheck(Told):
-    """A check of the log; `whole` is null while it waits or runs."""
+    """A check of the log; `whole` is null while it waits or runs. `unit` is null for all chains."""
 
     uid: UUID
+    unit: UUID | None
     asked_at: datetime
     finished_at: datetime | None
     done: int
@@ -73,6 +84,7 @@ class LogCheck(Told):
     def of(cls, check: AuditCheck) -> "LogCheck":
         return cls(
             uid=check.uid,
+            unit=check.unit,
             asked_at=check.asked_at,
             finished_at=check.finished_at,
             done=check.done,
@@ -127,6 +139,37 @@ class Rates(Told):
     rates: list[RateFigure]
 
 
+class UnitRate(Told):
+    """A rate of a unit right below with all its branch; `own`: of the unit itself, alone."""
+
+    unit: UnitName
+    own: bool
+    units: int
+    figure: RateFigure
+
+    @classmethod
+    def of(cls, rate: str, row: Below) -> "UnitRate":
+        return cls(
+            unit=UnitName(uid=row.uid, name=row.name),
+            own=row.own,
+            units=row.many,
+            figure=RateFigure.of(rate, row.figure),
+        )
+
+
+class MonthRate(Told):
+    """A rate of one month, as far as the period reaches."""
+
+    first: date
+    last: date
+    figure: RateFigure
+
+    @classmethod
+    def of(cls, rate: str, month: Month) -> "MonthRate":
+        figure = RateFigure.of(rate, month.figure)
+        return cls(first=month.first, last=month.last, figure=figure)
+
+
 class CountedThing(Told):
     """One counted thing behind a figure."""
 
@@ -148,12 +191,16 @@ class CountedThing(Told):
 
 
 class PdfReport(Told):
-    """What the checker says of a PDF (docs/commands.md: check_pdf)."""
+    """What the checker says of a PDF (docs/commands.md: check_pdf); `documents` have its bytes."""
 
     indication: str
     sub_indication: str | None
     signatures: list[dict[str, Any]]
     problems: list[dict[str, Any]]
+    size: int
+    sha256: str
+    checked_at: datetime
+    documents: list[UUID]
 
 
 class WaitingRow(Told):
@@ -176,9 +223,32 @@ class WaitingRow(Told):
         )
 
 
+class GivenUp(Told):
+    """A delivery that is no longer tried, and that nobody has settled."""
+
+    uid: UUID
+    unit: UnitName
+    recipient: str
+    last_error: str | None
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> "GivenUp":
+        return cls(
+            uid=delivery.uid,
+            unit=UnitName.of(delivery.unit),
+            recipient=delivery.name,
+            last_error=delivery.last_error or None,
+        )
+
+
 class Health(Told):
-    """How much work waits, how much of it failed before, and the oldest of what failed."""
+    """How much work waits, how much of it failed before, and the oldest of what failed.
+
+    `checkpoint` is the number of the newest one that signs the heads of the log.
+    """
 
     waiting: dict[str, int]
     failing: dict[str, int]
     rows: list[WaitingRow]
+    given_up: list[GivenUp]
+    checkpoint: int | None

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from docflow.api.payloads.shapes import spelled
+from docflow.documents.changes import Mark as Marks
 from docflow.documents.kinds import Urgency as Urgencies
 from docflow.documents.models import Link, Version
 from docflow.exchange.states import Code as Codes
@@ -24,6 +25,7 @@ StatusCode = Annotated[Codes, spelled(Codes)]
 Finding = Annotated[Findings, spelled(Findings)]
 Channel = Annotated[Channels, spelled(Channels)]
 Urgency = Annotated[Urgencies, spelled(Urgencies)]
+Mark = Annotated[Marks, spelled(Marks)]
 LinkKind = Annotated[Link.Kind, spelled(Link.Kind)]
 VersionRole = Annotated[Version.Role, spelled(Version.Role)]
 TaskRole = Annotated[Assignment.Role, spelled(Assignment.Role)]

@@ -12,9 +12,11 @@ from docflow.api import cursors, finding
 from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
 from docflow.api.errors import NotHere
+from docflow.api.payloads.comparing import Comparison
 from docflow.api.payloads.documents import DocumentWhole
 from docflow.api.payloads.lines import FoundLine, Timeline, TimelineStep
 from docflow.api.payloads.shapes import Page, Text
+from docflow.desks.comparing import compare
 from docflow.desks.downloads import download
 from docflow.desks.timeline import timeline
 from docflow.desks.walking import newest
@@ -72,7 +74,7 @@ def show_timeline(request: Any, uid: UUID) -> Timeline:
     return Timeline(steps=[TimelineStep.of(step) for step in steps])
 
 
-@call(router, "GET", "/documents/{uuid:uid}/file", None, door="subject", media="application/pdf")
+@call(router, "GET", "/documents/{uuid:uid}/file", None, door="subject", media=("application/pdf",))
 def download_file(request: Any, uid: UUID, version: Number | None = None) -> HttpResponseBase:
     """The bytes of the newest version, or of the one named; Range is served."""
     document = finding.document(request, uid)
@@ -88,7 +90,7 @@ def download_file(request: Any, uid: UUID, version: Number | None = None) -> Htt
     "/documents/{uuid:uid}/attachments/{position}",
     None,
     door="subject",
-    media="application/octet-stream",
+    media=("application/octet-stream",),
 )
 def download_attachment(request: Any, uid: UUID, position: Number) -> HttpResponseBase:
     """The bytes of a file that goes with a document, by its position from 1."""
@@ -102,7 +104,12 @@ def download_attachment(request: Any, uid: UUID, position: Number) -> HttpRespon
 
 
 @call(
-    router, "GET", "/documents/{uuid:uid}/pages/{number}", None, door="subject", media="image/png"
+    router,
+    "GET",
+    "/documents/{uuid:uid}/pages/{number}",
+    None,
+    door="subject",
+    media=("image/png",),
 )
 def show_page(
     request: Any, uid: UUID, number: Number, version: Number | None = None
@@ -115,6 +122,17 @@ def show_page(
         raise NotHere
     drawn = handing_out.picture(document, number, asked, by=request.actor)
     return HttpResponse(drawn, content_type="image/png", headers={"Cache-Control": "no-store"})
+
+
+@call(router, "GET", "/documents/{uuid:uid}/changes", Comparison, door="subject")
+def show_changes(
+    request: Any, uid: UUID, before: Number | None = None, after: Number | None = None
+) -> Comparison:
+    """What changed to a version, else the newest, from another, else since the last round."""
+    document = finding.document(request, uid)
+    later = _version(document, after) if after else None
+    earlier = _version(document, before) if before else None
+    return Comparison.of(compare(document, earlier, later, by=request.actor))
 
 
 def _subject(request: Any, document: Document) -> Any:

@@ -10,31 +10,41 @@ from docflow import clock
 from docflow.api import cursors, finding
 from docflow.api.access import call
 from docflow.api.cursors import Cursor, Limit
-from docflow.api.errors import NothingNamed
+from docflow.api.errors import NotHere, NothingNamed
 from docflow.api.payloads import organisation as sent
+from docflow.api.payloads.accounts import FirstPassword, PersonWhole, plain
 from docflow.api.payloads.organisation import Appointed, Delegated, Person
-from docflow.api.payloads.shapes import Page, Post
-from docflow.people import actions
-from docflow.people.models import Appointment, Delegation, User
+from docflow.api.payloads.shapes import Page, Post, Text
+from docflow.desks.accounts import postless
+from docflow.people import actions, one_time, passwords
+from docflow.people.models import ApiToken, Appointment, Delegation, User
 from docflow.permissions import Permission as P
+from docflow.requests.limits import limit as count
+from docflow.search.people import named
 from docflow.units.tree import subtree
 
 router = Router(tags=["people"])
+PARTIES = ("giver__user", "giver__unit", "taker__user", "taker__unit")
 POST_PLACES = {"unit_ended": "unit", "outside_own_unit": "unit", "role_not_given": "roles"}
 
 
 @call(router, "GET", "/posts", Page[Post])
-def list_posts(request: Any, limit: Limit = 50, cursor: Cursor = None) -> Page[Post]:
-    """Posts held today in the token's unit and below: who can be named to sign or to handle."""
+def list_posts(
+    request: Any, text: Text = "", limit: Limit = 50, cursor: Cursor = None
+) -> Page[Post]:
+    """Posts held today in the token's unit and below: all, or of those who bear the words."""
     rows = Appointment.objects.valid_on(clock.today()).filter(user__is_active=True)
-    return _posts(request, rows, "posts", limit, cursor, Page[Post], Post.of)
+    return _posts(request, rows, ("posts", text), limit, cursor, Page[Post], Post.of)
 
 
 @call(router, "GET", "/appointments", Page[Appointed], P.PEOPLE_MANAGE)
-def list_appointments(request: Any, limit: Limit = 50, cursor: Cursor = None) -> Page[Appointed]:
-    """Every post of the token's unit and below, also ended ones, with its roles."""
+def list_appointments(
+    request: Any, text: Text = "", limit: Limit = 50, cursor: Cursor = None
+) -> Page[Appointed]:
+    """Every post of the token's unit and below, also ended ones, with its roles; words filter."""
     rows = Appointment.objects.prefetch_related("grants")
-    return _posts(request, rows, "people", limit, cursor, Page[Appointed], Appointed.whole)
+    what = ("people", text)
+    return _posts(request, rows, what, limit, cursor, Page[Appointed], Appointed.whole)
 
 
 @call(
@@ -51,7 +61,57 @@ def invite(request: Any, given: sent.NewPerson) -> Person:
     user = actions.invite(
         given.username, given.full_name, by=request.actor, password=given.password
     )
-    return Person(uid=user.uid, username=user.username, full_name=user.full_name)
+    return plain(user)
+
+
+@call(router, "GET", "/people/without_post", list[Person], P.PEOPLE_MANAGE)
+def list_postless(request: Any, text: Text = "") -> list[Person]:
+    """Accounts opened from the token's unit whose owners hold no post anywhere yet, by name."""
+    if text:
+        count("search", request.actor)
+    return [plain(user) for user in postless(request.actor.unit, text)]
+
+
+@call(router, "GET", "/people/{uuid:uid}", PersonWhole, P.PEOPLE_MANAGE)
+def show_person(request: Any, uid: UUID) -> PersonWhole:
+    """One person: posts in the token's unit and below, what was delegated there, tokens."""
+    user = _account(request, uid)
+    near = subtree(request.actor.unit, clock.today())
+    posts = Appointment.objects.filter(user=user, unit__in=near)
+    whole = posts.select_related("user", "unit").prefetch_related("grants").order_by("-valid_from")
+    given = Delegation.objects.filter(giver__in=posts).select_related(*PARTIES).order_by("-pk")
+    tokens = ApiToken.objects.filter(appointment__in=posts).order_by("-pk")
+    held = tokens.select_related("appointment__user", "appointment__unit")
+    return PersonWhole.seen(user, whole, given, held)
+
+
+@call(
+    router,
+    "POST",
+    "/people/{uuid:uid}/give_password",
+    FirstPassword,
+    P.PEOPLE_MANAGE,
+    needs_key=True,
+    codes=("outside_own_unit", "own_account"),
+)
+def give_password(request: Any, uid: UUID) -> FirstPassword:
+    """Give somebody a new first password; it is told here and never again, and must be replaced."""
+    user = _account(request, uid)
+    secret = passwords.give_password(user, by=request.actor)
+    return FirstPassword(user=user.uid, secret=secret)
+
+
+@call(
+    router,
+    "POST",
+    "/people/{uuid:uid}/reset_second_factor",
+    Person,
+    P.PEOPLE_MANAGE,
+    codes=("outside_own_unit", "own_account", "no_second_factor"),
+)
+def reset_second_factor(request: Any, uid: UUID) -> Person:
+    """Take a lost second factor away; where it is required, the next sign-in asks for a new one."""
+    return plain(one_time.reset(_account(request, uid), by=request.actor))
 
 
 @call(
@@ -110,8 +170,7 @@ def list_delegations(request: Any) -> list[Delegated]:
     if P.PEOPLE_MANAGE in by.permissions_in(by.unit):
         own |= Q(giver__unit__in=subtree(by.unit, clock.today()))
     rows = Delegation.objects.filter(own).exclude(valid_to__lt=clock.today()).order_by("-pk")
-    people = ("giver__user", "giver__unit", "taker__user", "taker__unit")
-    return [Delegated.of(each) for each in rows.select_related(*people)[: cursors.MOST]]
+    return [Delegated.of(each) for each in rows.select_related(*PARTIES)[: cursors.MOST]]
 
 
 @call(
@@ -162,22 +221,48 @@ def end_delegation(request: Any, uid: UUID) -> Delegated:
 
 
 def _posts(
-    request: Any, rows: Any, name: str, limit: int, cursor: Cursor, page_of: Any, told: Any
+    request: Any,
+    rows: Any,
+    what: tuple[str, str],
+    limit: int,
+    cursor: Cursor,
+    page_of: Any,
+    told: Any,
 ) -> Any:
-    question = (name, request.token.uid)
+    question = (*what, request.token.uid)
     place = cursors.place(question, cursor)
     near = subtree(request.actor.unit, clock.today())
     rows = rows.filter(unit__in=near).select_related("user", "unit").order_by("pk")
+    if what[1]:
+        count("search", request.actor)
+        here = User.objects.filter(appointments__unit__in=near).distinct()
+        rows = rows.filter(user__in=named(here, what[1]))
     found = rows.filter(pk__gt=place[0]) if place else rows
     shown = [(told(each), each.pk) for each in found[: limit + 1]]
     return cursors.page(page_of, question, shown, limit)
 
 
 def _user(request: Any, uid: UUID) -> User:
-    """The person a field names, if they hold or held a post here or below, or none anywhere."""
+    """The person a field names, if they may be dealt with. Raises NothingNamed."""
+    found = _near(request, uid)
+    if found is None:
+        raise NothingNamed("user")
+    return found
+
+
+def _account(request: Any, uid: UUID) -> User:
+    """The person an address names, if they may be dealt with. Raises NotHere."""
+    found = _near(request, uid)
+    if found is None:
+        raise NotHere
+    return found
+
+
+def _near(request: Any, uid: UUID) -> User | None:
+    """The person, if they hold or held a post here or below, or none anywhere."""
     found = User.objects.filter(uid=uid).first()
     posts = Appointment.objects.filter(user__uid=uid)
     near = subtree(request.actor.unit, clock.today())
-    if found is None or (posts.exists() and not posts.filter(unit__in=near).exists()):
-        raise NothingNamed("user")
+    if posts.exists() and not posts.filter(unit__in=near).exists():
+        return None
     return found

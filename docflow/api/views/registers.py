@@ -1,12 +1,13 @@
 """Registers: books, their lines, opening a book, striking out a number."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
+from django.http.response import HttpResponseBase
 from ninja import Router
 
 from docflow.api import cursors
-from docflow.api.access import call
+from docflow.api.access import CSV, XLSX, call
 from docflow.api.cursors import Cursor, Limit
 from docflow.api.errors import NotHere
 from docflow.api.payloads.registers import (
@@ -19,8 +20,9 @@ from docflow.api.payloads.registers import (
     VoidNumber,
 )
 from docflow.api.payloads.shapes import Text
-from docflow.desks import registers
+from docflow.desks import exports, registers
 from docflow.documents import numbering
+from docflow.documents.models import Register
 from docflow.permissions import Permission as P
 from docflow.requests.limits import limit as count
 
@@ -47,11 +49,7 @@ def show_register(
 ) -> RegisterPage:
     """Lines of a book of the token's unit, the newest first; words filter."""
     by = request.actor
-    if unit != by.unit.uid or not 1900 < year < 2200:
-        raise NotHere
-    found = registers.books_of(by.unit).filter(year=year, series=series, book=book).first()
-    if found is None:
-        raise NotHere
+    found = _book(request, unit, year, series, book)
     if text:
         count("search", by)
     question = ("register", found.pk, text, request.token.uid)
@@ -68,6 +66,29 @@ def show_register(
         cut=page.cut,
         next=cursors.cursor(question, [page.below]) if page.below is not None else None,
     )
+
+
+@call(
+    router,
+    "GET",
+    "/registers/{uuid:unit}/{year}/{series}/{book}/table",
+    None,
+    P.DOCUMENT_READ,
+    media=(CSV, XLSX),
+)
+def download_register(
+    request: Any,
+    unit: UUID,
+    year: int,
+    series: Series,
+    book: Text,
+    text: Text = "",
+    form: Literal["csv", "xlsx"] = "xlsx",
+) -> HttpResponseBase:
+    """The whole book, or the lines that bear the words, for a spreadsheet."""
+    found = _book(request, unit, year, series, book)
+    count("export", request.actor)
+    return exports.answer(exports.of_register(found, by=request.actor, text=text), form)
 
 
 @call(
@@ -115,3 +136,14 @@ def void_next(request: Any, given: Void) -> VoidNumber:
         book=entry.register.book,
         reason=entry.void_reason,
     )
+
+
+def _book(request: Any, unit: UUID, year: int, series: str, book: str) -> Register:
+    """The book of the token's own unit that an address names. Raises NotHere."""
+    by = request.actor
+    if unit != by.unit.uid or not 1900 < year < 2200:
+        raise NotHere
+    found = registers.books_of(by.unit).filter(year=year, series=series, book=book).first()
+    if found is None:
+        raise NotHere
+    return found

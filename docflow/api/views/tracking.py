@@ -26,7 +26,7 @@ router = Router(tags=["deliveries"])
 def list_deliveries_of(request: Any, uid: UUID) -> Deliveries:
     """Every recipient of one document with its statuses; trouble first."""
     steps = tracking.of_document(finding.outgoing(request, uid).document)
-    return Deliveries(deliveries=_told([step.delivery for step in steps]))
+    return Deliveries(deliveries=_told(steps))
 
 
 @call(router, "GET", "/deliveries", Page[SentTo], P.DOCUMENT_READ)
@@ -37,10 +37,14 @@ def list_deliveries(
     question = ("deliveries", state, request.token.uid)
     place = cursors.place(question, cursor)
     page = tracking.page(
-        request.actor.unit, state=state or "", below=place[0] if place else None, limit=limit
+        request.actor.unit,
+        state=state or "",
+        below=place[0] if place else None,
+        limit=limit,
+        whole=True,
     )
     following = cursors.cursor(question, [page.below]) if page.below is not None else None
-    return Page[SentTo](items=_told([step.delivery for step in page.steps]), next=following)
+    return Page[SentTo](items=_told(page.steps), next=following)
 
 
 @call(
@@ -57,10 +61,10 @@ def acknowledge(request: Any, uid: UUID) -> SentTo:
     seen = Document.objects.visible_to(request.actor)
     delivery = finding.one(Delivery.objects.filter(document__in=seen), uid)
     settled = actions.acknowledge(delivery, by=request.actor)
-    return _told([settled])[0]
+    return _told(tracking.of_deliveries([settled]))[0]
 
 
-def _told(deliveries: Sequence[Any]) -> list[SentTo]:
-    keys = {each.recipient_id for each in deliveries}
+def _told(steps: Sequence[Any]) -> list[SentTo]:
+    keys = {each.delivery.recipient_id for each in steps}
     uids = dict(Unit.objects.filter(pk__in=keys - {None}).values_list("pk", "uid"))
-    return [SentTo.of(each, uids.get(each.recipient_id)) for each in deliveries]
+    return [SentTo.of(each, uids.get(each.delivery.recipient_id)) for each in steps]

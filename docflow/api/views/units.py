@@ -14,7 +14,7 @@ from docflow.api.payloads.organisation import UnitLine, UnitWhole
 from docflow.api.payloads.shapes import Day, Text
 from docflow.permissions import Permission as P
 from docflow.requests.limits import limit as count
-from docflow.search.units import find_units
+from docflow.search.units import find_units, units_within
 from docflow.units import actions
 from docflow.units.models import Level, Unit
 
@@ -26,8 +26,11 @@ DAYS = ("before_the_last_change", "unit_ended", "outside_own_unit")
 def search_units(
     request: Any, text: Text = "", limit: Limit = 20, day: Day | None = None
 ) -> list[UnitLine]:
-    """Units that bear all words in their names or codes, now or before."""
+    """Units that bear all words in their names or codes, now or before; without, own and below."""
     count("search", request.actor)
+    if not text.strip():
+        near = units_within(request.actor.unit, limit=limit, day=day)
+        return [UnitLine.of(each) for each in near]
     return [UnitLine.of(each) for each in find_units(text, limit=limit, day=day)]
 
 

@@ -16,7 +16,7 @@ from docflow import clock, wording
 from docflow.audit.event_words import phrase
 from docflow.documents import kinds
 from docflow.documents.numbering import book_name
-from docflow.exchange.states import Code
+from docflow.exchange.states import status_said
 from docflow.identity import new_uid
 from docflow.signatures.signing_words import told
 from docflow.verbs import VERBS
@@ -29,6 +29,7 @@ register.filter("date_text", lambda day: wording.date_text(day) if day else "")
 register.filter("time_text", lambda moment: wording.time_text(moment) if moment else "")
 register.filter("event_phrase", phrase)
 register.filter("book_name", book_name)
+register.filter("status_said", status_said)
 register.filter("verb", lambda code: VERBS.get(code, code))
 register.filter("level_words", level_words)
 register.filter("finding_words", finding_words)
@@ -92,12 +93,6 @@ def visible(text: object) -> str:
         else sign
         for sign in text
     )
-
-
-@register.filter
-def status_said(code: str) -> str:
-    """A status of a delivery in words, with its code: completed (06)."""
-    return f"{Code(code).label} ({code})" if code in Code.values else code
 
 
 @register.filter

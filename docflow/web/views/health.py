@@ -12,13 +12,11 @@ from docflow import clock
 from docflow.audit.models import Checkpoint
 from docflow.desks import backlog
 from docflow.exchange.again import again
-from docflow.exchange.models import Delivery
 from docflow.permissions import Permission
 from docflow.web.access import page
 from docflow.web.within import units_of
 
 app_name = "health"
-AT_MOST = 100
 
 
 @require_safe
@@ -26,10 +24,9 @@ AT_MOST = 100
 def show(request: Any) -> HttpResponse:
     """What waits and what failed, of the own unit and those below."""
     units = units_of(request)
-    given_up = Delivery.objects.filter(unit__in=units, state="failed", acknowledged_at__isnull=True)
     context = {
         "kinds": backlog.of_units(units),
-        "given_up": given_up.select_related("unit", "recipient").order_by("-pk")[:AT_MOST],
+        "given_up": backlog.given_up(units),
         "signed_heads": Checkpoint.objects.order_by("-number").first(),
         "now": clock.now(),
         "current_place": "health:show",

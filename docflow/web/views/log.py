@@ -5,29 +5,20 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from docflow import clock, wording
 from docflow.audit.actions import ask_check
-from docflow.audit.event_words import phrase
-from docflow.audit.events import Event
-from docflow.audit.extent import answers_for_all
-from docflow.audit.models import AuditCheck
-from docflow.desks import log_search
-from docflow.desks.log_search import Line
-from docflow.desks.sheets import csv_lines
+from docflow.audit.extent import answers_for_all, checks_seen_by
+from docflow.desks import exports, log_search
 from docflow.people.models import User
 from docflow.permissions import Permission
 from docflow.requests.limits import limit
 from docflow.web.access import page
 from docflow.web.forms.log import LogForm
-from docflow.web.templatetags.docflow import status_said
 
-MOST_EXPORTED = 10_000
 CHECKS_SHOWN = 20
 app_name = "log"
 
@@ -55,8 +46,8 @@ def show(request: Any) -> HttpResponse:
         "unit": unit,
         "is_own": unit == request.actor.unit,
         "people": log_search.people_of(unit)[: log_search.MOST_PEOPLE],
-        "check": _checks(request.actor).first(),
-        "most_exported": MOST_EXPORTED,
+        "check": checks_seen_by(request.actor).first(),
+        "most_exported": exports.MOST,
         "current_place": "log:list",
     }
     return render(request, "web/log/list.html", context)
@@ -64,30 +55,20 @@ def show(request: Any) -> HttpResponse:
 
 @require_safe
 @page(Permission.AUDIT_READ)
-def export(request: Any) -> HttpResponse:
+def export(request: Any) -> HttpResponseBase:
     """What was found as CSV, the newest entries up to a limit that stands in the last row."""
     wanted = LogForm(request.GET, log_search.units_read_by(request.actor)).wanted()
     if wanted is None:
         raise Http404
     limit("export", request.actor)
-    lines = list(log_search.every(request.actor, wanted, MOST_EXPORTED))
-    rows: list[list[Any]] = [_row(line) for line in lines]
-    if len(rows) == MOST_EXPORTED:
-        told = _("Only the newest %(count)s entries are in this file.")
-        rows.append([told % {"count": wording.count(MOST_EXPORTED)}])
-    who = [_("who"), _("for"), _("program")]
-    head = [_("when"), *who, _("what"), _("document"), _("recipient"), _("said"), _("chain")]
-    response = HttpResponse(csv_lines([*head, _("number")], rows), content_type="text/csv")
-    name = f"log-{clock.today().isoformat()}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return exports.answer(exports.of_log(request.actor, wanted), "csv")
 
 
 @require_safe
 @page(Permission.AUDIT_READ)
 def checks(request: Any) -> HttpResponse:
     """The checks of this log: ask for one, see it run, what earlier ones found."""
-    found = list(_checks(request.actor)[:CHECKS_SHOWN])
+    found = list(checks_seen_by(request.actor)[:CHECKS_SHOWN])
     names = dict(
         User.objects.filter(uid__in={each.asked_by for each in found}).values_list(
             "uid", "full_name"
@@ -115,43 +96,13 @@ def check(request: Any) -> HttpResponse:
 @page(Permission.AUDIT_READ)
 def progress(request: Any, uid: UUID) -> HttpResponse:
     """How far a check has come: a part of the page, asked for again while it runs."""
-    found = _checks(request.actor).filter(uid=uid).first()
+    found = checks_seen_by(request.actor).filter(uid=uid).first()
     if found is None:
         raise Http404
     response = render(request, "web/log/_check.html", {"check": found})
     if found.due is None:
         response["HX-Refresh"] = "true"  # the list of checks below changed too
     return response
-
-
-def _checks(actor: Any) -> Any:
-    """The checks an auditor may see: of the own unit, and of all from the top of the tree."""
-    rows = AuditCheck.objects.filter(unit=actor.unit.uid)
-    if answers_for_all(actor):
-        rows = rows | AuditCheck.objects.filter(unit=None)
-    return rows.order_by("-pk")
-
-
-def _what(line: Line) -> str:
-    said = capfirst(phrase(line.event))
-    reported = line.event == Event.DELIVERY_STATUS_RECEIVED
-    return f"{said}: {status_said(line.code)}" if reported else said
-
-
-def _row(line: Line) -> list[Any]:
-    about = line.document.code or line.document.subject if line.document else line.about
-    return [
-        line.at,
-        line.who or _("the system"),
-        line.on_behalf_of,
-        line.program,
-        _what(line),
-        about,
-        line.partner,
-        _("(erased)") if line.erased and not line.said else line.said,
-        _("reads") if line.is_read else _("acts"),
-        line.number,
-    ]
 
 
 urlpatterns = [

@@ -9,8 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from docflow import clock
-from docflow.audit.events import Event
-from docflow.audit.models import Entry
+from docflow.desks.accounts import postless
 from docflow.errors import Refused
 from docflow.people import actions, one_time, passwords, tokens
 from docflow.people.models import ApiToken, Appointment, Delegation, User
@@ -46,21 +45,13 @@ def show_all(request: Any) -> HttpResponse:
     rows = list(posts[(number - 1) * PER_PAGE : number * PER_PAGE + 1])
     context = {
         "posts": rows[:PER_PAGE],
-        "postless": _postless(request, typed) if number == 1 else (),
+        "postless": postless(request.actor.unit, typed) if number == 1 else (),
         "typed": typed,
         "number": number,
         "has_more": len(rows) > PER_PAGE,
         "current_place": "people:list",
     }
     return render(request, "web/people/list.html", context)
-
-
-def _postless(request: Any, typed: str) -> list[User]:
-    """Accounts opened from this unit whose owners were never appointed anywhere."""
-    chain = str(request.actor.unit.uid)
-    opened = Entry.objects.filter(chain__name=chain, event=Event.USER_INVITED).values("subject")
-    found = User.objects.filter(uid__in=opened, appointments__isnull=True).order_by("full_name")
-    return named(found, typed) if typed else list(found[:PER_PAGE])
 
 
 @require_safe

@@ -7,16 +7,15 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from docflow import clock, wording
-from docflow.desks import drill_down, rate_tables
-from docflow.desks.drill_down import PORTIONS, said
-from docflow.desks.sheets import csv_lines, xlsx_file
+from docflow import clock
+from docflow.desks import drill_down, exports, rate_tables
+from docflow.desks.drill_down import PORTIONS
 from docflow.permissions import Permission
 from docflow.reports.definitions import DEFINITION, RATES, Rate
 from docflow.reports.population import Scope, within
@@ -32,8 +31,6 @@ from docflow.web.periods import Period
 app_name = "rates"
 MAY_SEE = (Permission.AUDIT_READ, Permission.INCOMING_ASSIGN)
 UNITS_PER_PAGE = 100
-MOST_EXPORTED = 10_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BY_RATE = {rate.id: rate for rate in RATES}
 ORDERS = {
     "name": lambda row: row.name.casefold(),
@@ -140,7 +137,7 @@ def items(request: Any, rate: str, portion: str) -> HttpResponse:
         "tabs": _tabs(figure),
         "found": drill_down.page(request.actor, asked.scope(), about.id, portion, after),
         "after": after,
-        "most_exported": MOST_EXPORTED,
+        "most_exported": exports.MOST,
         "current_place": "rates:show",
     }
     return render(request, "web/rates/items.html", context)
@@ -148,43 +145,25 @@ def items(request: Any, rate: str, portion: str) -> HttpResponse:
 
 @require_safe
 @page(*MAY_SEE)
-def export(request: Any, rate: str, portion: str, form: str) -> HttpResponse:
+def export(request: Any, rate: str, portion: str, form: str) -> HttpResponseBase:
     """The list behind a figure as CSV or XLSX, up to a limit that stands in its last row."""
     asked, about = _asked(request), _rate(rate)
     if portion not in PORTIONS:
         raise Http404
     limit("export", request.actor)
-    rows: list[list[Any]] = [
-        _exported(row)
-        for row in drill_down.every(
-            request.actor, asked.scope(), about.id, portion, MOST_EXPORTED + 1
-        )
-    ]
-    if len(rows) > MOST_EXPORTED:
-        told = _("Only the first %(count)s are in this file.")
-        rows[MOST_EXPORTED:] = [
-            [told % {"count": wording.count(MOST_EXPORTED)}, "", "", "", "", ""]
-        ]
-    head = [_("day"), _("unit"), _("number"), _("subject"), _("sender or recipient"), _("why")]
-    name = f"{about.id}-{portion}-{asked.period.first}-{asked.period.last}.{form}"
-    return _file(name, form, about.id, head, rows)
+    first, last = asked.period.first, asked.period.last
+    table = exports.behind_rate(request.actor, asked.scope(), about, portion, first, last)
+    return exports.answer(table, form)
 
 
 @require_safe
 @page(*MAY_SEE)
-def export_units(request: Any, rate: str, form: str) -> HttpResponse:
+def export_units(request: Any, rate: str, form: str) -> HttpResponseBase:
     """A rate of the units below as CSV or XLSX."""
     asked, about = _asked(request), _rate(rate)
     limit("export", request.actor)
     first, last = asked.period.first, asked.period.last
-    branch = rate_tables.spans(asked.unit, first, last, tree=True)
-    rows = [
-        [row.name, row.figure.numerator, row.figure.denominator, row.figure.percent]
-        for row in rate_tables.below(asked.unit, about.id, branch, last)
-    ]
-    head = [_("unit"), _("numerator"), _("denominator"), said(about.name)]
-    name = f"{about.id}-{asked.period.first}-{asked.period.last}.{form}"
-    return _file(name, form, about.id, head, rows)
+    return exports.answer(exports.of_units_below(asked.unit, about, first, last), form)
 
 
 def _asked(request: Any) -> Asked:
@@ -259,21 +238,6 @@ def _tabs(figure: Any) -> list[tuple[str, Any, int]]:
         ("open_in_time", _("open and in time"), figure.open_in_time),
     ]
     return [tab for tab in tabs if tab[0] in PORTIONS[:2] or tab[2]]
-
-
-def _exported(row: drill_down.Row) -> list[Any]:
-    subject = row.document.subject if row.document else ""
-    return [row.day, row.unit, row.code, subject, row.partner, row.why]
-
-
-def _file(name: str, form: str, title: str, head: list[Any], rows: list[Any]) -> HttpResponse:
-    head = [capfirst(each) for each in head]
-    if form == "csv":
-        response = HttpResponse(csv_lines(head, rows), content_type="text/csv")
-    else:
-        response = HttpResponse(xlsx_file(title, head, rows), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _number(text: str) -> int:

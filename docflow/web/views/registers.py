@@ -1,22 +1,19 @@
 """The registers: books, their lines in the decree's columns, print and files; books are opened."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import path, reverse
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from docflow import clock
+from docflow.desks import exports
 from docflow.desks import registers as desk
-from docflow.desks.sheets import csv_lines, xlsx_file
 from docflow.documents import numbering
-from docflow.documents.filenames import disposition, safe
 from docflow.documents.models import Register
 from docflow.permissions import Permission
 from docflow.requests.limits import limit
@@ -28,10 +25,6 @@ from docflow.web.forms.registers import OpenRegisterForm, StrikeOutForm
 READ = Permission.DOCUMENT_READ
 MANAGE = Permission.REGISTER_MANAGE
 MOST_PRINTED = 1000
-WIDTHS = {
-    Register.Series.OUTGOING: (16, 12, 48, 22, 40, 22, 10, 12, 14, 26),
-    Register.Series.INCOMING: (12, 10, 32, 18, 12, 48, 26, 12, 14, 26),
-}
 
 
 @require_safe
@@ -104,11 +97,7 @@ def xlsx(request: Any, number: int) -> HttpResponseBase:
     """The whole book, or what the filter shows of it, for a spreadsheet."""
     register = _find(request, number)
     limit("export", request.actor)
-    heads = [str(head) for head in desk.columns(register)]
-    series = Register.Series(register.series)
-    file = xlsx_file(_title(register), heads, _cells(request, register), WIDTHS[series])
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _named(FileResponse(file, content_type=kind), register, ".xlsx")
+    return exports.answer(_table(request, register), "xlsx")
 
 
 @require_safe
@@ -117,12 +106,7 @@ def csv(request: Any, number: int) -> HttpResponseBase:
     """The same as CSV."""
     register = _find(request, number)
     limit("export", request.actor)
-    heads = [str(head) for head in desk.columns(register)]
-    lines = csv_lines(heads, _cells(request, register))
-    answer = StreamingHttpResponse(
-        _spoken(lines, get_language()), content_type="text/csv; charset=utf-8"
-    )
-    return _named(answer, register, ".csv")
+    return exports.answer(_table(request, register), "csv")
 
 
 @page(MANAGE)
@@ -179,31 +163,9 @@ def _find(request: Any, number: int) -> Register:
     return register
 
 
-def _cells(request: Any, register: Register) -> Iterator[tuple[str, ...]]:
+def _table(request: Any, register: Register) -> exports.Table:
     text = request.GET.get("q", "")[:200]
-    return (row.cells for row in desk.lines(register, by=request.actor, text=text))
-
-
-def _spoken(lines: Iterator[str], language: str | None) -> Iterator[str]:
-    """The lines in the reader's language, although they are made after the request."""
-    while True:
-        with override(language):
-            line = next(lines, None)
-        if line is None:
-            return
-        yield line
-
-
-def _named(answer: Any, register: Register, ending: str) -> HttpResponseBase:
-    name = safe(f"{_('Register')} {_title(register)}{ending}", ending)
-    answer.headers["Content-Disposition"] = disposition(name)
-    return answer
-
-
-def _title(register: Register) -> str:
-    """The book as files are named: the main one of a year needs no name of its own."""
-    named = "" if register.book == Register.MAIN else f" {register.book}"
-    return f"{register.get_series_display()} {register.year}{named}"
+    return exports.of_register(register, by=request.actor, text=text)
 
 
 def _number(text: str) -> int | None:

@@ -1,8 +1,6 @@
 """One PIN for a stated list: each document is signed by itself, its result shown as it comes."""
 
-import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -12,33 +10,16 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 
-from docflow.desks.queues import queue_named
-from docflow.documents.models import Document
+from docflow.desks.signing_several import AT_MOST, Result, chosen, sign_each
 from docflow.errors import Refused
-from docflow.outgoing import actions
 from docflow.outgoing.models import Outgoing
-from docflow.people.actor import Actor
 from docflow.permissions import Permission
 from docflow.requests.limits import limit
 from docflow.web.access import page
 from docflow.web.forms.reason import PinForm
 
-AT_MOST = 50
-PIN_TROUBLE = {"wrong_pin", "key_locked", "key_unusable", "no_key", "pin_missing"}
-"""Refusals that are about the key and not the document: trying on would only lock the key."""
 MARK = "<!-- here come the results -->"
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one document of the list; `refusal` says why it was not signed."""
-
-    paper: Outgoing
-    refusal: Refused | None = None
-    is_tried: bool = True
 
 
 @page(Permission.OUTGOING_SIGN)
@@ -55,9 +36,10 @@ def several(request: Any) -> HttpResponse | StreamingHttpResponse:
     except Refused as refusal:
         form.refuse(refusal)
         return _list(request, papers, form)
-    results = _one_by_one(papers, form.cleaned_data["pin"], _seen(request), request.actor)
+    pin = form.cleaned_data["pin"]
+    results = sign_each(papers, pin, _seen(request), by=request.actor)
     first = next(results)
-    if first.refusal and first.refusal.code in PIN_TROUBLE:
+    if first.refusal and first.is_of_the_key:
         form.refuse(first.refusal)
         return _list(request, papers, form)
     return _streamed(request, papers, chain([first], results))
@@ -67,12 +49,7 @@ def _chosen(request: Any) -> list[Outgoing]:
     """The documents named in the request that its actor may see, in the order of the queue."""
     given = request.POST if request.method == "POST" else request.GET
     uids = [uid for uid in map(_uid, given.getlist("uid")[:AT_MOST]) if uid]
-    visible = Document.objects.visible_to(request.actor).filter(uid__in=uids)
-    papers = Outgoing.objects.filter(document__in=visible, unit=request.actor.unit)
-    found = list(papers.select_related("document__unit", "unit", "drafter__user", "signer__user"))
-    queue = queue_named("to_sign", request.actor)
-    order = [item.uid for item in queue.items(request.actor, 500)] if queue else []
-    return sorted(found, key=lambda paper: order.index(paper.uid) if paper.uid in order else 500)
+    return chosen(uids, by=request.actor)
 
 
 def _uid(text: str) -> UUID | None:
@@ -91,31 +68,6 @@ def _list(request: Any, papers: list[Outgoing], form: PinForm) -> HttpResponse:
     context = {"papers": papers, "form": form, "current_queue": "to_sign"}
     status = 429 if form.is_bound and form.is_too_often else 200
     return render(request, "web/signing/several.html", context, status=status)
-
-
-def _one_by_one(
-    papers: list[Outgoing], pin: str, seen: dict[str, str], by: Actor
-) -> Iterator[Result]:
-    """Sign each; a document that fails stops nothing, a PIN that is wrong stops all the rest."""
-    stopped = None
-    for paper in papers:
-        if stopped:
-            yield Result(paper, stopped, is_tried=False)
-            continue
-        result = _signed(paper, pin, seen.get(str(paper.uid), ""), by)
-        if result.refusal and result.refusal.code in PIN_TROUBLE:
-            stopped = result.refusal
-        yield result
-
-
-def _signed(paper: Outgoing, pin: str, seen: str, by: Actor) -> Result:
-    try:
-        return Result(actions.sign(paper, pin=pin, by=by, seen=seen))
-    except Refused as refusal:
-        return Result(paper, refusal)
-    except Exception as fault:
-        log.error("A document of a list was not signed: %s", type(fault).__name__)
-        return Result(paper, Refused("fault", _("A fault in the system. Sign it again later.")))
 
 
 def _streamed(

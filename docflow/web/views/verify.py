@@ -1,28 +1,20 @@
 """Verify any document by upload: for everyone; nothing that is given is kept."""
 
-import hashlib
 import json
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from django.core import signing as tokens
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from docflow import clock
+from docflow.desks import verifying
 from docflow.documents.models import Document
 from docflow.errors import Refused
 from docflow.people.actor import ways_to_act
 from docflow.requests.addresses import address_of
 from docflow.requests.limits import limit
-from docflow.signatures.checking import check_file
 from docflow.web.access import chosen, public
 from docflow.web.checked import aspects
 from docflow.web.middleware import STATUS_OF
@@ -32,7 +24,6 @@ from signing.child import warm_up
 
 SALT = "docflow.web.verify"
 LONGEST_WAIT = 60 * 60  # seconds a report can be downloaded
-LONGEST_NAME = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +36,7 @@ def show(request: Any) -> HttpResponse:
     if request.method == "POST":
         try:
             limit("verify", whose)
-            report = _report(_given(request))
+            report = verifying.report(request.FILES.get("file"))
             context |= _told(report) | {"ours": _ours(request, report["sha256"])}
         except Refused as refusal:
             context["refusal"] = refusal
@@ -85,44 +76,6 @@ def _template(request: Any) -> str:
     return "web/verify/inside.html" if hasattr(request, "actor") else "web/verify/show.html"
 
 
-def _given(request: Any) -> "UploadedFile[Any]":
-    file = request.FILES.get("file")
-    if file is None or not file.size:
-        raise Refused("file_missing", _("There is no file, or it is empty. Choose a PDF file."))
-    if file.size > LARGEST_CHECKED:
-        raise Refused(
-            "file_too_large",
-            _("The file is larger than %(largest)s MB; it is not checked. Ask for a smaller one."),
-            largest=LARGEST_CHECKED >> 20,
-        )
-    return file
-
-
-def _report(file: "UploadedFile[Any]") -> dict[str, Any]:
-    """What is found about a file, as plain values; the file itself is gone afterwards."""
-    with _on_disk(file) as (place, digest):
-        verdict = check_file(place)
-    return {
-        "file": (file.name or "")[:LONGEST_NAME],
-        "size": file.size,
-        "sha256": digest,
-        "checked_at": clock.now().isoformat(),
-        **verdict.as_json(),
-    }
-
-
-@contextmanager
-def _on_disk(file: "UploadedFile[Any]") -> Iterator[tuple[Path, str]]:
-    digest = hashlib.sha256()
-    with tempfile.TemporaryDirectory(prefix="docflow-verify-") as folder:
-        place = Path(folder) / "file"
-        with place.open("wb") as target:
-            for chunk in file.chunks():
-                digest.update(chunk)
-                target.write(chunk)
-        yield place, digest.hexdigest()
-
-
 def _told(report: dict[str, Any]) -> dict[str, Any]:
     return {
         "report": report,
@@ -135,10 +88,7 @@ def _told(report: dict[str, Any]) -> dict[str, Any]:
 
 def _ours(request: Any, digest: str) -> list[Document]:
     """Documents of this installation with these bytes, as far as whoever asks may see them."""
-    if not hasattr(request, "actor"):
-        return []
-    visible = Document.objects.visible_to(request.actor)
-    return list(visible.filter(versions__digest=digest).distinct().order_by("-pk")[:5])
+    return verifying.ours(digest, by=request.actor) if hasattr(request, "actor") else []
 
 
 addresses = [

@@ -9,17 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from docflow.desks.comparing import compare
 from docflow.desks.downloads import download
-from docflow.documents import actions as documents
 from docflow.documents import filenames
-from docflow.documents.changes import Changes
-from docflow.documents.changes import changes as between
 from docflow.documents.models import Document, Version
 from docflow.incoming import handing_out
-from docflow.outgoing.models import Round
 from docflow.web.access import find_document, page, public
-from signing.child import ChildFailed
-from storage.errors import StoreError
 
 FRAME_CSP = "; ".join(
     [
@@ -85,30 +80,16 @@ def picture(request: Any, uid: UUID, number: int) -> HttpResponse:
 def changes(request: Any, uid: UUID) -> HttpResponse:
     """What changed from one version to another: ?from and ?to; else since the last round."""
     document = find_document(request, uid)
-    after = asked_version(request, document, "to") or document.current
-    before = asked_version(request, document, "from") or before_this_round(document, after)
-    found = _compared(before, after) if before and after else None
-    if found:
-        documents.read(document, by=request.actor)
-    told = {"document": document, "before": before, "after": after, "changes": found}
+    after = asked_version(request, document, "to")
+    before = asked_version(request, document, "from")
+    found = compare(document, before, after, by=request.actor)
+    told = {
+        "document": document,
+        "before": found.before,
+        "after": found.after,
+        "changes": found.changes,
+    }
     return _private(render(request, "web/viewer/_changes.html", told))
-
-
-def before_this_round(document: Document, after: Version | None) -> Version | None:
-    """The version that was last returned or withdrawn, else the one before; none for the first."""
-    if after is None:
-        return None
-    earlier = document.versions.filter(number__lt=after.number).order_by("-number")
-    ended = Round.objects.filter(paper__document=document, ended__lte=after.made)
-    last = ended.order_by("-ended").first()
-    return (earlier.filter(made__lte=last.ended).first() if last else None) or earlier.first()
-
-
-def _compared(before: Version, after: Version) -> Changes | None:
-    try:
-        return between(before, after)
-    except (ChildFailed, StoreError):
-        return None
 
 
 def asked_version(request: Any, document: Document, name: str = "version") -> Version | None:

@@ -118,7 +118,63 @@ def test_a_method_nobody_answers_names_those_that_are(programs):
     answer = programs.hoa.client.delete(f"{V1}/registers")
 
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
-    assert set(answer["Allow"].split(", ")) == {"GET", "POST"}
+    assert answer["Allow"] == "GET, HEAD, POST"
+
+
+def test_a_parameter_nobody_knows_is_named(programs):
+    read = programs.lan.get("/outgoing", limit=5, stat="draft")
+    done = programs.hoa.post("/registers/void_next?year=2026", {"series": "outgoing"})
+    [wrong] = read.json()["errors"]
+
+    assert (read.status_code, read.json()["code"], read.json()["field"]) == (422, "invalid", "stat")
+    assert (wrong["field"], wrong["code"]) == ("stat", "extra_forbidden")
+    assert (done.status_code, done.json()["field"]) == (422, "year")
+
+
+def test_a_parameter_nobody_knows_opens_no_door(programs):
+    closed = programs.lan.get("/log", strange="x")
+    act = programs.lan.post("/registers/void_next?strange=x", {"series": "outgoing", "reason": "x"})
+
+    assert (closed.status_code, act.status_code) == (404, 403)
+
+
+@pytest.mark.parametrize("text", ["[]", '"x"', "7", "true", "null"])
+def test_a_body_that_is_no_object_is_told_as_the_body(programs, text):
+    answer = programs.hoa.client.post(
+        f"{V1}/registers", text, content_type="application/json", HTTP_IDEMPOTENCY_KEY="k"
+    )
+
+    [wrong] = answer.json()["errors"]
+    assert (answer.status_code, answer.json()["field"], wrong["field"]) == (422, "body", "body")
+
+
+def test_a_part_of_a_body_that_is_no_object_is_told_by_its_place(programs):
+    paper = builders.draft(programs.cast)
+
+    told = programs.lan.post(f"/outgoing/{paper.uid}/recipients", {"recipients": [7]}).json()
+
+    assert (told["field"], told["errors"][0]["code"]) == ("recipients.0", "model_attributes_type")
+    assert "braces" in told["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize("address", ["/me", "/outgoing", "/documents/{uid}/file", "/openapi.json"])
+def test_head_is_answered_as_get_without_a_body(programs, address):
+    paper = builders.draft(programs.cast)
+    place = V1 + address.format(uid=paper.uid)
+
+    asked = programs.lan.client.get(place)
+    told = programs.lan.client.head(place)
+
+    assert (told.status_code, asked.status_code) == (200, 200)
+    assert (b"".join(told) if told.streaming else told.content) == b""
+    assert told["Content-Type"] == asked["Content-Type"]
+    if asked.streaming:
+        assert told["Content-Length"] == asked["Content-Length"]
+
+
+def test_head_opens_no_door_and_no_act(programs):
+    assert programs.lan.client.head(f"{V1}/log").status_code == 404
+    assert programs.hoa.client.head(f"{V1}/registers/void_next").status_code == 405
 
 
 @pytest.mark.parametrize("address", ["/nothing", "/", "/documents/1", "/me/"])

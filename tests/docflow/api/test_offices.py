@@ -1,10 +1,13 @@
 """Registers, units, people, keys, tokens, rates and health, as programs see and change them."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
 
 from docflow import clock
+from docflow.audit.models import AuditCheck
+from docflow.exchange import actions
 from docflow.people.actions import appoint
 from docflow.people.actor import Actor, System
 from docflow.permissions import Role
@@ -163,10 +166,107 @@ def test_the_log_is_searched_and_its_check_asked_for(programs):
     assert all(len(each["head"]) == 64 for each in proof["chains"])
 
 
+def test_the_log_tells_who_a_delivery_went_to(signers):
+    delivery = builders.issued(signers.cast)
+    actions.fail(delivery, "không tới", by=System(signers.cast.commune))
+
+    found = done(signers.quynh.get("/log", document=str(delivery.document.uid)))["items"]
+    swapped = signers.quynh.get("/log", first="2026-10-31", last="2026-10-01")
+
+    to = {each["event"]: each["recipient"] for each in found}
+    assert to["delivery.failed"] == signers.cast.district.name
+    assert to["outgoing.drafted"] is None
+    assert swapped.json()["code"] == "from_after_to"
+
+
+def test_every_check_of_the_log_is_listed_the_newest_first(programs):
+    first = done(programs.quynh.post("/log/check"), 202)
+    AuditCheck.objects.update(due=None, finished_at=clock.now())
+    second = done(programs.quynh.post("/log/check", {"whole": False}), 202)
+
+    page = done(programs.quynh.get("/log/checks", limit=1))
+    rest = done(programs.quynh.get("/log/checks", limit=1, cursor=page["next"]))
+    shown = done(programs.quynh.get(f"/log/checks/{first['uid']}"))
+
+    assert [each["uid"] for each in page["items"] + rest["items"]] == [
+        second["uid"],
+        first["uid"],
+    ]
+    assert (rest["next"], shown["whole"]) == (None, True)
+    assert first["unit"] == str(programs.cast.commune.uid)
+
+
+def test_the_whole_log_is_checked_from_the_top_alone(programs, units):
+    top = appoint(units.vân, units.province, "Thanh tra", [Role.AUDITOR], by=System())
+    auditor = Program(token_for(Actor(top)))
+
+    refused = programs.quynh.post("/log/check", {"whole": True})
+    asked = done(auditor.post("/log/check", {"whole": True}), 202)
+    unseen = programs.quynh.get(f"/log/checks/{asked['uid']}")
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "outside_own_unit")
+    assert refused.json()["field"] == "whole"
+    assert asked["unit"] is None
+    assert [each["uid"] for each in done(auditor.get("/log/checks"))["items"]] == [asked["uid"]]
+    assert unseen.status_code == 404
+
+
+def test_a_rate_is_told_by_unit_and_by_month(programs):
+    cast, period = programs.cast, {"first": "2026-09-15", "last": "2026-11-14"}
+
+    units = done(programs.nam.get("/rates/R2/units", **period))
+    months = done(programs.nam.get("/rates/R2/months", tree=True, **period))
+    missing = done(programs.nam.get("/rates/R2/items", part="missing", **period))
+
+    assert [(each["unit"]["name"], each["own"]) for each in units] == [
+        (cast.district.name, True),
+        (cast.commune.name, False),
+    ]
+    assert [each["first"] for each in months] == ["2026-09-01", "2026-10-01", "2026-11-01"]
+    assert all(each["figure"]["rate"] == "R2" for each in units + months)
+    assert missing["items"] == []
+    assert programs.lan.get("/rates/R2/units", **period).status_code == 404
+
+
+def test_deliveries_in_trouble_are_in_the_list_and_settled_with_a_time(signers):
+    delivery = builders.issued(signers.cast)
+    actions.fail(delivery, "không tới", by=System(signers.cast.commune))
+
+    [before] = done(signers.hoa.get("/deliveries"))["items"]
+    settled = done(signers.hoa.post(f"/deliveries/{delivery.uid}/acknowledge"))
+
+    assert (before["state"], before["settled"], before["sent"]) == ("failed", None, None)
+    assert (settled["uid"], settled["settled"] is not None) == (before["uid"], True)
+
+
 def test_any_file_is_checked_and_not_kept(programs):
     told = done(programs.lan.upload("/verify", PAGE))
 
+    assert (told["size"], told["documents"]) == (PAGE.stat().st_size, [])
+    assert told["sha256"] == hashlib.sha256(PAGE.read_bytes()).hexdigest()
     assert (told["indication"], told["sub_indication"]) == ("INDETERMINATE", "NO_SIGNATURE")
+
+
+def test_a_file_that_is_kept_here_is_told_to_whoever_may_see_it(programs):
+    paper = builders.draft(programs.cast)
+
+    told = done(programs.lan.upload("/verify", PAGE))
+    elsewhere = done(programs.tuan.upload("/verify", PAGE))
+
+    assert (told["documents"], elsewhere["documents"]) == ([str(paper.uid)], [])
+
+
+def test_health_tells_what_was_given_up(signers):
+    cast = signers.cast
+    post = appoint(cast.vân, cast.commune, "Quản trị", [Role.UNIT_ADMINISTRATOR], by=System())
+    delivery = builders.issued(cast)
+    actions.fail(delivery, "không tới", by=System(cast.commune))
+
+    told = done(Program(token_for(Actor(post))).get("/health"))
+
+    [row] = told["given_up"]
+    assert (row["uid"], row["last_error"]) == (str(delivery.uid), "không tới")
+    assert row["recipient"] == cast.district.name
 
 
 def test_health_tells_what_waits(programs, admin):
@@ -181,6 +281,17 @@ def test_units_are_found_as_one_types(programs):
     found = done(programs.lan.get("/units", text="hoằng hóa"))
 
     assert (found[0]["name"], found[0]["ended"]) == ("Ủy ban nhân dân huyện Hoằng Hóa", False)
+
+
+def test_without_words_the_own_unit_and_those_below_are_told(programs):
+    cast = programs.cast
+
+    found = done(programs.tuan.get("/units"))
+    own = done(programs.lan.get("/units", limit=1))
+
+    assert [each["uid"] for each in found] == [str(cast.district.uid), str(cast.commune.uid)]
+    assert [each["where"] for each in found] == [cast.province.name, cast.district.name]
+    assert [each["name"] for each in own] == [cast.commune.name]
 
 
 def test_posts_of_the_unit_and_below_can_be_named(programs):

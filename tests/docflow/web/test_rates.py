@@ -212,7 +212,7 @@ def test_a_list_can_be_taken_along(counted):
     sheet = opened(counted.quynh, reverse("rates:xlsx", args=["R2", "numerator"]) + query)
     lines = opened(counted.quynh, reverse("rates:csv", args=["R2", "numerator"]) + query)
 
-    rows = load_workbook(io.BytesIO(sheet.content)).active.max_row
+    rows = load_workbook(io.BytesIO(b"".join(sheet.streaming_content))).active.max_row
     assert rows - 1 == figure.numerator
     assert len(text_of(lines).splitlines()) - 1 == figure.numerator
 

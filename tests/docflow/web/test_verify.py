@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from docflow.desks import verifying
 from docflow.documents.models import Document
 from docflow.requests.limits import LIMITS
 from docflow.web.checked import BYTES, CERTIFICATE, FINDINGS, LEVELS, REVOCATION, aspects
-from docflow.web.views import verify
 from signing.report import Level
 from storage import blobs
 from tests.builders import PAGE, sealed
@@ -112,7 +112,7 @@ def test_no_file_and_an_empty_file_are_refused(db):
 
 
 def test_a_file_beyond_the_limit_is_refused_unread(db, monkeypatch):
-    monkeypatch.setattr(verify, "LARGEST_CHECKED", 1000)
+    monkeypatch.setattr(verifying, "LARGEST_CHECKED", 1000)
 
     answer = given(b"%PDF-" + b"x" * 2000)
 
