@@ -6,15 +6,18 @@ grows with what is open there, not with what was ever done.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, StrIndex
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.desks.items import SOON, Item, of_arrival, of_delivery, of_paper, of_task
+from docflow.desks.statements import DAY, NEAR, Rows, stand_in, values_of
 from docflow.documents.kinds import Urgency
 from docflow.exchange.models import TROUBLED, Delivery, Status
 from docflow.exchange.states import Code
@@ -31,7 +34,7 @@ class Source:
     """Rows of one kind: where those that can wait are, all a list tells of them, and how."""
 
     open: Callable[[Any], QuerySet[Any]]
-    told: Callable[[QuerySet[Any]], QuerySet[Any]]
+    told: Callable[[QuerySet[Any], date], QuerySet[Any]]
     item: Callable[[Any], Item]
 
 
@@ -56,8 +59,7 @@ class Queue:
 
     def rows(self, actor: Any) -> QuerySet[Any]:
         """What waits: the most urgent or soonest due first, then the oldest."""
-        waiting = self.source.open(actor).filter(self.which(actor, clock.now() + SOON))
-        return self.more(self.source.told(waiting))
+        return self._waiting(actor, clock.now() + SOON, clock.today())
 
     def item(self, row: Any) -> Item:
         """One of these rows as lists tell it."""
@@ -65,7 +67,20 @@ class Queue:
 
     def items(self, actor: Any, limit: int = PER_PAGE, offset: int = 0) -> list[Item]:
         """So many of what waits, in its order."""
-        return [self.item(row) for row in self.rows(actor)[offset : offset + limit]]
+        reads = may(actor, Permission.DOCUMENT_READ, actor.unit)
+        asked = _part(connection.vendor, self.code, reads, offset, limit)
+        return [self.item(row) for row in asked.of(values_of(actor))]
+
+    def _waiting(self, actor: Any, near: datetime, day: date) -> QuerySet[Any]:
+        waiting = self.source.open(actor).filter(self.which(actor, near))
+        return self.more(self.source.told(waiting, day))
+
+
+@lru_cache(maxsize=512)
+def _part(_vendor: str, code: str, reads: bool, offset: int, limit: int) -> Rows:
+    queue = next(each for each in QUEUES if each.code == code)
+    rows = queue._waiting(stand_in(reads), NEAR, DAY)
+    return Rows(rows[offset : offset + limit])
 
 
 URGENT_FIRST = {Urgency.EXPRESS: 0, Urgency.VERY_URGENT: 1, Urgency.URGENT: 2}
@@ -92,7 +107,7 @@ def _papers(actor: Any) -> QuerySet[Any]:
     return Outgoing.objects.of(actor.unit)
 
 
-def _told_papers(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _told_papers(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
     drafted_by = F("drafter__user__full_name")
     return _pressing(rows.select_related("document").annotate(drafted_by=drafted_by))
 
@@ -102,7 +117,7 @@ def _arrivals(actor: Any) -> QuerySet[Any]:
     return rows
 
 
-def _told_arrivals(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _told_arrivals(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
     return _pressing(rows.select_related("document").defer("verdict"))
 
 
@@ -126,8 +141,8 @@ def _followed(actor: Any) -> QuerySet[Any]:
     return _open_tasks().filter(addressee=actor.unit, level=1)
 
 
-def _told_tasks(rows: QuerySet[Any]) -> QuerySet[Any]:
-    names = UnitName.objects.valid_on(clock.today()).filter(unit=OuterRef("unit"))
+def _told_tasks(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    names = UnitName.objects.valid_on(day).filter(unit=OuterRef("unit"))
     unit = Subquery(names.order_by("-valid_from").values("name")[:1])
     told = rows.select_related("arrival__document").defer("arrival__verdict")
     told = told.annotate(holder=Coalesce("person__user__full_name", unit))
@@ -138,7 +153,7 @@ def _deliveries(actor: Any) -> QuerySet[Any]:
     return Delivery.objects.filter(unit=actor.unit)
 
 
-def _told_deliveries(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _told_deliveries(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
     refusals = Status.objects.filter(delivery=OuterRef("pk"), code=Code.REFUSED).values("reason")
     told = rows.annotate(refusal=Subquery(refusals[:1])).select_related("document")
     return told.order_by("pk")
