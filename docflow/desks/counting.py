@@ -10,8 +10,9 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet, Value
 
 from docflow.desks.queues import QUEUES, SOURCES, Queue, queues_of
-from docflow.desks.statements import NEAR, StandIn, stand_in, values_of, with_constants
+from docflow.desks.standing_in import StandIn, marks, stand_in, values_of
 from docflow.permissions import Permission
+from docflow.statements import SOME_MOMENT, filled, with_constants
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,8 @@ def counts_of(actor: Any) -> dict[str, int]:
         return {}
     reads = Permission.DOCUMENT_READ in actor.permissions_in(actor.unit)
     made = _statement(connection.vendor, codes, reads)
-    values = values_of(actor)
     with connection.cursor() as cursor:
-        cursor.execute(made.sql, [values[each] for each in made.marked])
+        cursor.execute(made.sql, filled(made.marked, values_of(actor)))
         return dict(zip(made.codes, cursor.fetchone(), strict=True))
 
 
@@ -46,7 +46,7 @@ def _statement(_vendor: str, codes: tuple[str, ...], reads: bool) -> Statement:
         queues = [each for each in QUEUES if each.code in codes and each.source is source]
         if queues:
             sql, params = _counted(source.open(asking), asking, queues).query.sql_with_params()
-            told, left = with_constants(sql, params)
+            told, left = with_constants(sql, params, marks())
             parts.append(f"({told}) part_{place}")
             marked += left
             counted += [queue.code for queue in queues]
@@ -56,7 +56,7 @@ def _statement(_vendor: str, codes: tuple[str, ...], reads: bool) -> Statement:
 
 
 def _counted(rows: QuerySet[Any], asking: StandIn, queues: Sequence[Queue]) -> QuerySet[Any]:
-    conditions = {queue.code: queue.which(asking, NEAR) for queue in queues}
+    conditions = {queue.code: queue.which(asking, SOME_MOMENT) for queue in queues}
     counts = {code: Count("pk", filter=which) for code, which in conditions.items()}
     waiting = rows.filter(_any(conditions.values())).order_by()
     return waiting.values(all_of_them=Value(1)).annotate(**counts).values_list(*conditions)

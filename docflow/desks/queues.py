@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.desks.items import SOON, Item, of_arrival, of_delivery, of_paper, of_task
-from docflow.desks.statements import DAY, NEAR, Rows, stand_in, values_of
+from docflow.desks.standing_in import marks, stand_in, values_of
 from docflow.documents.kinds import Urgency
 from docflow.exchange.models import TROUBLED, Delivery, Status
 from docflow.exchange.states import Code
 from docflow.incoming.models import Assignment, Incoming
 from docflow.outgoing.models import Outgoing, Round
 from docflow.permissions import Permission, may
+from docflow.statements import SOME_DAY, SOME_MOMENT, Rows
 from docflow.units.models import UnitName
 
 PER_PAGE = 50
@@ -79,8 +80,8 @@ class Queue:
 @lru_cache(maxsize=512)
 def _part(_vendor: str, code: str, reads: bool, offset: int, limit: int) -> Rows:
     queue = next(each for each in QUEUES if each.code == code)
-    rows = queue._waiting(stand_in(reads), NEAR, DAY)
-    return Rows(rows[offset : offset + limit])
+    rows = queue._waiting(stand_in(reads), SOME_MOMENT, SOME_DAY)
+    return Rows(rows[offset : offset + limit], marks())
 
 
 URGENT_FIRST = {Urgency.EXPRESS: 0, Urgency.VERY_URGENT: 1, Urgency.URGENT: 2}

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +13,12 @@ from docflow import clock
 from docflow.errors import Refused
 from docflow.people.models import ApiToken, Appointment, Delegation, RoleGrant, User, roles_of
 from docflow.permissions import Permission, Role, granted
+from docflow.statements import SOME_DAY, Rows, day_value
 from docflow.units.models import Unit
 from docflow.units.system import System as System
+
+NOBODY = -1
+"""A key no user has: it marks where the user's goes."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +118,13 @@ class Glance(Actor):
 def ways_to_act(user: User) -> list[Actor]:
     """Everything a person can act as today: each post held, and each delegation taken."""
     day = clock.today()
-    given = Delegation.objects.valid_on(day).exclude(permissions=[])
-    posts = _posts_with_roles(user, day, given)
+    posts = _posts_with_roles(user, day)
     if not any(post.stands_in for post in posts):
         return [Actor(post) for post in posts]
-    taken = given.filter(taker__in=posts).prefetch_related(
-        "giver__unit", "giver__user", "taker__unit", "taker__user"
+    taken = (
+        _given_on(day)
+        .filter(taker__in=posts)
+        .prefetch_related("giver__unit", "giver__user", "taker__unit", "taker__user")
     )
     delegated = [Actor(each.taker, each) for each in taken.order_by("pk") if each.covers(day)]
     return [*(Actor(post) for post in posts), *delegated]
@@ -131,21 +138,33 @@ def glance_of(way: Actor) -> Glance:
     return Glance(way.appointment, _held={way.unit: granted(roles)})
 
 
-def _posts_with_roles(user: User, day: date, given: QuerySet[Any]) -> list[Any]:
+def _posts_with_roles(user: User, day: date) -> list[Any]:
     """The posts held on a day, each with its `roles_held` and whether it `stands_in` for others."""
-    rows: Any = (
-        Appointment.objects.valid_on(day)
-        .filter(user=user, user__is_active=True)
-        .select_related("unit", "user")
-        .annotate(role=F("grants__role"), stands_in=Exists(given.filter(taker=OuterRef("pk"))))
-        .order_by("pk")
-    )
+    asked = {NOBODY: user.pk, day_value(SOME_DAY): day_value(day)}
     posts: dict[int, Any] = {}
-    for row in rows:
+    for row in _posts(connection.vendor).of(asked):
         post = posts.setdefault(row.pk, row)
         roles = getattr(post, "roles_held", ())
         post.roles_held = (*roles, Role(row.role)) if row.role else roles
     return list(posts.values())
+
+
+@cache
+def _posts(_vendor: str) -> Rows:
+    """The question for the posts of a person on a day: a row for each role. Every page asks it."""
+    stands_in = Exists(_given_on(SOME_DAY).filter(taker=OuterRef("pk")))
+    posts: Any = (
+        Appointment.objects.valid_on(SOME_DAY)
+        .filter(user=NOBODY, user__is_active=True)
+        .select_related("unit", "user")
+        .annotate(role=F("grants__role"), stands_in=stands_in)
+        .order_by("pk")
+    )
+    return Rows(posts, (NOBODY, day_value(SOME_DAY)))
+
+
+def _given_on(day: date) -> QuerySet[Any]:
+    return Delegation.objects.valid_on(day).exclude(permissions=[])
 
 
 def acting(user: User, unit: Unit, giver: User | None = None) -> Actor:

@@ -1,0 +1,46 @@
+"""Whoever asks for a queue, while its SQL is made: keys no row has mark where theirs go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from docflow import clock
+from docflow.desks.items import SOON
+from docflow.people.models import Appointment, User
+from docflow.permissions import Permission
+from docflow.statements import SOME_DAY, SOME_MOMENT, day_value, moment_value
+from docflow.units.models import Unit
+
+UNIT, USER, POST = -1, -2, -3
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Somebody of no unit, who may read there or not."""
+
+    reads: bool
+    unit: Unit
+    user: User
+    stands_for: Appointment
+
+    def permissions_in(self, _unit: Unit) -> frozenset[Permission]:
+        """What whoever asks may do; as far as a queue's conditions depend on it."""
+        return frozenset({Permission.DOCUMENT_READ} if self.reads else ())
+
+
+def stand_in(reads: bool) -> StandIn:
+    """Somebody for whom SQL is made."""
+    return StandIn(reads, Unit(pk=UNIT), User(pk=USER), Appointment(pk=POST))
+
+
+def marks() -> tuple[Any, ...]:
+    """What stands in the SQL for whoever asks, for today, and for when a deadline is near."""
+    return UNIT, USER, POST, day_value(SOME_DAY), moment_value(SOME_MOMENT)
+
+
+def values_of(actor: Any) -> dict[Any, Any]:
+    """What goes where the marks are."""
+    asked = (
+        *(actor.unit.pk, actor.user.pk, actor.stands_for.pk),
+        *(day_value(clock.today()), moment_value(clock.now() + SOON)),
+    )
+    return dict(zip(marks(), asked, strict=True))
