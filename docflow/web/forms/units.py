@@ -30,6 +30,8 @@ class FromDay(ActForm):
         "below_itself": "parent",
         "outside_own_unit": "parent",
         "level_not_then": "level",
+        "level_above_parent": "parent",
+        "level_below_its_units": "level",
         "name_missing": "name",
         "too_long": "name",
         "foreign_letter": "name",
