@@ -16,11 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from docflow import clock
 from docflow.desks.items import SOON, Item, of_arrival, of_delivery, of_paper, of_task
 from docflow.documents.kinds import Urgency
+from docflow.errors import Refused
 from docflow.exchange.models import TROUBLED, Delivery, Status
 from docflow.exchange.states import Code
 from docflow.incoming.models import Assignment, Incoming
 from docflow.outgoing.models import Outgoing, Round
+from docflow.outgoing.states import custody_missing
 from docflow.permissions import Permission, may
+from docflow.signatures import evidence
 from docflow.units.models import UnitName
 
 PER_PAGE = 50
@@ -39,11 +42,16 @@ def _nothing_more(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows
 
 
+def _open_to_all(actor: Any) -> Refused | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Queue:
     """Things of one kind that wait for whoever holds a permission: those a condition picks.
 
-    The condition is given whoever asks, and the moment before which a deadline is near.
+    The condition is given whoever asks, and the moment before which a deadline is near. `closed`
+    is why whoever asks can do nothing about any of them, though the permission is theirs.
     """
 
     code: str
@@ -53,6 +61,7 @@ class Queue:
     source: Source
     which: Callable[[Any, datetime], Q]
     more: Callable[[QuerySet[Any]], QuerySet[Any]] = _nothing_more
+    closed: Callable[[Any], Refused | None] = _open_to_all
 
     def rows(self, actor: Any) -> QuerySet[Any]:
         """What waits: the most urgent or soonest due first, then the oldest."""
@@ -205,6 +214,11 @@ def _soon_late(actor: Any, near: datetime) -> Q:
     return _leads(actor, near) & Q(due__lt=near)
 
 
+def _not_custodian(actor: Any) -> Refused | None:
+    kept = evidence.custodian(actor.unit, actor, clock.today())
+    return None if kept else custody_missing(actor.unit)
+
+
 def _came_back(actor: Any, near: datetime) -> Q:
     return TROUBLED
 
@@ -268,6 +282,7 @@ QUEUES: tuple[Queue, ...] = (
         P.OUTGOING_SEAL,
         PAPERS,
         _in("numbered"),
+        closed=_not_custodian,
     ),
     Queue(
         "to_issue",

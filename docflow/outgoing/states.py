@@ -8,8 +8,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from docflow import clock
+from docflow.errors import Refused
 from docflow.lifecycle import StateField, Stateful, guard, move
 from docflow.permissions import Permission
+from docflow.signatures import evidence
 
 
 class State(models.TextChoices):
@@ -26,6 +29,10 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+NOT_CUSTODIAN = _(
+    "The agency's key is not in your custody, and only who keeps it seals. It is kept by: "
+    "%(keeper)s. Ask them to seal it, or an administrator to hand the key over to you."
+)
 EDITABLE = [State.DRAFT, State.RETURNED, State.WITHDRAWN]
 BEFORE_SIGNATURE = [State.INITIALLING, State.FORMAT_CHECK, State.SIGNING]
 
@@ -86,7 +93,18 @@ def has_number(paper: Any, by: Any) -> bool:
     return paper.document.number is not None
 
 
-@guard("not_custodian", _("The agency's key is not in your custody."))
+def custody_missing(unit: Any) -> Refused:
+    """Why somebody who does not keep the agency's key cannot seal, and who can."""
+    return Refused("not_custodian", NOT_CUSTODIAN, keeper=keeper_words(unit))
+
+
+def keeper_words(unit: Any) -> Any:
+    """Who keeps the agency's key today, with their post; in a word that nobody does."""
+    keeper = evidence.keeper(unit, clock.today())
+    return f"{keeper.user.full_name}, {keeper.post}" if keeper else _("nobody")
+
+
+@guard("not_custodian", NOT_CUSTODIAN, lambda paper: {"keeper": keeper_words(paper.unit)})
 def is_custodian(paper: Any, by: Any) -> bool:
     return paper.is_custodian(by)
 

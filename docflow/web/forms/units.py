@@ -98,7 +98,10 @@ class CodeForm(ActForm):
 
 
 class EndForm(ActForm):
-    """The end of a unit, with whoever answers for it afterwards."""
+    """The end of a unit, with whoever answers for it afterwards.
+
+    Those are found and ticked (units/_successors.html): nobody chooses from a list of thousands.
+    """
 
     last_day = forms.DateField(label=_("last day"), widget=DayInput(), initial=clock.today)
     successors = forms.ModelMultipleChoiceField(
@@ -109,7 +112,6 @@ class EndForm(ActForm):
         label=_("default successor"),
         required=False,
         to_field_name="uid",
-        help_text=_("Gets what is still addressed to the unit; without one a person chooses."),
     )
     basis = forms.CharField(label=_("legal basis"), max_length=200)
     places: ClassVar[dict[str, str]] = {
