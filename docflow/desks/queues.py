@@ -20,10 +20,9 @@ from docflow.errors import Refused
 from docflow.exchange.models import TROUBLED, Delivery, Status
 from docflow.exchange.states import Code
 from docflow.incoming.models import Assignment, Incoming
+from docflow.outgoing.custody import why_not_seal
 from docflow.outgoing.models import Outgoing, Round
-from docflow.outgoing.states import custody_missing
 from docflow.permissions import Permission, may
-from docflow.signatures import evidence
 from docflow.units.models import UnitName
 
 PER_PAGE = 50
@@ -214,11 +213,6 @@ def _soon_late(actor: Any, near: datetime) -> Q:
     return _leads(actor, near) & Q(due__lt=near)
 
 
-def _not_custodian(actor: Any) -> Refused | None:
-    kept = evidence.custodian(actor.unit, actor, clock.today())
-    return None if kept else custody_missing(actor.unit)
-
-
 def _came_back(actor: Any, near: datetime) -> Q:
     return TROUBLED
 
@@ -282,7 +276,7 @@ QUEUES: tuple[Queue, ...] = (
         P.OUTGOING_SEAL,
         PAPERS,
         _in("numbered"),
-        closed=_not_custodian,
+        closed=why_not_seal,
     ),
     Queue(
         "to_issue",

@@ -8,11 +8,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from docflow import clock
-from docflow.errors import Refused
 from docflow.lifecycle import StateField, Stateful, guard, move
 from docflow.permissions import Permission
-from docflow.signatures import evidence
 
 
 class State(models.TextChoices):
@@ -93,18 +90,7 @@ def has_number(paper: Any, by: Any) -> bool:
     return paper.document.number is not None
 
 
-def custody_missing(unit: Any) -> Refused:
-    """Why somebody who does not keep the agency's key cannot seal, and who can."""
-    return Refused("not_custodian", NOT_CUSTODIAN, keeper=keeper_words(unit))
-
-
-def keeper_words(unit: Any) -> Any:
-    """Who keeps the agency's key today, with their post; in a word that nobody does."""
-    keeper = evidence.keeper(unit, clock.today())
-    return f"{keeper.user.full_name}, {keeper.post}" if keeper else _("nobody")
-
-
-@guard("not_custodian", NOT_CUSTODIAN, lambda paper: {"keeper": keeper_words(paper.unit)})
+@guard("not_custodian", NOT_CUSTODIAN, lambda paper: {"keeper": paper.keeper()})
 def is_custodian(paper: Any, by: Any) -> bool:
     return paper.is_custodian(by)
 

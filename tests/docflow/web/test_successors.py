@@ -10,6 +10,7 @@ from django.urls import reverse
 from docflow.people import actions as people_acts
 from docflow.people.actor import Actor, System
 from docflow.permissions import Role
+from docflow.search.models import Due
 from docflow.units.actions import end_unit
 from docflow.units.models import Succession, Unit
 from tests import cast
@@ -32,6 +33,7 @@ def admin(units: Cast) -> Actor:
 def old(units: Cast) -> Unit:
     """The unit that is to end; those beside it are known to the search."""
     made = cast.unit("Phòng Văn hóa", "commune", units.district)
+    Due.objects.ask(Due.What.UNIT, [units.province.pk, units.commune.pk, made.pk])
     index()
     return made
 
