@@ -15,7 +15,7 @@ def test_recipients_are_added_one_after_the_other_on_the_same_page(visit: Visit)
     before = int(page.locator("#chosen + .count").inner_text())
     page.evaluate(MARK)
 
-    for added, word in enumerate(("trieu son", "hoang phu"), start=1):
+    for added, word in enumerate(("xuan tin", "tho lap"), start=1):
         page.keyboard.type(word) if added > 1 else page.fill("#q", word)
         found = page.locator("#found button").first
         name = found.get_attribute("aria-label")
@@ -51,10 +51,10 @@ def test_the_successors_of_a_unit_are_found_as_one_types_and_stay_ticked(visit: 
     page.goto(f"/units/{thing(visit.site, 'unit', ADMINISTRATOR)}/end/")
     page.evaluate(MARK)
 
-    page.fill("#q", "trieu son")
+    page.fill("#q", "xuan tin")
     page.locator("#successors input[type=checkbox]").first.check()
     chosen = page.locator("#successors input[type=checkbox]").first.get_attribute("value")
-    page.fill("#q", "hoang phu")
+    page.fill("#q", "tho lap")
 
     expect(page.locator(f"#successors input[type=checkbox][value='{chosen}']")).to_be_checked()
     expect(page.locator("#successors input[type=checkbox]")).not_to_have_count(1)
