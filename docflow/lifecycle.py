@@ -10,10 +10,9 @@ from operator import attrgetter
 from typing import Any
 
 import django_fsm
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from docflow.errors import Refused
+from docflow.errors import Refused, Several
 from docflow.identity import Labelled
 from docflow.permissions import Acting, Permission, may, require
 from docflow.verbs import VERBS
@@ -37,12 +36,20 @@ class Stateful(Labelled, django_fsm.FSMModelMixin):
         require(by, made.who, attrgetter(made.at)(self))
 
 
-def guard(code: str, sentence: Any) -> Callable[[Guard], Guard]:
-    """Mark a condition `(subject, by)` of a move with what people read when it does not hold."""
+def guard(
+    code: str, sentence: Any, words: Callable[[Any], dict[str, Any]] = lambda subject: {}
+) -> Callable[[Guard], Guard]:
+    """Mark a condition `(subject, by)` of a move with what people read when it does not hold.
+
+    `words` are what the sentence is filled with, asked of the subject.
+    """
 
     def mark(holds: Guard) -> Guard:
+        def refusal(subject: Any) -> Refused:
+            return Refused(code, sentence, **words(subject))
+
         holds.code = code  # type: ignore[attr-defined]
-        holds.sentence = sentence  # type: ignore[attr-defined]
+        holds.refusal = refusal  # type: ignore[attr-defined]
         return holds
 
     return mark
@@ -77,7 +84,7 @@ def move(
                 raise _wrong_state(self, method.__name__, getattr(self, field.name), sources)
             for needed in needs:
                 if not needed(self, by):
-                    raise Refused(needed.code, needed.sentence)  # type: ignore[attr-defined]
+                    raise needed.refusal(self)  # type: ignore[attr-defined]
 
         checked.check = check  # type: ignore[attr-defined]
         checked.who, checked.at = who, at  # type: ignore[attr-defined]
@@ -104,7 +111,7 @@ def closed_moves(subject: Any, actor: Acting) -> list[tuple[str, Refused]]:
         if may(actor, step.custom["who"], attrgetter(step.custom["at"])(subject)):
             failed = next((each for each in step.custom["needs"] if not each(subject, actor)), None)
             if failed:
-                closed.append((step.name, Refused(failed.code, failed.sentence)))
+                closed.append((step.name, failed.refusal(subject)))
     return closed
 
 
@@ -122,9 +129,6 @@ def _wrong_state(subject: Any, verb: str, state: str, sources: Sequence[str]) ->
         _("“%(verb)s” is not possible: the state is “%(state)s”, it must be “%(needed)s”."),
         verb=VERBS[verb],
         state=labels.get(state, state),
-        needed=_either([labels.get(each, each) for each in sources]),
+        needed=Several((labels.get(each, each) for each in sources), "”, “"),
         state_code=str(state),
     )
-
-
-_either = lazy(lambda labels: "”, “".join(str(label) for label in labels), str)

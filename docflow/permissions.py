@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from docflow.errors import NotAllowed
+from docflow.errors import NotAllowed, Several
 
 
 class Role(TextChoices):
@@ -181,9 +181,9 @@ def require(actor: Acting, permission: Permission, unit: Any) -> None:
             "Roles that may: %(roles)s."
         ),
         actor=actor.label,
-        own=str(actor.unit or _("the whole installation")),
+        own=actor.unit or _("the whole installation"),
         what=permission.label,
         unit=str(unit),
-        roles=", ".join(str(role.label) for role in Role if permission in GRANTS[role]),
+        roles=Several(role.label for role in Role if permission in GRANTS[role]),
         permission=permission.value,
     )

@@ -14,6 +14,7 @@ from signing.upload_limits import LARGEST_FILE
 __all__ = ["Registered", "check"]
 
 LARGEST_CHECKED = 4 * LARGEST_FILE  # bytes
+TOO_LARGE = f"The file is larger than {LARGEST_CHECKED >> 20} MB; it is not checked."
 END_SEARCHED = 64 * 1024  # bytes, in which `startxref` must stand
 
 
@@ -47,16 +48,17 @@ def check(
         )
     except ChildFailed as failure:
         reason = f"The file cannot be read as a signed PDF ({failure.reason})."
-        return _unreadable(path, _LIMITS.get(failure.reason, reason))
+        return _unreadable(path, BEYOND_LIMITS.get(failure.reason, reason))
     return Verdict.from_json(json.loads(answer))
 
 
-_LIMITS = {
+BEYOND_LIMITS = {
     "timeout": "The file takes too long to check; get it anew from its sender.",
     "killed": "The file takes too much time to check; get it anew from its sender.",
     "memory": "The file takes too much memory to check; get it anew from its sender.",
     "nesting": "The file is nested too deeply to be checked; get it anew from its sender.",
 }
+"""What is said of a file that may be whole and yet takes more than a check may take."""
 
 
 def _hopeless(path: Path) -> str:
@@ -66,7 +68,7 @@ def _hopeless(path: Path) -> str:
     """
     size = path.stat().st_size
     if size > LARGEST_CHECKED:
-        return f"The file is larger than {LARGEST_CHECKED >> 20} MB; it is not checked."
+        return TOO_LARGE
     with path.open("rb") as file:
         file.seek(max(size - END_SEARCHED, 0))
         ends = b"startxref" in file.read()

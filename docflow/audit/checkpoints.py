@@ -17,13 +17,19 @@ EVERY = timedelta(minutes=1)
 AT_MOST = 1000
 
 
+def last_signed() -> datetime | None:
+    """When the heads were last signed; None before the first time."""
+    last = Checkpoint.objects.order_by("-number").first()
+    return datetime.fromisoformat(read(last.text)["at"]) if last else None
+
+
 def sign_heads_when_due() -> Checkpoint | None:
     """Sign when a minute has passed since the last checkpoint or a chain grew by 1,000 entries.
 
     A clock that was set back makes it due: better one checkpoint more than none for days.
     """
-    last = Checkpoint.objects.order_by("-number").first()
-    age = clock.now() - datetime.fromisoformat(read(last.text)["at"]) if last else EVERY
+    last = last_signed()
+    age = clock.now() - last if last else EVERY
     long_chain = Chain.objects.filter(length__gte=F("signed") + AT_MOST)
     if timedelta() <= age < EVERY and not long_chain.exists():
         return None

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import translation
 
 from docflow import clock
 from docflow.audit import installation
 from docflow.audit.chain import START, VERSION, canonical, commitment, link, moment
 from docflow.audit.events import Event
 from docflow.audit.models import Chain, Entry, EntryText, Installation
+from docflow.audit.refusal_words import kept
 from docflow.errors import Refused
 from docflow.requests import once
 
@@ -176,8 +176,12 @@ def _with_program(facts: Mapping[str, Any] | None, by: Any) -> Mapping[str, Any]
 
 
 def _texts(facts: Mapping[str, Any] | None, words: Mapping[str, Any] | None) -> dict[str, str]:
-    texts = {key: canonical({"text": str(word)}) for key, word in (words or {}).items() if word}
+    texts = {key: _text(word) for key, word in (words or {}).items() if word}
     return {**texts, "facts": canonical(facts)} if facts else texts
+
+
+def _text(word: Any) -> str:
+    return canonical(word if isinstance(word, Mapping) else {"text": str(word)})
 
 
 def _locked(name: str) -> Chain:
@@ -221,14 +225,11 @@ def _record_refusal(function: Any, given: list[Any], by: Any, refusal: Refused) 
     """Keep code, parameters and the untranslated template: readers see it in their language."""
     first = given[0] if given else None
     area = function.__module__.removeprefix("docflow.").split(".")[0]
-    with translation.override(None):
-        words = {"sentence": refusal.sentence, **refusal.params}
-        words = {key: str(word) for key, word in words.items()}
     _append(
         _acts_of(by),
         Event.ACT_REFUSED,
         first if isinstance(getattr(first, "uid", None), UUID) else None,
         by,
         facts={"act": f"{area}.{function.__name__}", "code": refusal.code},
-        words=words,
+        words=kept(refusal),
     )

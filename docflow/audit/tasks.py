@@ -33,6 +33,7 @@ def check_log(check_id: int) -> None:
         only = chain_names(check.unit) if check.unit else None
         proof = verify(_telling(check), only=only)
         check.done, check.finished_at = proof.entries, clock.now()
+        check.total = max(check.total, check.done)
         if proof.first_bad:
             check.bad_chain = proof.first_bad.unit
             check.bad_number = proof.first_bad.number
@@ -42,7 +43,10 @@ def check_log(check_id: int) -> None:
 
 
 def _telling(check: AuditCheck) -> Callable[[int], None]:
-    """Write how far it has come, twice a second, and hold the row on."""
+    """Write how far it has come, twice a second, and hold the row on.
+
+    A log that grows meanwhile makes the whole more than it was when the check was asked for.
+    """
     told, done = time.monotonic(), 0
 
     def tell(more: int) -> None:
@@ -51,6 +55,8 @@ def _telling(check: AuditCheck) -> Callable[[int], None]:
         if time.monotonic() - told >= TELL_EVERY:
             told = time.monotonic()
             lease = clock.wall() + timedelta(seconds=settings.DOCFLOW_LEASE)
-            AuditCheck.objects.filter(pk=check.pk).update(done=done, lease=lease)
+            AuditCheck.objects.filter(pk=check.pk).update(
+                done=done, total=max(check.total, done), lease=lease
+            )
 
     return tell

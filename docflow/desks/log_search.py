@@ -18,9 +18,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
-from django.utils.translation import gettext
 
 from docflow import clock
+from docflow.audit import refusal_words
 from docflow.audit.events import Event
 from docflow.audit.extent import READS, chain_names
 from docflow.audit.models import Chain, Entry, EntryText
@@ -29,6 +29,7 @@ from docflow.exchange.models import Delivery
 from docflow.people.models import ApiToken, User
 from docflow.search.documents import find
 from docflow.search.people import named
+from docflow.signatures import signing_words
 from docflow.units.models import Unit
 from docflow.units.tree import subtree
 
@@ -302,7 +303,7 @@ def _line(entry: Entry, content: dict[str, Any], chain: str, known: _Known) -> L
     hidden = document is not None and document.pk not in known.visible
     texts = known.texts.get((entry.chain_id, entry.number), {})
     facts = json.loads(texts.pop("facts", None) or "{}")
-    words = {name: json.loads(text)["text"] for name, text in texts.items() if text is not None}
+    told = {name: json.loads(text) for name, text in texts.items() if text is not None}
     return Line(
         chain=chain,
         number=entry.number,
@@ -312,8 +313,8 @@ def _line(entry: Entry, content: dict[str, Any], chain: str, known: _Known) -> L
         on_behalf_of=known.people.get(content["on_behalf_of"] or "", ""),
         document=None if hidden else document,
         partner="" if hidden or not entry.subject else known.partners.get(entry.subject, ""),
-        about="" if document else words.get("full_name", ""),
-        said="" if hidden else _said(entry.event, words),
+        about="" if document else told.get("full_name", {}).get("text", ""),
+        said="" if hidden else _said(entry.event, told),
         erased=any(text is None for text in texts.values()),
         hidden=hidden,
         code=str(facts.get("code", "")),
@@ -321,18 +322,10 @@ def _line(entry: Entry, content: dict[str, Any], chain: str, known: _Known) -> L
     )
 
 
-def _said(event: str, words: dict[str, str]) -> str:
+def _said(event: str, told: dict[str, Any]) -> str:
     """What was said: a refusal in the reader's language, a reason, or all other words."""
     if event == Event.ACT_REFUSED:
-        return _refusal(words)
+        return refusal_words.worded(told, signing_words.worded)
+    words = {name: each["text"] for name, each in told.items()}
     first = next((words[name] for name in SAID_FIRST if words.get(name)), "")
     return first or " · ".join(words[name] for name in sorted(words) if name not in NOT_SAID)
-
-
-def _refusal(words: dict[str, str]) -> str:
-    sentence = words.get("sentence", "")
-    try:
-        worded = {name: gettext(word) if word else word for name, word in words.items()}
-        return gettext(sentence) % worded if sentence else ""
-    except (KeyError, ValueError, TypeError):
-        return sentence

@@ -19,9 +19,11 @@ from docflow import clock
 from docflow.desks.items import SOON, Item, of_arrival, of_delivery, of_paper, of_task
 from docflow.desks.standing_in import marks, stand_in, values_of
 from docflow.documents.kinds import Urgency
+from docflow.errors import Refused
 from docflow.exchange.models import TROUBLED, Delivery, Status
 from docflow.exchange.states import Code
 from docflow.incoming.models import Assignment, Incoming
+from docflow.outgoing.custody import why_not_seal
 from docflow.outgoing.models import Outgoing, Round
 from docflow.permissions import Permission, may
 from docflow.statements import SOME_DAY, SOME_MOMENT, Rows
@@ -43,11 +45,16 @@ def _nothing_more(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows
 
 
+def _open_to_all(actor: Any) -> Refused | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Queue:
     """Things of one kind that wait for whoever holds a permission: those a condition picks.
 
-    The condition is given whoever asks, and the moment before which a deadline is near.
+    The condition is given whoever asks, and the moment before which a deadline is near. `closed`
+    is why whoever asks can do nothing about any of them, though the permission is theirs.
     """
 
     code: str
@@ -57,6 +64,7 @@ class Queue:
     source: Source
     which: Callable[[Any, datetime], Q]
     more: Callable[[QuerySet[Any]], QuerySet[Any]] = _nothing_more
+    closed: Callable[[Any], Refused | None] = _open_to_all
 
     def rows(self, actor: Any) -> QuerySet[Any]:
         """What waits: the most urgent or soonest due first, then the oldest."""
@@ -284,6 +292,7 @@ QUEUES: tuple[Queue, ...] = (
         P.OUTGOING_SEAL,
         PAPERS,
         _in("numbered"),
+        closed=why_not_seal,
     ),
     Queue(
         "to_issue",

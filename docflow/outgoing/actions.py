@@ -9,10 +9,9 @@ from docflow.audit.events import Event
 from docflow.audit.log import action, record, refusals_recorded
 from docflow.documents import numbering
 from docflow.documents.models import Document, Hold, Link, Register, Version, give_access
-from docflow.errors import Refused
+from docflow.errors import Refused, Sentence, Several
 from docflow.outgoing import contents
 from docflow.outgoing.contents import To
-from docflow.outgoing.format_check import worded
 from docflow.outgoing.models import Channel, Outgoing, Round
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority, authority
@@ -149,7 +148,7 @@ def pass_format(paper: Outgoing, *, by: Actor) -> Outgoing:
         raise Refused(
             "format_errors",
             _("The format check found errors: %(findings)s"),
-            findings=" ".join(worded(each) for each in errors),
+            findings=Several((Sentence(each.rule.message, each.params) for each in errors), " "),
             rules=[each.id for each in errors],
         )
     paper.pass_format(by)

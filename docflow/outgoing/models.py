@@ -94,6 +94,12 @@ class Outgoing(Lifecycle):
         """Whether the agency's key is in the actor's custody now."""
         return evidence.custodian(self.unit, by, clock.today())
 
+    def keeper(self) -> Any:
+        """Who keeps the agency's key now, in words."""
+        from docflow.outgoing.custody import keeper
+
+        return keeper(self.unit)
+
 
 class Round(models.Model):
     """One way through the desks that ended with a return or a withdrawal, and why."""

@@ -215,7 +215,7 @@ def _must_be_open(is_open: bool, paper: Outgoing, by: Actor) -> None:
             "The recipients cannot be changed now (state: “%(state)s”). The drafter changes them "
             "in a draft, the clerk until the document is issued."
         ),
-        state=paper.get_state_display(),
+        state=State(paper.state).label,
     )
 
 

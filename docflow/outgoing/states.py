@@ -26,6 +26,10 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+NOT_CUSTODIAN = _(
+    "The agency's key is not in your custody, and only who keeps it seals. It is kept by: "
+    "%(keeper)s. Ask them to seal it, or an administrator to hand the key over to you."
+)
 EDITABLE = [State.DRAFT, State.RETURNED, State.WITHDRAWN]
 BEFORE_SIGNATURE = [State.INITIALLING, State.FORMAT_CHECK, State.SIGNING]
 
@@ -86,7 +90,7 @@ def has_number(paper: Any, by: Any) -> bool:
     return paper.document.number is not None
 
 
-@guard("not_custodian", _("The agency's key is not in your custody."))
+@guard("not_custodian", NOT_CUSTODIAN, lambda paper: {"keeper": paper.keeper()})
 def is_custodian(paper: Any, by: Any) -> bool:
     return paper.is_custodian(by)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
-from docflow.errors import Refused
+from docflow.errors import Refused, Several
 from docflow.people import conditions, passwords
 from docflow.people.models import Appointment, Delegation, RoleGrant, User
 from docflow.permissions import Acting, Permission, Role, require
@@ -23,9 +23,7 @@ def invite(username: str, full_name: str, *, by: Acting, password: str | None = 
     A password given here is replaced at the first sign-in. Raises Refused.
     """
     _require_manager(by)
-    username = conditions.proper_text(
-        username, 100, "username_missing", _("An account needs a user name. Name one.")
-    )
+    username = conditions.proper_username(username)
     full_name = conditions.proper_text(
         full_name, 100, "full_name_missing", _("A person needs a full name. Write it out.")
     )
@@ -147,7 +145,7 @@ def delegate(
             "delegates_too_much",
             _("%(giver)s may not do this and so cannot delegate it: %(what)s."),
             giver=giver.user.full_name,
-            what=", ".join(sorted(str(each.label) for each in lacking)),
+            what=Several(each.label for each in sorted(lacking)),
         )
     basis = conditions.proper_text(
         basis, 200, "basis_missing", _("A delegation needs its written basis.")

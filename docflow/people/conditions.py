@@ -13,6 +13,7 @@ from docflow.people.models import Appointment, RoleGrant, User
 from docflow.permissions import Acting, Permission, Role, require
 from docflow.units.conditions import must_be_within, proper_words
 from docflow.units.models import Unit
+from docflow.units.names import foreign_letter, tidy
 from docflow.units.tree import is_below
 
 LONGEST_DELEGATION = timedelta(days=366)
@@ -25,6 +26,28 @@ def proper_text(text: str, longest: int, code: str, missing: Any) -> str:
     if not text:
         raise Refused(code, missing)
     return text
+
+
+def proper_username(username: str) -> str:
+    """A user name that is typed as it is seen: no blank within, nothing invisible or foreign."""
+    name = tidy(username or "")
+    wrong = next((sign for sign in name if not _is_typed(sign)), None)
+    if wrong:
+        raise Refused(
+            "username_characters",
+            _(
+                "A user name is one piece of letters, digits and signs of the keyboard, without "
+                "blanks: the character U+%(point)s cannot stand in it. Write it like lan.nguyen."
+            ),
+            point=f"{ord(wrong):04X}",
+        )
+    return proper_text(name, 100, "username_missing", _("An account needs a user name. Name one."))
+
+
+def _is_typed(sign: str) -> bool:
+    if sign.isascii():
+        return sign.isprintable() and sign != " "
+    return sign.isalpha() and not foreign_letter(sign)
 
 
 def known_roles(roles: Iterable[str]) -> list[Role]:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from docflow.documents.models import Version
+from docflow.people.models import Appointment
 from docflow.signatures.models import Custody, Signature, SigningKey
 from docflow.units.models import Unit
 
@@ -32,8 +33,18 @@ def custodian(unit: Unit, by: Any, day: date) -> bool:
     """Whether the actor, in person, keeps the unit's seal key on a day (Decree 30 Art. 33)."""
     if by.appointment is None:
         return False
+    held = _custodies(unit, day).filter(custodian=by.appointment)
+    return any(custody.covers(day) for custody in held)
+
+
+def keeper(unit: Unit, day: date) -> Appointment | None:
+    """Who keeps the unit's seal key on a day; None when nobody does."""
+    held = _custodies(unit, day).select_related("custodian__user")
+    return next((custody.custodian for custody in held if custody.covers(day)), None)
+
+
+def _custodies(unit: Unit, day: date) -> Any:
     keys = SigningKey.objects.filter(
         unit=unit, purpose=SigningKey.Purpose.SEAL, retired__isnull=True
     )
-    held = Custody.objects.valid_on(day).filter(key__in=keys, custodian=by.appointment)
-    return any(custody.covers(day) for custody in held)
+    return Custody.objects.valid_on(day).filter(key__in=keys)

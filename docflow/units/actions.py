@@ -20,6 +20,9 @@ from docflow.units.conditions import (
     must_be_told_apart,
     must_be_within,
     must_exist,
+    must_hold,
+    must_rank_above_those_below,
+    must_rank_below,
     proper_name,
     proper_words,
 )
@@ -49,15 +52,9 @@ def open_unit(
     must_be_within(by, parent)
     in_line()
     first = opened or clock.today()
-    if not level.holds_on(first):
-        raise Refused(
-            "level_not_then",
-            _("There is no level “%(level)s” on %(day)s."),
-            level=level.name,
-            day=date_text(first),
-            date=first.isoformat(),
-        )
+    must_hold(level, first)
     must_exist(parent, first)
+    must_rank_below(level, parent, first)
     must_be_kind(kind)
     must_be_told_apart(name, parent, first)
     unit = Unit.objects.create(kind=kind, opened=first)
@@ -141,9 +138,12 @@ def move_unit(
             unit=unit.name,
         )
     before = _last(unit.places, unit, first_day)
-    UnitPlace.objects.create(
-        unit=unit, level=level or before.level, parent=parent, valid_from=first_day
-    )
+    if level:
+        must_hold(level, first_day)
+    rank = level or before.level
+    must_rank_below(rank, parent, first_day)
+    must_rank_above_those_below(rank, unit, first_day)
+    UnitPlace.objects.create(unit=unit, level=rank, parent=parent, valid_from=first_day)
     record(
         Event.UNIT_MOVED,
         unit,
@@ -152,7 +152,7 @@ def move_unit(
             "from": first_day.isoformat(),
             "old_parent": _uid(before.parent),
             "parent": _uid(parent),
-            "level": (level or before.level).code,
+            "level": rank.code,
         },
     )
     return unit

@@ -9,7 +9,7 @@ from docflow import clock
 from docflow.errors import Refused
 from docflow.permissions import Acting
 from docflow.units import identifiers
-from docflow.units.models import Unit, UnitCode, UnitName, UnitPlace
+from docflow.units.models import Level, Unit, UnitCode, UnitName, UnitPlace
 from docflow.units.names import foreign_letter, same_key, tidy
 from docflow.units.tree import is_below, parent
 from docflow.wording import date_text
@@ -91,6 +91,65 @@ def must_exist(unit: Unit | None, day: date) -> None:
             day=date_text(day),
             date=day.isoformat(),
         )
+
+
+def must_hold(level: Level, day: date) -> None:
+    """There is such a level on the day: the district's ended on 30 June 2025."""
+    if not level.holds_on(day):
+        raise Refused(
+            "level_not_then",
+            _("There is no level “%(level)s” on %(day)s."),
+            level=level.name,
+            day=date_text(day),
+            date=day.isoformat(),
+        )
+
+
+def must_rank_below(level: Level, parent: Unit | None, first: date) -> None:
+    """The unit above stands as high as the level or higher, on the day and as long as is known.
+
+    The same rank may stand below itself, as an office below its committee does.
+    """
+    if parent is None:
+        return
+    above = parent.places.exclude(valid_to__lt=first).select_related("level")
+    lower = next((each for each in above.order_by("valid_from") if _is_above(level, each)), None)
+    if lower:
+        day = max(first, lower.valid_from)
+        raise Refused(
+            "level_above_parent",
+            _(
+                "A unit of the level “%(level)s” cannot stand below %(unit)s, which is of the "
+                "level “%(above)s” on %(day)s. Choose another unit above or another level."
+            ),
+            level=level.name,
+            unit=parent.name,
+            above=lower.level.name,
+            day=date_text(day),
+            date=day.isoformat(),
+        )
+
+
+def must_rank_above_those_below(level: Level, unit: Unit, first: date) -> None:
+    """What stands below the unit on the day or later is not of a higher level than the new one."""
+    below = UnitPlace.objects.filter(parent=unit, level__rank__lt=level.rank)
+    higher = below.exclude(valid_to__lt=first).select_related("level", "unit").first()
+    if higher:
+        raise Refused(
+            "level_below_its_units",
+            _(
+                "%(below)s stands below %(unit)s and is of the level “%(higher)s”, which is above "
+                "“%(level)s”. Move it first, or choose another level."
+            ),
+            below=higher.unit.name,
+            unit=unit.name,
+            higher=higher.level.name,
+            level=level.name,
+        )
+
+
+def _is_above(level: Level, place: UnitPlace) -> bool:
+    return level.rank < place.level.rank
 
 
 def must_be_kind(kind: str) -> None:

@@ -73,10 +73,15 @@ def after_act(actor: Any, code: str, uid: UUID) -> str:
 
 
 def next_page(actor: Any, *codes: str) -> str:
-    """The page of the first item in the first of these queues that holds one, else the queue."""
+    """The page of the first item in the first of these queues that holds one, else the queue.
+
+    A queue whoever acts can do nothing about is passed over.
+    """
     queues = [queue for queue in (queue_named(code, actor) for code in codes) if queue]
     for queue in queues:
         for item in queue.items(actor, 1):
+            if queue.closed(actor):
+                break
             return address_in(queue.code, item.uid)
     return reverse("queue", args=[queues[0].code]) if queues else reverse("desk")
 

@@ -5,6 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from docflow.signatures.signing_words import told
+from signing.check import BEYOND_LIMITS, TOO_LARGE
+
 BYTES = {"HASH_FAILURE", "SIG_CRYPTO_FAILURE", "FORMAT_FAILURE", "CHANGED_AT_SEALING"}
 CERTIFICATE = {
     "NO_CERTIFICATE_CHAIN_FOUND",
@@ -40,6 +43,31 @@ FINDINGS = {
     "TRY_LATER": _("Whether the certificate was revoked cannot be asked now. Try later."),
 }
 """What a finding of a check (ETSI EN 319 102-1) means for whoever relies on the file."""
+NOT_CHECKED = {
+    "no_signature": (
+        _("The file is not signed at all."),
+        _(
+            "There is no digital signature in it, so nothing shows who issued it or whether it was "
+            "changed. If a signed document was sent to you, ask for that file: a scan, a print or "
+            "a copy made by another program carries no signature."
+        ),
+    ),
+    "not_a_pdf": (
+        _("The file is not a PDF."),
+        _(
+            "It is something else, whatever its name ends in. Choose the PDF file itself, as you "
+            "received it."
+        ),
+    ),
+    "unreadable": (
+        _("The file is damaged or incomplete."),
+        _(
+            "It cannot be read as a PDF to its end, so nothing can be said about signatures. Get "
+            "it anew from whoever sent it; if it opens with a password only, ask for it without."
+        ),
+    ),
+}
+"""Files of which nothing is checked, by the code of the problem: a sentence, and what to do."""
 UNDECIDED = _("The check could not be brought to an end.")
 WORDS = {"good": _("yes"), "failed": _("no"), "undecided": _("not decided")}
 
@@ -65,6 +93,26 @@ def level_words(level: str) -> Any:
 def finding_words(finding: str) -> Any:
     """What a finding means for the reader."""
     return FINDINGS.get(finding, UNDECIDED)
+
+
+def not_checked(report: dict[str, Any]) -> tuple[Any, Any] | None:
+    """Why a file could not be checked at all, and what to do; None when it was checked."""
+    if report["signatures"]:
+        return None
+    found = (NOT_CHECKED[each["code"]] for each in report["problems"] if _is_about_file(each))
+    return next(found, None)
+
+
+def problem_words(problem: dict[str, Any]) -> Any:
+    """A problem for the reader, without the names programs give to faults."""
+    if problem["code"] == "unreadable" and _is_about_file(problem):
+        return NOT_CHECKED["unreadable"][0]
+    return told(problem["text"])
+
+
+def _is_about_file(problem: dict[str, Any]) -> bool:
+    beyond = (TOO_LARGE, *BEYOND_LIMITS.values())
+    return problem["code"] in NOT_CHECKED and problem["text"] not in beyond
 
 
 def aspects(signature: dict[str, Any]) -> list[Aspect]:

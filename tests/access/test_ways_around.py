@@ -33,6 +33,14 @@ def _as(bench: Bench, name: str) -> Any:
     return bench.desk.client
 
 
+def _read(bench: Bench, who: str, door: str, where: str, given: dict[str, str]) -> Any:
+    """The answer to a GET of a page by its name, or of a call by its path with a token."""
+    if door == "page":
+        return _as(bench, who).get(reverse(where), given)
+    headers = {"Authorization": f"Bearer {bench.world.secrets[who]}"}
+    return bench.desk.client.get(V1 + where, given, headers=headers)
+
+
 def _nothing_changed(bench: Bench) -> bool:
     return {key: value for key, value in snapshot().items() if not key.startswith("audit")} | {
         "lengths": 0
@@ -154,44 +162,28 @@ def test_a_file_another_brought_is_not_at_hand(bench: Bench):
     assert (page.status_code, unchanged) == (200, True)
 
 
-@pytest.mark.parametrize("door", ["page", "program"])
-def test_rates_of_a_unit_elsewhere_are_those_of_none(bench: Bench, door: str):
-    uid = str(bench.world.units["home"].uid)
+JANUARY = {"first": "2026-01-01", "last": "2026-01-31"}
+
+
+@pytest.mark.parametrize(
+    ("who", "door", "where", "given", "status"),
+    [
+        ("beside.leader", "page", "rates:show", {}, 404),
+        ("beside.leader", "program", "/rates", JANUARY, 404),
+        ("beside.auditor", "page", "log:list", {}, 200),
+        ("beside.auditor", "program", "/log", {}, 404),
+    ],
+)
+def test_rates_and_log_of_a_unit_elsewhere_are_those_of_none(
+    bench: Bench, who: str, door: str, where: str, given: dict[str, str], status: int
+):
     answers = []
-    for unit in (uid, NOWHERE.uid):
+    for unit in (str(bench.world.units["home"].uid), NOWHERE.uid):
         with taken_back():
-            if door == "page":
-                asked = _as(bench, "beside.leader").get(reverse("rates:show"), {"unit": unit})
-            else:
-                asked = bench.desk.client.get(
-                    f"{V1}/rates",
-                    {"first": "2026-01-01", "last": "2026-01-31", "unit": unit},
-                    headers={"Authorization": f"Bearer {bench.world.secrets['beside.leader']}"},
-                )
+            asked = _read(bench, who, door, where, given | {"unit": unit})
             answers.append((asked.status_code, len(body(asked))))
 
-    assert answers[0] == answers[1]
-    assert answers[0][0] == 404
-
-
-@pytest.mark.parametrize("door", ["page", "program"])
-def test_the_log_of_a_unit_elsewhere_is_that_of_none(bench: Bench, door: str):
-    uid = str(bench.world.units["home"].uid)
-    answers = []
-    for unit in (uid, NOWHERE.uid):
-        with taken_back():
-            if door == "page":
-                asked = _as(bench, "beside.auditor").get(reverse("log:list"), {"unit": unit})
-            else:
-                asked = bench.desk.client.get(
-                    f"{V1}/log",
-                    {"unit": unit},
-                    headers={"Authorization": f"Bearer {bench.world.secrets['beside.auditor']}"},
-                )
-            answers.append((asked.status_code, len(body(asked))))
-
-    assert answers[0] == answers[1]
-    assert answers[0][0] == (200 if door == "page" else 404)
+    assert answers == [(status, answers[0][1])] * 2
 
 
 def test_what_may_not_be_seen_is_not_answered(bench: Bench):

@@ -117,9 +117,8 @@ def build() -> World:
 
 
 def _units_and_people(world: World) -> None:
-    levels = {"above": "province", "below": "department"}
     for name, above in TREE.items():
-        level = levels.get(name, "commune")
+        level = "commune" if above else "province"
         world.units[name] = unit(f"Đơn vị {name}", level, world.units.get(above))
     for where, staff in STAFF.items():
         for each in staff:

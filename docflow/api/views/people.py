@@ -54,7 +54,13 @@ def list_appointments(
     Person,
     P.PEOPLE_MANAGE,
     status=201,
-    codes=("username_taken", "username_missing", "full_name_missing", "weak_password"),
+    codes=(
+        "username_taken",
+        "username_missing",
+        "username_characters",
+        "full_name_missing",
+        "weak_password",
+    ),
 )
 def invite(request: Any, given: sent.NewPerson) -> Person:
     """Open an account; it may do nothing until its owner is appointed."""

@@ -51,12 +51,18 @@ def show_unit(request: Any, uid: UUID) -> UnitWhole:
     codes=(
         "outside_own_unit",
         "level_not_then",
+        "level_above_parent",
         "unit_ended",
         "name_missing",
         "name_taken",
         "too_long",
     ),
-    places={"level_not_then": "level", "unit_ended": "parent", "outside_own_unit": "parent"},
+    places={
+        "level_not_then": "level",
+        "level_above_parent": "parent",
+        "unit_ended": "parent",
+        "outside_own_unit": "parent",
+    },
 )
 def open_unit(request: Any, given: sent.NewUnit) -> UnitWhole:
     """Open a unit from a day on, today if none is named."""
@@ -102,8 +108,19 @@ def rename_unit(request: Any, uid: UUID, given: sent.NewName) -> UnitWhole:
     "/units/{uuid:uid}/move",
     UnitWhole,
     P.UNIT_MANAGE,
-    codes=("below_itself", *DAYS),
-    places={"below_itself": "parent"},
+    codes=(
+        "below_itself",
+        "level_above_parent",
+        "level_below_its_units",
+        "level_not_then",
+        *DAYS,
+    ),
+    places={
+        "below_itself": "parent",
+        "level_above_parent": "parent",
+        "level_below_its_units": "level",
+        "level_not_then": "level",
+    },
 )
 def move_unit(request: Any, uid: UUID, given: sent.NewPlace) -> UnitWhole:
     """Put a unit below another one from a day on."""

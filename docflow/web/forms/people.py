@@ -19,11 +19,17 @@ ROLES = [each for each in Role.choices if each[0] != Role.SYSTEM]
 class InviteForm(ActForm):
     """A new account; its first password is shown once."""
 
-    username = forms.CharField(label=_("user name"), max_length=100)
+    username = forms.CharField(
+        label=_("user name"),
+        max_length=100,
+        help_text=_("In one piece, without blanks, like lan.nguyen."),
+    )
     full_name = forms.CharField(label=_("full name"), max_length=100)
     places: ClassVar[dict[str, str]] = {
         "username_missing": "username",
         "username_taken": "username",
+        "username_characters": "username",
+        "foreign_letter": "full_name",
         "full_name_missing": "full_name",
     }
 

@@ -30,6 +30,8 @@ class FromDay(ActForm):
         "below_itself": "parent",
         "outside_own_unit": "parent",
         "level_not_then": "level",
+        "level_above_parent": "parent",
+        "level_below_its_units": "level",
         "name_missing": "name",
         "too_long": "name",
         "foreign_letter": "name",
@@ -96,7 +98,10 @@ class CodeForm(ActForm):
 
 
 class EndForm(ActForm):
-    """The end of a unit, with whoever answers for it afterwards."""
+    """The end of a unit, with whoever answers for it afterwards.
+
+    Those are found and ticked (units/_successors.html): nobody chooses from a list of thousands.
+    """
 
     last_day = forms.DateField(label=_("last day"), widget=DayInput(), initial=clock.today)
     successors = forms.ModelMultipleChoiceField(
@@ -107,7 +112,6 @@ class EndForm(ActForm):
         label=_("default successor"),
         required=False,
         to_field_name="uid",
-        help_text=_("Gets what is still addressed to the unit; without one a person chooses."),
     )
     basis = forms.CharField(label=_("legal basis"), max_length=200)
     places: ClassVar[dict[str, str]] = {

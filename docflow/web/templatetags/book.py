@@ -29,8 +29,13 @@ def done_line(context: Any) -> dict[str, Any]:
 
 
 @register.simple_tag
-def item_address(item: Any, queue: Any) -> str:
-    """Where a thing that waits opens: on the page where it is dealt with, as one of its queue."""
+def item_address(item: Any, queue: Any, closed: Any = None) -> str:
+    """Where a thing that waits opens: on the page where it is dealt with, as one of its queue.
+
+    The document itself, where the queue is closed to whoever looks.
+    """
+    if queue and closed:
+        return f"{reverse('document', args=[item.uid])}?{urlencode({'queue': queue.code})}"
     return address_in(queue.code, item.uid) if queue else address_in("", item.uid)
 
 

@@ -20,7 +20,9 @@ def show(request: Any) -> HttpResponse:
     """What waits, the most pressing first; the whole desk of whoever acts."""
     actor, counts = request.actor, waiting_counts(request)
     queues = [
-        (queue, queue.items(actor, AT_FIRST_GLANCE) if counts[queue.code] else [])
+        (queue, queue.items(actor, AT_FIRST_GLANCE), queue.closed(actor))
+        if counts[queue.code]
+        else (queue, [], None)
         for queue in queues_of(actor)
     ]
     return render(request, "web/desk/show.html", {"parts": queues})
@@ -38,6 +40,7 @@ def queue(request: Any, code: str) -> HttpResponse:
     context = {
         "queue": found,
         "items": items[:PER_PAGE],
+        "closed": found.closed(request.actor) if items else None,
         "number": number,
         "has_more": len(items) > PER_PAGE,
         "current_queue": found.code,

@@ -9,7 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from docflow import clock
-from docflow.audit.models import Checkpoint
+from docflow.audit.checkpoints import last_signed
 from docflow.desks import backlog
 from docflow.exchange.again import again
 from docflow.permissions import Permission
@@ -27,7 +27,7 @@ def show(request: Any) -> HttpResponse:
     context = {
         "kinds": backlog.of_units(units),
         "given_up": backlog.given_up(units),
-        "signed_heads": Checkpoint.objects.order_by("-number").first(),
+        "signed_at": last_signed(),
         "now": clock.now(),
         "current_place": "health:show",
     }

@@ -26,6 +26,7 @@ from docflow.web.forms.recipients import GroupNameForm, OutsiderForm, UnitForm
 
 MOST_FOUND = 12
 LONGEST_QUESTION = 200
+PART = "picker"
 FOCUS = {"autofocus": True, "aria-describedby": "added"}
 WORK_WITH_GROUPS = (Permission.OUTGOING_DRAFT, Permission.OUTGOING_ISSUE)
 
@@ -36,7 +37,7 @@ def show(request: Any, uid: UUID) -> HttpResponse:
     paper = find_outgoing(request, uid)
     if _question(request):
         limit("search", request.actor)
-    if request.headers.get("HX-Request") and request.method == "GET":
+    if _asks_for(request, "found"):
         found = render_to_string("web/recipients/_found.html", _found(request, paper))
         return HttpResponse(found)
     form = UnitForm(request.POST or None)
@@ -49,7 +50,7 @@ def show(request: Any, uid: UUID) -> HttpResponse:
             by=request.actor,
         ),
         _added,
-        "web/recipients/show.html",
+        _template(request),
         _context(request, paper, {"units": form}),
         lambda: actions.must_be_theirs(paper, request.actor),
     )
@@ -67,7 +68,7 @@ def outsider(request: Any, uid: UUID) -> HttpResponse:
             paper, [To(None, given["name"], Channel.PAPER)], by=request.actor
         ),
         _added,
-        "web/recipients/show.html",
+        _template(request),
         _context(request, paper, {"outsiders": form}),
         lambda: actions.must_be_theirs(paper, request.actor),
     )
@@ -120,7 +121,7 @@ def save_group(request: Any, uid: UUID) -> HttpResponse:
         form,
         lambda given: actions.save_group(paper, given["name"], by=request.actor),
         lambda group: _saved(request, uid, group),
-        "web/recipients/show.html",
+        _template(request),
         _context(request, paper, {"group_name": form}),
         lambda: actions.must_work_with_groups(paper.unit, request.actor),
     )
@@ -170,7 +171,19 @@ def _context(request: Any, paper: Outgoing, used: dict[str, ActForm]) -> dict[st
         "groups": list(RecipientGroup.objects.filter(unit=paper.unit).order_by("name")),
         "ended_members": _ended_members(request),
         "forms": {**forms, **used},
+        "is_part": _asks_for(request, PART),
     }
+
+
+def _asks_for(request: Any, part: str) -> bool:
+    """Whether a script on the page asks for this part of it alone."""
+    return bool(request.headers.get("HX-Request")) and request.headers.get("HX-Target") == part
+
+
+def _template(request: Any) -> str:
+    """The page; of an exchange within it, the part that shows and changes the recipients."""
+    part = _asks_for(request, PART)
+    return "web/recipients/_picker.html" if part else "web/recipients/show.html"
 
 
 def _found(request: Any, paper: Outgoing) -> dict[str, Any]:

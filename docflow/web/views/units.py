@@ -15,6 +15,7 @@ from docflow.search.units import find_units
 from docflow.units import actions
 from docflow.units.models import Unit
 from docflow.units.tree import parent
+from docflow.web import successors
 from docflow.web.access import page
 from docflow.web.forms.act import carry_out
 from docflow.web.forms.units import CodeForm, EndForm, NameForm, OpenForm, PlaceForm
@@ -151,13 +152,20 @@ def add_code(request: Any, uid: UUID) -> HttpResponse:
 
 @manages
 def end(request: Any, uid: UUID) -> HttpResponse:
-    """End a unit after its last day, naming who answers for it."""
+    """End a unit after its last day, naming who answers for it; finds them as one types."""
     unit = find_unit(request, uid)
-    return _change(
+    given = request.POST if request.method == "POST" else request.GET
+    if successors.question(given):
+        limit("search", request.actor)
+    chosen = {"unit": unit, "choice": successors.choice(unit, given)}
+    if request.headers.get("HX-Request") and request.method == "GET":
+        return render(request, "web/units/_successors.html", chosen)
+    form = EndForm(request.POST or None, unit=unit)
+    if "find" in request.POST:  # the button beside the words, where no script finds as one types
+        form = EndForm(initial=request.POST.dict(), unit=unit)
+    return carry_out(
         request,
-        unit,
-        "end",
-        EndForm(request.POST or None, unit=unit),
+        form,
         lambda given: actions.end_unit(
             unit,
             given["last_day"],
@@ -166,6 +174,9 @@ def end(request: Any, uid: UUID) -> HttpResponse:
             basis=given["basis"],
             default=given["default"],
         ),
+        lambda _: reverse("units:show", args=[unit.uid]),
+        "web/units/end.html",
+        {**chosen, "current_place": "units:list"},
     )
 
 

@@ -16,7 +16,7 @@ from docflow.people.actor import ways_to_act
 from docflow.requests.addresses import address_of
 from docflow.requests.limits import limit
 from docflow.web.access import chosen, public
-from docflow.web.checked import aspects
+from docflow.web.checked import aspects, not_checked, problem_words
 from docflow.web.middleware import STATUS_OF
 from docflow.web.verdicts import shown
 from signing.check import LARGEST_CHECKED
@@ -80,7 +80,8 @@ def _told(report: dict[str, Any]) -> dict[str, Any]:
     return {
         "report": report,
         "verdict": shown(report),
-        "problems": list(dict.fromkeys(each["text"] for each in report["problems"])),
+        "not_checked": not_checked(report),
+        "problems": list(dict.fromkeys(str(problem_words(each)) for each in report["problems"])),
         "signatures": [(each, aspects(each)) for each in report["signatures"]],
         "token": tokens.dumps(report, salt=SALT, compress=True),
     }

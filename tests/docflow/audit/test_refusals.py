@@ -15,8 +15,9 @@ from docflow.audit.chain import read
 from docflow.audit.events import Event
 from docflow.audit.log import action, record, refusals_recorded
 from docflow.audit.models import Entry, EntryText
+from docflow.audit.refusal_words import worded
 from docflow.audit.verify import verify
-from docflow.errors import NotAllowed, Refused
+from docflow.errors import NotAllowed, Refused, Sentence, Several
 from docflow.people import actions as people
 from docflow.people.actor import System
 from docflow.people.models import User
@@ -115,6 +116,32 @@ def test_a_refusal_is_kept_as_code_and_parameters(units: cast.Cast) -> None:
     assert texts["sentence"] == {"text": "%(who)s cannot be called %(name)s."}
     assert texts["who"] == {"text": "Nguyễn Thị Lan"}
     assert texts["name"] == {"text": "Không"}
+
+
+@action
+def check_form(user: User, *, by: Any) -> None:
+    """Refused for a list of sentences, each with words of its own."""
+    notation = "The notation “%(notation)s” should read “%(expected)s”."
+    missing = "The subject is missing: say in one sentence what the paper is about."
+    found = [Sentence(notation, {"notation": "1/BC", "expected": "01/BC"}), Sentence(missing, {})]
+    words = {"findings": Several(found, " ")}
+    raise Refused("bad_form", _("The format check found errors: %(findings)s"), **words)
+
+
+def test_sentences_within_a_refusal_are_worded_when_they_are_read(units: cast.Cast) -> None:
+    with pytest.raises(Refused) as refused, translation.override("vi"):
+        check_form(units.vân, by=units.lan)
+    rows = EntryText.objects.filter(chain__name=str(units.commune.uid)).exclude(name="facts")
+    texts = {row.name: read(row.text or "") for row in rows}
+
+    told = {}
+    for language in ("en", "vi"):
+        with translation.override(language):
+            told[language] = (worded(texts), str(refused.value))
+
+    assert [len(set(both)) for both in told.values()] == [1, 1]
+    assert "“1/BC” should read “01/BC”. The subject is missing" in told["en"][0]
+    assert "should" not in told["vi"][0]
 
 
 @pytest.mark.parametrize(

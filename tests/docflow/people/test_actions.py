@@ -53,6 +53,11 @@ def test_an_account_opens_once_under_a_name_and_may_do_nothing(units):
     assert refusal(invite, "son", "Lý Văn Sơn", by=System()) == "username_taken"
 
 
+@pytest.mark.parametrize("username", ["sơn.lý", "son@ubnd.gov.vn", "15997-6", " son "])
+def test_a_user_name_is_what_people_type(db, username):
+    assert invite(username, "Lý Văn Sơn", by=System()).username == username.strip()
+
+
 def test_an_account_without_a_password_lets_nobody_in(units):
     user = invite("son", "Lý Văn Sơn", by=System())
 
@@ -219,6 +224,13 @@ def test_a_delegation_reaches_down_to_units_below_and_lasts_a_year_at_most(units
         ({"username": "  "}, "username_missing"),
         ({"full_name": ""}, "full_name_missing"),
         ({"username": "x" * 101}, "too_long"),
+        ({"username": "lý sơn"}, "username_characters"),
+        ({"username": "lý\u00a0sơn"}, "username_characters"),
+        ({"username": "son\u200b"}, "username_characters"),
+        ({"username": "so\u0000n"}, "username_characters"),
+        ({"username": "so\u034fn"}, "username_characters"),
+        ({"username": "s\u043en"}, "username_characters"),
+        ({"username": "son\u2800"}, "username_characters"),
         ({"full_name": "x" * 101}, "too_long"),
         ({"full_name": "Lý\0Sơn"}, "foreign_letter"),
     ],

@@ -16,13 +16,17 @@ from docflow.units.models import Level, Succession, Unit, UnitName
 from docflow.units.system import System
 from tests import cast
 
-LAST, FIRST = date(2025, 6, 30), date(2025, 7, 1)
+LAST, FIRST, AFTER = date(2025, 6, 30), date(2025, 7, 1), date(2030, 1, 1)
 BASIS = "NQ 1686/NQ-UBTVQH15"
 
 
 @pytest.fixture
 def commune_level(units):
     return Level.objects.get(code="commune")
+
+
+def level(code):
+    return Level.objects.get(code=code)
 
 
 def refusal(act, *args, **options):
@@ -129,6 +133,63 @@ def test_a_move_does_not_close_a_circle_with_one_that_is_still_to_come(units):
     move_unit(other, units.district, date(2030, 1, 1), by=System())
 
     assert refusal(move_unit, units.district, other, FIRST, by=System()) == "below_itself"
+
+
+@pytest.mark.parametrize(
+    ("at", "parent", "code"),
+    [
+        ("department", "commune", "level_above_parent"),
+        ("province", "commune", "level_above_parent"),
+        ("province", "district", "level_above_parent"),
+        ("department", "province", None),
+        ("commune", "province", None),
+        ("commune", "commune", None),
+        ("department", None, None),
+    ],
+)
+def test_a_unit_opens_below_one_of_its_level_or_a_higher_one(units, at, parent, code):
+    cast.unit("Sở Nội vụ", "department", units.province)
+    above = getattr(units, parent) if parent else None
+    terms = {"parent": above, "opened": FIRST, "by": System()}
+
+    if code:
+        assert refusal(open_unit, "Cơ quan mới", level(at), **terms) == code
+    else:
+        assert open_unit("Cơ quan mới", level(at), **terms).place_on(FIRST).parent == above
+
+
+def test_the_level_of_the_unit_above_counts_on_the_day_and_after(units):
+    move_unit(units.district, units.province, AFTER, level=level("commune"), by=System())
+    cast.unit("Sở Nội vụ", "department", units.province)
+    terms = {"parent": units.district, "by": System()}
+
+    before = refusal(open_unit, "Sở mới", level("department"), opened=FIRST, **terms)
+    on_it = refusal(open_unit, "Sở mới", level("department"), opened=AFTER, **terms)
+
+    assert (before, on_it) == ("level_above_parent", "level_above_parent")
+    assert open_unit("Xã mới", level("commune"), opened=FIRST, **terms)
+
+
+def test_a_unit_moves_neither_below_a_lower_level_nor_to_one_lower_than_those_below(units):
+    sở = cast.unit("Sở Nội vụ", "department", units.province)
+    part = cast.unit("Chi cục Văn thư", "department", sở)
+
+    below = refusal(move_unit, sở, units.commune, FIRST, by=System())
+    lower = refusal(move_unit, sở, units.province, FIRST, level=level("commune"), by=System())
+
+    assert (below, lower) == ("level_above_parent", "level_below_its_units")
+    assert part.place_on(FIRST).parent.place_on(FIRST).level.code == "department"
+    assert sở.places.count() == 1
+
+
+def test_a_unit_does_not_move_to_a_level_that_is_no_more(units):
+    Level.objects.filter(code="district").update(valid_to=LAST)
+
+    code = refusal(
+        move_unit, units.commune, units.province, FIRST, level=level("district"), by=System()
+    )
+
+    assert code == "level_not_then"
 
 
 def test_a_code_stands_beside_the_ones_there_are(units):

@@ -10,6 +10,10 @@ from docflow.exchange.models import Delivery
 from docflow.identity import new_uid
 from docflow.outgoing import actions
 from docflow.outgoing.models import Outgoing
+from docflow.people import actions as people_acts
+from docflow.people.actor import Actor, System
+from docflow.permissions import Role
+from docflow.signatures.models import Custody
 from tests import builders
 from tests.cast import PIN, Cast
 from tests.conftest import SAMPLES
@@ -75,6 +79,60 @@ def test_what_waits_opens_on_the_page_of_its_act_with_the_way_back(people: Cast)
         assert address in desk
         assert address in queues[verb]
         assert f'href="/document/{paper.uid}/?queue=to_{verb}"' in pages[verb]
+
+
+@pytest.fixture
+def other_clerk(people: Cast) -> Actor:
+    """Vân is a clerk of the commune too; Hoa keeps its key."""
+    post = people_acts.appoint(people.vân, people.commune, "Văn thư 2", [Role.CLERK], by=System())
+    return Actor(post)
+
+
+def test_a_clerk_without_the_key_is_told_who_keeps_it_and_not_led_to_the_seal(
+    people: Cast, other_clerk: Actor
+) -> None:
+    paper = actions.number(builders.signed(people), by=people.hoa)
+    browser = browser_of(other_clerk)
+
+    pages = [
+        browser.get(address).content.decode()
+        for address in ("/", "/queue/to_seal/", f"/document/{paper.uid}/")
+    ]
+
+    for page in pages:
+        assert "It is kept by: Đỗ Thị Hoa, Văn thư." in page
+        assert step(paper, "seal") not in page
+    for page in pages[:2]:
+        assert f'href="/document/{paper.uid}/?queue=to_seal"' in page
+
+
+def test_who_keeps_the_key_reads_nothing_of_it(people: Cast) -> None:
+    actions.number(builders.signed(people), by=people.hoa)
+
+    pages = [clerk(people).get(address).content.decode() for address in ("/", "/queue/to_seal/")]
+
+    assert not any("kept by" in page for page in pages)
+
+
+def test_where_nobody_keeps_the_key_that_is_told(people: Cast) -> None:
+    paper = actions.number(builders.signed(people), by=people.hoa)
+    Custody.objects.filter(key__unit=people.commune).delete()
+
+    page = clerk(people).get(f"/document/{paper.uid}/").content.decode()
+
+    assert "It is kept by: nobody." in page
+
+
+def test_after_an_act_whoever_lacks_the_key_goes_on_with_what_is_theirs_to_do(
+    people: Cast, other_clerk: Actor
+) -> None:
+    actions.number(builders.signed(people, subject="Chờ dấu"), by=people.hoa)
+    waiting = builders.signed(people, subject="Chờ số")
+    paper = builders.sealed(people)
+
+    issued = send(browser_of(other_clerk), step(paper, "issue"))
+
+    assert issued["Location"] == f"{step(waiting, 'number')}?queue=to_number"
 
 
 def test_the_number_to_be_given_is_the_one_given(people: Cast) -> None:

@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from docflow import clock
+from docflow.audit import tasks
 from docflow.audit.actions import ask_check
 from docflow.audit.log import record_read
 from docflow.audit.models import AuditCheck, Entry, EntryText
@@ -135,6 +137,25 @@ def test_refused_acts_say_why_in_the_readers_language(people):
 
     assert line.who == "Đỗ Thị Hoa"
     assert "is not possible: the state is “draft”" in line.said
+
+
+def test_the_words_of_a_refusal_are_those_of_whoever_reads_it(people):
+    paper = draft(people)
+    with translation.override("vi"):
+        for act in (outgoing.initial, outgoing.withdraw):
+            with pytest.raises(Refused):
+                act(paper, by=people.lan)
+
+    told = {}
+    for language in ("en", "vi"):
+        with translation.override(language):
+            found = search(people.quynh, Wanted(event="act.refused")).lines
+        told[language] = [line.said for line in found]
+
+    assert "Roles that may: head of department." in told["en"][1]
+    assert "“waiting for initials”, “waiting for the format check”" in told["en"][0]
+    assert "trưởng phòng" in told["vi"][1]
+    assert "“chờ ký nháy”, “chờ kiểm tra thể thức”" in told["vi"][0]
 
 
 def test_a_person_is_found_by_account_or_name(people):
@@ -311,6 +332,21 @@ def test_a_check_of_a_unit_walks_its_chains_only(people):
 
     assert check.whole
     assert check.done == Entry.objects.filter(chain__name=str(people.commune.uid)).count()
+
+
+def test_a_check_of_a_log_that_grows_counts_no_more_than_the_whole(people, monkeypatch):
+    check = ask_check(by=people.quynh)
+    asked = check.total
+    draft(people)
+
+    monkeypatch.setattr(tasks, "TELL_EVERY", 0)
+    tasks._telling(check)(asked + 1)
+    under_way = AuditCheck.objects.get()
+    check_log(check.pk)
+    done = AuditCheck.objects.get()
+
+    assert (under_way.done, under_way.total) == (asked + 1, asked + 1)
+    assert done.done == done.total > asked
 
 
 def test_a_second_check_waits_for_the_first(people):

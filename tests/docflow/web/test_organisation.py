@@ -7,12 +7,16 @@ import pytest
 from django.urls import reverse
 
 from docflow import clock
+from docflow.audit.checkpoints import last_signed, sign_heads
 from docflow.people import actions as people_acts
 from docflow.people.actor import Actor, System
 from docflow.people.models import Appointment, User
 from docflow.permissions import Role
+from docflow.signatures.models import SigningKey
 from docflow.units.actions import open_unit
 from docflow.units.models import Level, Unit
+from docflow.wording import time_text
+from tests import cast
 from tests.cast import Cast
 from tests.docflow.web.asking import opened, sent, text_of
 
@@ -123,6 +127,45 @@ def test_an_account_without_a_post_is_found_again_where_it_was_opened(admin: Act
 
     address = reverse("people:appoint", args=[user.uid])
     assert [address in page for page in (listed, found, other)] == [True, True, False]
+
+
+@pytest.mark.parametrize("username", ["lan nguyen", "lan\u200bnguyen"])
+def test_a_user_name_with_a_blank_or_something_unseen_is_refused_at_its_field(
+    admin: Actor, username: str
+) -> None:
+    answer = sent(admin, reverse("people:invite"), username=username, full_name="Nguyễn Lan")
+
+    assert "cannot stand in it" in at_field(answer, "username")
+    assert not User.objects.filter(full_name="Nguyễn Lan").exists()
+
+
+def test_the_number_of_a_certificate_says_what_it_is(units: Cast, admin: Actor) -> None:
+    cast.give_keys(units)
+
+    page = text_of(opened(admin, reverse("keys:list")))
+
+    serial = SigningKey.objects.filter(unit=units.commune).get().serial
+    assert f'Certificate no. <span class="code">{serial}</span>' in page
+
+
+def test_health_says_when_the_log_was_last_signed(admin: Actor) -> None:
+    address = reverse("health:show")
+    before = text_of(opened(admin, address))
+    sign_heads()
+    signed = last_signed()
+    assert signed
+
+    after = text_of(opened(admin, address))
+
+    assert "have not been signed yet" in before
+    assert f"last signed on {time_text(signed)}." in after
+
+
+def test_a_unit_below_a_lower_level_is_refused_at_the_unit_above(units: Cast, admin: Actor) -> None:
+    answer = sent(admin, OPEN, **given(units, level="district"))
+
+    assert "cannot stand below" in at_field(answer, "parent")
+    assert not Unit.objects.filter(names__name="Phòng Văn hóa").exists()
 
 
 def test_an_account_of_another_unit_is_not_listed(units: Cast, admin: Actor) -> None:

@@ -64,7 +64,9 @@ def test_typing_finds_units_with_a_button_each(units: Cast, lan: Client, paper: 
     Due.objects.ask(Due.What.UNIT, [units.province.pk])
     index()
 
-    answer = lan.get(at(paper), {"q": "tinh thanh"}, headers={"HX-Request": "true"})
+    answer = lan.get(
+        at(paper), {"q": "tinh thanh"}, headers={"HX-Request": "true", "HX-Target": "found"}
+    )
 
     shown = answer.content.decode()
     assert str(units.province.uid) in shown
@@ -112,6 +114,60 @@ def test_after_an_addition_the_next_one_can_be_typed_at_once(
         told = page.split('id="added"', 1)[1].split("</p>", 1)[0]
         assert 'role="status"' in told
         assert f"Added: {name}." in told
+
+
+PART = {"HX-Request": "true", "HX-Target": "picker"}
+
+
+def exchanged(browser: Client, address: str, **typed: Any) -> str:
+    """What a script on the page gets for a form: where it is led on, it follows."""
+    given = {"request_key": str(new_uid()), **typed}
+    answer = browser.post(address, given, headers=PART, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_script_gets_the_recipients_alone_with_the_focus_and_what_to_tell(
+    units: Cast, lan: Client, paper: Outgoing
+) -> None:
+    added = exchanged(lan, at(paper), unit=str(units.province.uid), channel="electronic")
+    named = exchanged(lan, at(paper, "outsider/"), name="Bà Tư, thôn 4")
+
+    for part, box, name in (
+        (added, 'id="q"', str(units.province)),
+        (named, 'id="id_name"', "Bà Tư, thôn 4"),
+    ):
+        focused = [tag for tag in re.findall("<input[^>]*>", part) if "autofocus" in tag]
+        assert part.lstrip().startswith('<div id="picker"')
+        assert "<html" not in part
+        assert [box in tag for tag in focused] == [True]
+        assert f"Added: {name}." in part
+    assert names(paper) == [units.district.name, units.province.name, "Bà Tư, thôn 4"]
+
+
+def test_a_script_gets_a_refusal_and_what_a_group_added_in_the_part_too(
+    units: Cast, lan: Client, paper: Outgoing
+) -> None:
+    other = builders.draft(units, recipients=[To(units.province)])
+    send(lan, at(other, "save-group/"), name="Cấp trên")
+
+    refused = exchanged(lan, at(paper), unit=str(units.province.uid), channel="both")
+    group = exchanged(lan, at(paper, "group/"), group=str(RecipientGroup.objects.get().uid))
+    after = lan.get(at(paper)).content.decode()
+
+    assert 'id="error-summary"' in refused
+    assert refused.lstrip().startswith('<div id="picker"')
+    assert "Recipients added: 1." in group
+    assert "Recipients added: 1." not in after
+
+
+def test_a_script_that_may_not_add_is_told_so_in_the_part(units: Cast, paper: Outgoing) -> None:
+    given = {"request_key": str(new_uid()), "name": "Bà Tư"}
+
+    answer = browser_of(units.minh).post(at(paper, "outsider/"), given, headers=PART)
+
+    assert answer.status_code == 403
+    assert answer.content.decode().lstrip().startswith('<div id="picker"')
 
 
 def test_paper_beside_needs_a_reason_and_keeps_the_rest(

@@ -13,7 +13,17 @@ from django.urls import reverse
 from docflow.desks import verifying
 from docflow.documents.models import Document
 from docflow.requests.limits import LIMITS
-from docflow.web.checked import BYTES, CERTIFICATE, FINDINGS, LEVELS, REVOCATION, aspects
+from docflow.web.checked import (
+    BYTES,
+    CERTIFICATE,
+    FINDINGS,
+    LEVELS,
+    REVOCATION,
+    aspects,
+    not_checked,
+    problem_words,
+)
+from signing.check import BEYOND_LIMITS
 from signing.report import Level
 from storage import blobs
 from tests.builders import PAGE, sealed
@@ -87,11 +97,38 @@ def test_what_is_wrong_with_every_signature_is_said_once(people):
     assert text.count("<li>The signed bytes were changed.</li>") == 1
 
 
-def test_of_a_file_without_a_signature_nothing_can_be_said(db):
-    text = text_of(given(PAGE.read_bytes()))
+UNSIGNED = "The file is not signed at all."
+NO_PDF = "The file is not a PDF."
+DAMAGED = "The file is damaged or incomplete."
 
-    assert "It cannot be said whether the signatures are valid." in text
-    assert "The file carries no signature." in text
+
+@pytest.mark.parametrize(
+    ("raw", "heading", "advice"),
+    [
+        (PAGE.read_bytes(), UNSIGNED, "ask for that file"),
+        ("Kính gửi: Ủy ban nhân dân".encode(), NO_PDF, "Choose the PDF file itself"),
+        (PAGE.read_bytes()[:20_000], DAMAGED, "Get it anew"),
+        (b"%PDF-1.7\n1 0 obj\nstartxref\n9\n%%EOF", DAMAGED, "Get it anew"),
+    ],
+)
+def test_a_file_that_cannot_be_checked_is_told_in_one_sentence_with_what_to_do(
+    db, raw, heading, advice
+):
+    text = text_of(given(raw))
+
+    assert f"<span>{heading}</span>" in text
+    assert advice in text
+    assert "It cannot be said" not in text
+    assert not re.search(r"[A-Z]\w*(Error|Exception)\b", text)
+    assert [others for others in (UNSIGNED, NO_PDF, DAMAGED) if others in text] == [heading]
+
+
+def test_a_file_beyond_the_limits_of_a_check_is_not_called_damaged(db):
+    for text in BEYOND_LIMITS.values():
+        problem = {"code": "unreadable", "text": text}
+
+        assert not_checked({"signatures": [], "problems": [problem]}) is None
+        assert problem_words(problem) == text
 
 
 @pytest.mark.parametrize("raw", [b"MZ not a pdf", b"%PDF-1.7\n" + b"[" * 100_000, b"\0" * 5000])
@@ -100,7 +137,7 @@ def test_a_hostile_file_gets_a_sentence(db, raw):
     text = text_of(answer)
 
     assert answer.status_code == 200
-    assert "It cannot be said" in text
+    assert NO_PDF in text or DAMAGED in text
     assert "<script>alert" not in text
 
 
@@ -175,7 +212,7 @@ def test_a_part_of_the_page_is_answered_to_the_script(db):
     text = text_of(Client().post(ADDRESS, {"file": file}, headers={"HX-Request": "true"}))
 
     assert "<html" not in text
-    assert "It cannot be said" in text
+    assert UNSIGNED in text
 
 
 @pytest.mark.parametrize(

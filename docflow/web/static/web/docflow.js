@@ -87,14 +87,36 @@
     select.addEventListener("change", () => select.form.requestSubmit());
   });
   // A line that stands there from the start is not read out; one that comes into its place is.
-  document.querySelectorAll("[data-tell] span").forEach((line) => {
+  const tell = (part) => part.querySelectorAll("[data-tell] span").forEach((line) => {
     const text = line.textContent;
     line.textContent = "";
     window.setTimeout(() => { line.textContent = text; }, 150);
   });
+  const showWrong = (part) => {
+    const wrong = part.querySelector("#error-summary");
+    if (wrong) wrong.focus();
+  };
+  // A part of a page takes the place of itself, also when it tells a refusal; any other answer,
+  // such as a refused page or none at all, is asked for as a page.
+  const isPart = (element) => element.hasAttribute("data-part");
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, serverResponse } = event.detail;
+    if (!isPart(target)) return;
+    event.detail.shouldSwap = serverResponse.trimStart().startsWith(`<div id="${target.id}"`);
+    event.detail.isError = !event.detail.shouldSwap;
+    if (event.detail.isError) window.location.reload();
+  });
+  document.addEventListener("htmx:sendError", (event) => {
+    if (isPart(event.detail.target)) window.location.reload();
+  });
+  document.addEventListener("htmx:load", (event) => {
+    if (!isPart(event.detail.elt)) return;
+    tell(event.detail.elt);
+    showWrong(event.detail.elt);
+  });
+  tell(document);
   // What answers a POST without leading on, such as a form that came back or a refusal, takes the
   // address of a page that can be opened: "Back" would lead to the browser's own error.
   if (words.here) window.history.replaceState(window.history.state, "", words.here);
-  const wrong = document.querySelector("#error-summary");
-  if (wrong) wrong.focus();
+  showWrong(document);
 })();
