@@ -279,7 +279,7 @@ FILTERS: tuple[Filter, ...] = (
     ),
     Filter(
         "delegations of today",
-        "docflow.people.actor:ways_to_act",
+        "docflow.people.actor:_given_on",
         "Delegation.objects.valid_on(day)",
         "Delegation.objects.all()",
         _page("outgoing:draft", "home.expired"),
@@ -293,7 +293,7 @@ FILTERS: tuple[Filter, ...] = (
         _page("document", "home.expired", "incoming", "registered"),
         behind=(
             WAYS,
-            (WAYS[0], "Delegation.objects.valid_on(day)", "Delegation.objects.all()"),
+            ("docflow.people.actor:_given_on", "objects.valid_on(day)", "objects.all()"),
         ),
     ),
     Filter(

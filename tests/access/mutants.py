@@ -8,6 +8,11 @@ from importlib import import_module
 from types import FunctionType
 from typing import Any
 
+from docflow.desks import counting, queues
+from docflow.people import actor
+
+MADE_ONCE = (actor._posts, counting._statement, queues._part)
+"""Statements that would still say the rule after it was taken away."""
 _texts: dict[FunctionType, str] = {}
 """The text of functions that have lost a rule already, for whoever takes another one away."""
 
@@ -28,6 +33,7 @@ def without(where: str, rule: str, instead: str = "") -> Iterator[None]:
     code = function.__code__
     _texts[function] = text
     function.__code__ = space[function.__name__].__code__
+    _make_anew()
     try:
         yield
     finally:
@@ -35,6 +41,12 @@ def without(where: str, rule: str, instead: str = "") -> Iterator[None]:
         _texts.pop(function)
         if before:
             _texts[function] = before
+        _make_anew()
+
+
+def _make_anew() -> None:
+    for each in MADE_ONCE:
+        each.cache_clear()
 
 
 def _start(text: str) -> int:

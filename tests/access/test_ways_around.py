@@ -163,16 +163,14 @@ def test_a_file_another_brought_is_not_at_hand(bench: Bench):
 
 
 JANUARY = {"first": "2026-01-01", "last": "2026-01-31"}
+RATES_PAGE = ("beside.leader", "page", "rates:show", {}, 404)
+RATES_CALL = ("beside.leader", "program", "/rates", JANUARY, 404)
+LOG_PAGE = ("beside.auditor", "page", "log:list", {}, 200)
+LOG_CALL = ("beside.auditor", "program", "/log", {}, 404)
 
 
 @pytest.mark.parametrize(
-    ("who", "door", "where", "given", "status"),
-    [
-        ("beside.leader", "page", "rates:show", {}, 404),
-        ("beside.leader", "program", "/rates", JANUARY, 404),
-        ("beside.auditor", "page", "log:list", {}, 200),
-        ("beside.auditor", "program", "/log", {}, 404),
-    ],
+    ("who", "door", "where", "given", "status"), [RATES_PAGE, RATES_CALL, LOG_PAGE, LOG_CALL]
 )
 def test_rates_and_log_of_a_unit_elsewhere_are_those_of_none(
     bench: Bench, who: str, door: str, where: str, given: dict[str, str], status: int
