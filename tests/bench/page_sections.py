@@ -102,7 +102,8 @@ def _visits(found: Found) -> Section:
         )
     notes += [
         f"{PEOPLE} people signed in, 10 s on average between two acts of one of them (5 to 15), at "
-        "their own papers, with the access filters on; the worker runs beside it.",
+        "their own papers, with the access filters on; the worker runs beside it. Half a minute of "
+        "the same goes before what is counted.",
         "The load generator is a process of its own on the same two cores. Anything but a good "
         "answer stops the run.",
     ]

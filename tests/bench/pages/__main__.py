@@ -16,6 +16,7 @@ from typing import Any
 from tests.bench.setup import installed
 
 PAUSE = 10.0  # seconds between two acts of a person
+WARM = 30  # seconds of visits before those that count
 LINES = 8
 AGAIN = 8  # seconds one page is asked for again and again
 
@@ -99,17 +100,12 @@ def _served(people: int, seconds: int) -> dict[str, Any]:
 
 
 def _warm(base: str, coming: list[Any]) -> None:
-    """A page of each kind for a few people, so that no process compiles templates in the run."""
+    """Half a minute of the same: every process and connection has seen every page once."""
     from tests.bench.pages import server
 
-    people = [
-        {
-            "cookie": each.cookie,
-            "acts": [(name, paths[0]) for name, paths in each.pages.items() if paths],
-        }
-        for each in coming[:30]
-    ]
-    server.loaded({"base": base, "seconds": 60, "pause": 0.05, "people": people})
+    random = Random(5)
+    people = [{"cookie": each.cookie, "acts": each.acts(random)} for each in coming]
+    server.loaded({"base": base, "seconds": WARM, "pause": PAUSE, "people": people})
 
 
 def _visits(found: dict[str, Any]) -> dict[str, Any]:
