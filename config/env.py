@@ -69,6 +69,8 @@ SHORT_QUESTIONS: dict[str, Any] = {
 """A page asks twenty small things: what is asked often is planned once for the connection, and
 nothing is shared out to helpers or compiled, which takes longer than to answer."""
 
+CONNECTION_LASTS = 60 * 60  # seconds; a new one knows no table and no statement yet
+
 
 def database(url: str) -> dict[str, Any]:
     """A Django database from `sqlite:///path` or `postgres://user:password@host:port/name`."""
@@ -83,7 +85,7 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": parts.port or "",
-            "CONN_MAX_AGE": 60,
+            "CONN_MAX_AGE": CONNECTION_LASTS,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {**SHORT_QUESTIONS, **dict(parse_qsl(parts.query))},
         }
