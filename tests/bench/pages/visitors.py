@@ -95,16 +95,16 @@ def _words(random: Random, subject: str) -> str:
 
 def _session(actor: Actor, random: Random) -> str:
     """A session such as signing in makes; noted last at a moment of the last minute."""
-    store, noted = SessionStore(), timedelta(seconds=random.uniform(0, 60))
-    now = (clock.wall() - noted).isoformat()
+    store, now = SessionStore(), clock.wall()
+    noted = now - timedelta(seconds=random.uniform(0, 60))
     store.update(
         {
             SESSION_KEY: str(actor.user.pk),
             BACKEND_SESSION_KEY: BACKEND,
             HASH_SESSION_KEY: actor.user.get_session_auth_hash(),
-            "began": now,
-            "since": now,
-            "seen": now,
+            "began": now.isoformat(),
+            "since": now.isoformat(),
+            "seen": noted.isoformat(),
             "owes": "",
         }
     )

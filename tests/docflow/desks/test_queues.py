@@ -51,6 +51,16 @@ def test_each_number_is_that_of_the_rows_in_its_queue(work):
     }  # fmt: skip
 
 
+def test_a_queue_made_once_tells_what_it_tells_when_made_anew(work):
+    actors = [work.hoa, work.minh, work.lan, work.hung, work.oanh]
+    queues = [(queue, actor) for actor in actors for queue in queues_of(actor)]
+
+    told = [queue.items(actor) for queue, actor in queues]
+
+    assert told == [[queue.item(row) for row in queue.rows(actor)] for queue, actor in queues]
+    assert sum(map(len, told)) > 9
+
+
 def test_the_numbers_take_one_question(work):
     for actor in (work.hoa, work.minh, work.lan, work.hung, work.oanh):
         with CaptureQueriesContext(connection) as seen:
