@@ -6,6 +6,7 @@ Settings are read at import, so each set-up is measured by a program that is sta
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -40,7 +41,7 @@ def run(module: str, setup: Mapping[str, str], *words: str) -> dict[str, Any]:
             "DOCFLOW_TRUST": "sandbox",
             "DOCFLOW_LANGUAGE": "en",
         }
-        own |= _own_database(dict(setup), f"{module.rpartition('.')[2]}_{os.getpid()}")
+        own |= _own_database(dict(setup), f"{module.rpartition('.')[2]}_{secrets.token_hex(4)}")
         kept = {name: value for name, value in os.environ.items() if name not in _OURS}
         command = [sys.executable, "-m", module, *words]
         done = subprocess.run(command, env=kept | own, stdout=subprocess.PIPE, check=True)
