@@ -1,7 +1,7 @@
 """The limited child in which untrusted files are read.
 
 A warm parent has everything imported and forks one child per file: six seconds of work within
-three quarters of a minute, 512 MB of address space, no network, no writing. The file comes in as an open
+45 of the clock, 512 MB of address space, no network, no writing. The file comes in as an open
 descriptor. Whatever happens in the child, its parent lives and the asker gets an answer.
 """
 
