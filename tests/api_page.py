@@ -16,15 +16,15 @@ permission (else 403, with the reason). *token*: every token. A refused change l
 of the thing, or what is unique about it, already keeps the act from being done twice."""
 TRY = """## Try it
 
-An administrator issues a token on the page of access tokens, or a program by `POST /tokens`; the
-holder of its post confirms it under “My account”. Then:
+An administrator issues a token on a person's page, beside the post, or a program by
+`POST /tokens`; the holder of its post confirms it under “My account”. Then:
 
 ```sh
 curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:8000/api/v1/me
 
 FILE=$(curl -s -H "Authorization: Bearer $TOKEN" -F file=@report.pdf \\
     http://127.0.0.1:8000/api/v1/files | jq -r .token)
-curl -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: $(uuidgen)" \\
+curl -H "Authorization: Bearer $TOKEN" -H "Idempotency-Key: draft-$(date +%s)" \\
     -H "Content-Type: application/json" -H "Accept-Language: vi" \\
     -d "{\\"kind\\": \\"REPORT\\", \\"subject\\": \\"Tình hình mưa lũ\\",
          \\"file\\": \\"$FILE\\", \\"signer\\": \\"$POST\\"}" \\

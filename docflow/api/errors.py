@@ -149,7 +149,7 @@ def unknown(names: Iterable[str]) -> HttpResponse:
 
 
 def _wrong_values(found: list[dict[str, str]]) -> HttpResponse:
-    detail = _("%(count)s values cannot be taken. Each is named under “errors”.")
+    detail = _("Values that cannot be taken: %(count)s. Each is named under “errors”.")
     params = {"count": len(found)}
     first = found[0]["field"] if found else None
     return problem(422, "invalid", detail % params, params, first, found)

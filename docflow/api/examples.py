@@ -11,7 +11,7 @@ SENTENCES = {
     "bad_key": "An Idempotency-Key has 1 to 64 visible ASCII characters.",
     "fault": "Something went wrong here. See whether it was done; then try again with a new key.",
     "file_unavailable": "The file cannot be read from the store now. Try again.",
-    "invalid": "1 values cannot be taken. Each is named under “errors”.",
+    "invalid": "Values that cannot be taken: 1. Each is named under “errors”.",
     "key_missing": "Send an Idempotency-Key with this call: any text you use for no other call.",
     "key_reused": "This key was used for another request. Ask with a new key.",
     "length_missing": "Say how long the body is: send it with its Content-Length.",

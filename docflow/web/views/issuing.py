@@ -49,7 +49,7 @@ def _sealed(paper: Outgoing) -> str:
 
 def _issued(paper: Outgoing) -> str:
     words = {"code": paper.document.code, "count": paper.recipients.count()}
-    return _("Issued: %(code)s, to %(count)s recipients.") % words
+    return _("Issued: %(code)s. Recipients: %(count)s.") % words
 
 
 def _view(step: Step) -> View:
