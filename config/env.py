@@ -43,6 +43,29 @@ def address(name: str, default: str, schemes: tuple[str, ...]) -> str:
     return value
 
 
+def site(name: str, default: str) -> str:
+    """The address of a site: http or https, and a host, perhaps a port."""
+    value = address(name, default, ("http", "https"))
+    try:
+        parts = urlsplit(value)
+        usable = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}. It must name a host, as https://vanban.example.vn."
+        )
+    return value
+
+
+def one_of(name: str, default: str, choices: list[str]) -> str:
+    """One of the values there are."""
+    value = text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}. It must be one of: {', '.join(choices)}.")
+    return value
+
+
 def folder(name: str, path: Path) -> None:
     """Make a folder that only this user may enter, unless it is there."""
     try:

@@ -15,7 +15,7 @@ DOCFLOW_DATA = Path(env.text("DOCFLOW_DATA", str(BASE_DIR / "var"))).resolve()
 env.folder("DOCFLOW_DATA", DOCFLOW_DATA)
 DOCFLOW_TRUST = env.text("DOCFLOW_TRUST", "sandbox")
 DOCFLOW_SANDBOX = DOCFLOW_TRUST == "sandbox"
-DOCFLOW_BASE_URL = env.text("DOCFLOW_BASE_URL", "http://127.0.0.1:8000")
+DOCFLOW_BASE_URL = env.site("DOCFLOW_BASE_URL", "http://127.0.0.1:8000")
 DOCFLOW_PROXIES = env.several("DOCFLOW_PROXIES", "127.0.0.1")
 DOCFLOW_TSA_URL = env.text("DOCFLOW_TSA_URL", "" if DOCFLOW_SANDBOX else None)
 DOCFLOW_LEASE = env.seconds("DOCFLOW_LEASE", 60)
@@ -159,8 +159,8 @@ WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
-LANGUAGE_CODE = env.text("DOCFLOW_LANGUAGE", "vi")
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LANGUAGE_CODE = env.one_of("DOCFLOW_LANGUAGE", "vi", [code for code, _ in LANGUAGES])
 LOCALE_PATHS = [BASE_DIR / "docflow" / "locale"]
 
 LOGGING = {
