@@ -12,6 +12,18 @@ def terminal_language() -> str:
     return "vi" if locale.lower().startswith("vi") else "en"
 
 
+def refused(sentence: str) -> int:
+    """Say why nothing was done, in JSON if that was asked for; no command can be loaded then."""
+    from docflow.commands import Exit, as_json
+
+    if "--json" in sys.argv:
+        problem = {"code": "settings", "text": sentence, "field": None}
+        sys.stdout.write(as_json({"problems": [problem]}) + "\n")
+    else:
+        sys.stderr.write(sentence + "\n")
+    return Exit.WRONG_USE
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
@@ -25,7 +37,7 @@ def main() -> None:
             translation.activate(terminal_language())
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
-        sys.exit(f"Not started. {error}")
+        sys.exit(refused(f"Not started. {error}"))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """docs/configuration.md lists every variable the settings read, with the default they have."""
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -54,10 +55,10 @@ def test_the_environment_is_read_in_one_place() -> None:
     assert readers == {"config/env.py", "docflow/failpoints.py"}
 
 
-def start(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Ask a fresh process for a setting, with nothing in its environment but these variables."""
+def start(folder: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a command, or `check`, with nothing in its environment but these variables."""
     return subprocess.run(
-        [sys.executable, "manage.py", "check"],
+        [sys.executable, "manage.py", *(words or ["check"])],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "DOCFLOW_DATA": str(folder)} | variables,
         capture_output=True,
@@ -82,8 +83,15 @@ def test_the_sandbox_starts_without_any_variable(tmp_path: Path) -> None:
         ({"DATABASE_URL": "mysql://host/name"}, "DATABASE_URL begins with 'mysql'"),
         ({"DOCFLOW_LEASE": "soon"}, "DOCFLOW_LEASE is 'soon'"),
         ({"DOCFLOW_LEASE": "0"}, "DOCFLOW_LEASE is '0'"),
+        ({"DOCFLOW_LANGUAGE": "fr"}, "DOCFLOW_LANGUAGE is 'fr'. It must be one of: vi, en."),
+        ({"DOCFLOW_BASE_URL": "foo"}, "DOCFLOW_BASE_URL is no address"),
+        ({"DOCFLOW_BASE_URL": "http://"}, "DOCFLOW_BASE_URL is 'http://'"),
+        ({"DOCFLOW_BASE_URL": "http://host:port"}, "DOCFLOW_BASE_URL is 'http://host:port'"),
     ],
-    ids=["time stamps", "secret", "database", "no number", "no time"],
+    ids=[
+        *("time stamps", "secret", "database", "no number", "no time"),
+        *("language", "no address", "no host", "no port"),
+    ],
 )
 def test_a_start_is_refused_with_the_name_of_what_is_wrong(
     tmp_path: Path, variables: dict[str, str], named: str
@@ -92,3 +100,21 @@ def test_a_start_is_refused_with_the_name_of_what_is_wrong(
 
     assert started.returncode != 0
     assert named in started.stderr
+
+
+@pytest.mark.parametrize("words", [["verify_audit"], ["check_pdf", "a.pdf"]], ids=lambda it: it[0])
+def test_a_command_with_an_unusable_setting_answers_in_json_and_ends_with_3(
+    tmp_path: Path, words: list[str]
+) -> None:
+    ended = start(tmp_path, *words, "--json", DOCFLOW_LEASE="abc")
+
+    (problem,) = json.loads(ended.stdout)["problems"]
+    assert (ended.returncode, ended.stderr, problem["code"]) == (3, "", "settings")
+    assert "DOCFLOW_LEASE is 'abc'" in problem["text"]
+
+
+def test_a_command_with_an_unusable_setting_says_so_and_ends_with_3(tmp_path: Path) -> None:
+    ended = start(tmp_path, "verify_audit", DOCFLOW_LEASE="abc")
+
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert "DOCFLOW_LEASE is 'abc'" in ended.stderr
