@@ -1,5 +1,6 @@
 """A real worker beside the story, as its own process."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from django.conf import settings
 from docflow.exchange.models import Delivery, Status
 from docflow.incoming.models import Incoming
 
+LIBC = ctypes.CDLL(None)
 PATIENCE = 120  # seconds until a waiting step of the story is given up
 
 
@@ -27,12 +29,22 @@ def working() -> Iterator[None]:
     log = Path(settings.DOCFLOW_DATA) / "worker.log"
     with log.open("ab") as file:
         process = subprocess.Popen(
-            command(), stdout=file, stderr=file, env=os.environ, start_new_session=True
+            command(),
+            stdout=file,
+            stderr=file,
+            env=os.environ,
+            start_new_session=True,
+            preexec_fn=end_with_us,
         )
     try:
         yield
     finally:
         _stop(process)
+
+
+def end_with_us() -> None:
+    """In a process just started: be asked to end when the one that started it is gone."""
+    LIBC.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def command() -> list[str]:

@@ -6,15 +6,19 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from threading import Event
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from docflow import clock
 from docflow.audit.checks import refuse_bad_start
+from docflow.commands import Exit
 from docflow.demo import worker
 from docflow.demo.morning import lay_out
 from docflow.demo.scenes import Stage
@@ -24,6 +28,8 @@ from docflow.demo.telling import Teller
 from docflow.people import demo_people
 from docflow.units.models import Unit
 
+Part = subprocess.Popen[bytes]
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 10  # seconds the parts have to end by themselves
 LONGEST_START = 60  # seconds until the address is told even though nothing answers yet
 
@@ -37,13 +43,22 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--empty", action="store_true", help="do not play the sample story")
 
-    def handle(self, *, port: int, host: str, empty: bool, **_: Any) -> None:
+    def handle(self, *, port: int, host: str, empty: bool, **_options: Any) -> None:
+        _refuse_taken(host, port)
+        _when_to_end(_interrupt)
+        try:
+            self._prepare(empty)
+            _refuse_taken(host, port)  # preparing takes long enough for another to have started
+            self._run([worker.command(), _web(host, port)], host, port)
+        except KeyboardInterrupt:
+            self.stdout.write("Stopping ...")
+
+    def _prepare(self, empty: bool) -> None:
         call_command("migrate", verbosity=0)
         refuse_bad_start()
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DOCFLOW_SANDBOX and not empty and not Unit.objects.exists():
             self._play()
-        self._run([worker.command(), _web(host, port)], host, port)
 
     def _play(self) -> None:
         tell = Teller(sys.stdout)
@@ -71,19 +86,49 @@ class Command(BaseCommand):
 
         The address is told last, when it answers: what the parts say as they start stands above.
         """
-        parts = [subprocess.Popen(each, env=os.environ) for each in commands]
-        signal.signal(signal.SIGTERM, _interrupt)
+        asked = Event()
+        # Only noted: nothing may come between starting a part and noting it.
+        _when_to_end(lambda *_signal: asked.set())
+        parts: list[Part] = []
         try:
-            _wait(parts, host, port)
-            self._tell(host, port)
-            while all(part.poll() is None for part in parts):
+            for each in commands:
+                parts.append(_start(each))
+            if _wait(parts, host, port, asked):
+                self._tell(host, port)
+            while _all_run(parts, asked):
                 time.sleep(0.2)
-        except KeyboardInterrupt:
-            self.stdout.write("Stopping ...")
-            return
         finally:
             _stop(parts)
-        raise CommandError("A part ended by itself; what it said stands above.")
+        if not asked.is_set():
+            raise CommandError("A part ended by itself; what it said stands above.")
+        self.stdout.write("Stopping ...")
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Two servers may share a port, and then requests are split between them: refuse the second.
+
+    Raises CommandError.
+    """
+    try:
+        family, *_kind, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+            probe.listen(1)
+    except (OSError, OverflowError) as error:
+        text = _(
+            "Port %(port)s of %(host)s cannot be used (%(error)s). "
+            "End what uses it, or name another port with --port."
+        )
+        told = text % {"port": port, "host": host, "error": error}
+        raise CommandError(told, returncode=Exit.WRONG_USE) from error
+
+
+def _start(command: list[str]) -> Part:
+    """A part in a group of its own, so that whatever it starts can be ended with it."""
+    return subprocess.Popen(
+        command, env=os.environ, start_new_session=True, preexec_fn=worker.end_with_us
+    )
 
 
 def _web(host: str, port: int) -> list[str]:
@@ -95,27 +140,40 @@ def _web(host: str, port: int) -> list[str]:
     ]
 
 
-def _wait(parts: list[subprocess.Popen[bytes]], host: str, port: int) -> None:
-    """Until the pages answer, a part has ended, or it has taken too long."""
+def _all_run(parts: list[Part], asked: Event) -> bool:
+    return not asked.is_set() and all(part.poll() is None for part in parts)
+
+
+def _wait(parts: list[Part], host: str, port: int, asked: Event) -> bool:
+    """Until the pages answer or it has taken too long; False when a part or all is to end."""
     end = time.monotonic() + LONGEST_START
-    while time.monotonic() < end and all(part.poll() is None for part in parts):
+    while (running := _all_run(parts, asked)) and time.monotonic() < end:
         with suppress(OSError), socket.create_connection((host, port), timeout=1):
-            return
+            return True
         time.sleep(0.1)
+    return running
 
 
-def _interrupt(*_: Any) -> None:
+def _when_to_end(handle: Callable[..., None]) -> None:
+    """What a signal to end does from now on; one that is ignored (nohup) stays ignored."""
+    for name in ENDING:
+        if signal.getsignal(name) is not signal.SIG_IGN:
+            signal.signal(name, handle)
+
+
+def _interrupt(*_signal: Any) -> None:
     raise KeyboardInterrupt
 
 
-def _stop(parts: list[subprocess.Popen[bytes]]) -> None:
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, signal.SIG_IGN)  # whoever asks twice: the parts are ending already
+def _stop(parts: list[Part]) -> None:
+    """Ask the parts to end, wait, then end whatever is left of them and of what they started."""
     for part in parts:
         part.terminate()
+    end = time.monotonic() + PATIENCE
     for part in parts:
-        try:
-            part.wait(timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            part.kill()
-            part.wait()
+        with suppress(subprocess.TimeoutExpired):
+            part.wait(timeout=max(0, end - time.monotonic()))
+    for part in parts:
+        with suppress(ProcessLookupError):
+            os.killpg(part.pid, signal.SIGKILL)
+        part.wait()
