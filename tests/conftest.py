@@ -10,6 +10,12 @@ from tests import cast, standing
 
 SAMPLES = Path(__file__).parent / "samples"
 COST_OF_A_PIN = dict(software.COST)
+LONG = ("tests/access/test_matrix.py", "tests/crash/", "tests/journeys/", "tests/browser/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest modules come first: at the end one of them would keep all workers waiting."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session", autouse=True)
