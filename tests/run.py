@@ -4,11 +4,10 @@ import os
 import subprocess
 import sys
 
-WORKERS = min(
-    (os.cpu_count() or 1) + 1, 6
-)  # one more than cores: servers and browsers are waited for
+WORKERS = min((os.cpu_count() or 1) + 1, 6)
+"""One more than cores: servers and browsers are waited for."""
 PYTEST = [sys.executable, "-m", "pytest", "-n", str(WORKERS), "--dist", "loadscope"]
-PYTEST += ["--no-loadscope-reorder"]  # a module stays with one worker; the long ones come first
+PYTEST += ["--no-loadscope-reorder"]  # a module stays with one worker, in our order
 DOMAIN = [
     "tests/docflow",
     "tests/journeys",
