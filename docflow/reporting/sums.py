@@ -59,7 +59,7 @@ def standing(asked: ReportRequest) -> Standing:
 def standings(asked: Sequence[ReportRequest]) -> dict[int, Standing]:
     """How the reports of several stand; one query for all."""
     here = Q(state__in=HERE)
-    rows = Report.objects.filter(request__in=asked).values("request")
+    rows: Any = Report.objects.filter(request__in=asked).values("request")
     counted = rows.annotate(
         asked=Count("pk"),
         here=Count("pk", filter=here),

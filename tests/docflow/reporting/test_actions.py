@@ -33,12 +33,12 @@ def ask(units: cast.Cast, **facts: Any) -> ReportRequest:
     """The district's clerk asks the commune for two figures."""
     return actions.ask(
         facts.pop("title", "Báo cáo tháng 11"),
-        *facts.pop("period", PERIOD),
+        facts.pop("first_day", PERIOD[0]),
+        facts.pop("last_day", PERIOD[1]),
         facts.pop("figures", FIGURES),
         facts.pop("of", [units.commune]),
         facts.pop("due", 3),
         by=facts.pop("by", units.tuan),
-        **facts,
     )
 
 
@@ -115,7 +115,7 @@ def test_a_figure_nobody_asked_for_is_refused(units: cast.Cast) -> None:
         ({"figures": [("A", ""), ("a", "")]}, "figure_twice"),
         ({"figures": [(f"Số {place}", "") for place in range(101)]}, "too_many_figures"),
         ({"of": []}, "units_missing"),
-        ({"period": PERIOD[::-1]}, "ends_before_it_begins"),
+        ({"last_day": date(2026, 10, 14)}, "ends_before_it_begins"),
         ({"title": " "}, "title_missing"),
         ({"due": -1}, "bad_due"),
     ],
