@@ -72,11 +72,11 @@ def standings(asked: Sequence[ReportRequest]) -> dict[int, Standing]:
     return {each.pk: found.get(each.pk, NOTHING) for each in asked}
 
 
-def parts(figure: Figure, *, below: int | None = None) -> list[Value]:
-    """The values a sum is made of, by report; at most PARTS, those after `below` (a key)."""
+def parts(figure: Figure, *, below: int | None = None, most: int = PARTS) -> list[Value]:
+    """The values a sum is made of, by report; so many at most, those after `below` (a key)."""
     rows: Any = Value.objects.filter(figure=figure, report__state__in=HERE)
     rows = rows.filter(pk__gt=below) if below else rows
-    return list(rows.select_related("report__unit", "report__request").order_by("pk")[:PARTS])
+    return list(rows.select_related("report__unit", "report__request").order_by("pk")[:most])
 
 
 def proposed(report: Report) -> dict[int, Decimal]:
