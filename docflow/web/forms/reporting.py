@@ -137,7 +137,7 @@ class ReportForm(ActForm):
     """The figures of one report, its words, and the signed document that says the same."""
 
     words = forms.CharField(
-        label=_("words"),
+        label=_("explanation"),
         max_length=4000,
         required=False,
         widget=forms.Textarea({"rows": 4, "maxlength": 4000}),
@@ -155,7 +155,7 @@ class ReportForm(ActForm):
             self.fields[f"{PLACE}{figure.place}"] = forms.CharField(
                 label=label,
                 max_length=40,
-                required=False,
+                required="keep" not in self.data,
                 widget=forms.TextInput(
                     {"inputmode": "decimal", "class": "form-control figure", "autocomplete": "off"}
                 ),

@@ -69,8 +69,16 @@ def test_what_is_owed_stands_first_and_is_sent_with_numbers_as_people_write_them
     send(browser, f"/reporting/report/{report.uid}/", figure_1="1.012", figure_2="3,5")
 
     assert first.context["to_send"] == [report]
+    assert "Báo cáo tháng 11" in first.content.decode()
     assert [str(each.value) for each in report.values.order_by("pk")] == ["1012.00", "3.50"]
     assert browser.get("/reporting/").context["to_send"] == []
+
+
+def test_what_is_owed_stands_on_the_desk(units: Cast, report: Report) -> None:
+    page = browser_of(units.lan).get("/")
+
+    assert page.context["owed"] == [report]
+    assert str(report.uid) in page.content.decode()
 
 
 def test_what_is_kept_for_later_stands_there_again(units: Cast, report: Report) -> None:
