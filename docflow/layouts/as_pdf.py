@@ -164,7 +164,7 @@ def _two(left: Sequence[object], right: Sequence[object], widths: list[float]) -
     )
 
 
-ALIGNED = {
+ALIGNED: dict[str, Any] = {
     "centre": TA_CENTER,
     "title": TA_CENTER,
     "date": TA_CENTER,

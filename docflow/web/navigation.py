@@ -19,6 +19,7 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("outgoing:draft", _("new draft"), frozenset({Permission.OUTGOING_DRAFT})),
+    Place("layouts:write", _("write a document"), frozenset({Permission.OUTGOING_DRAFT})),
     Place(
         "incoming:arrive_on_paper",
         _("take in a paper"),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("signing/", include("docflow.web.views.signing")),
     path("uploads/check/", uploads.check, name="upload_check"),
     path("outgoing/", include("docflow.web.views.outgoing")),
+    path("write/", include("docflow.web.views.layouts")),
     path("incoming/", include("docflow.web.views.incoming")),
     path("registers/", include("docflow.web.views.registers")),
     path("tracking/", include("docflow.web.views.tracking")),

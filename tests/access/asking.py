@@ -27,6 +27,7 @@ ASKED = {
     "api:search_units": {"text": "đơn vị"},
     "api:list_posts": {"limit": 100},
     "api:list_appointments": {"limit": 100},
+    "api:download_template": {"signer": NOWHERE.uid},
     "api:search_log": {"limit": 100},
     "api:show_rates": {"first": day(-30), "last": day()},
     "api:show_next_number": {"series": "outgoing"},
@@ -106,6 +107,8 @@ class Desk:
                 "series": "outgoing",
                 "book": "main",
             }
+        if row.about == "template":
+            return {"kind": thing.uid}
         if row.about == "queue":
             return {"code": thing.uid}
         if row.about == "rate":
@@ -198,6 +201,12 @@ SENT: dict[str, Make] = {
         "signer": str(world.posts[f"{who.unit or 'home'}.leader"].pk),
         "urgency": "normal",
         "file_token": _file(world, who),
+    },
+    "letter": lambda world, who, _: {
+        "kind": "REPORT",
+        "subject": "Việc viết",
+        "signer": str(world.posts[f"{who.unit or 'home'}.leader"].pk),
+        "urgency": "normal",
     },
     "revision": lambda world, who, _: {
         "subject": "Việc đã sửa",
@@ -293,6 +302,11 @@ CALLED: dict[str, Make] = {
         "subject": "Việc mới",
         "signer": str(world.posts[f"{who.unit or 'home'}.leader"].uid),
         "file": _file(world, who),
+    },
+    "letter": lambda world, who, _: {
+        "kind": "REPORT",
+        "subject": "Việc viết",
+        "signer": str(world.posts[f"{who.unit or 'home'}.leader"].uid),
     },
     "revision": lambda world, who, _: {"subject": "Việc đã sửa", "file": _file(world, who)},
     "scan": lambda world, who, _: {"scan": _file(world, who)},

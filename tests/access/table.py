@@ -148,6 +148,8 @@ WEB: tuple[Row, ...] = (
     Row("outgoing:groups", GET, GROUPS),
     Row("outgoing:rename_group", GET, GROUPS, "group"),
     Row("outgoing:rename_group", POST, GROUPS, "group", send="name"),
+    Row("layouts:write", GET, ("outgoing.draft",)),
+    Row("layouts:write", POST, ("outgoing.draft",), send="letter", also=(200,)),
     Row("incoming:arrive_on_paper", GET, ("incoming.arrive_on_paper",)),
     Row("incoming:arrive_on_paper", POST, ("incoming.arrive_on_paper",), send="paper"),
     *_page_of_act("incoming:register", IN, "register", "another"),
@@ -250,6 +252,8 @@ API: tuple[Row, ...] = (
     Row("api:show_next_number", GET, READS),
     Row("api:list_outgoing", GET, TOKEN),
     Row("api:draft", POST, ("outgoing.draft",), send="draft"),
+    Row("api:download_template", GET, ("outgoing.draft",), "template", also=(422,)),
+    Row("api:write_file", POST, ("outgoing.draft",), send="letter", also=(422,)),
     Row("api:show_findings", GET, TOKEN, OUT),
     *_acts(
         OUT,

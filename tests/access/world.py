@@ -132,6 +132,7 @@ def _units_and_people(world: World) -> None:
     user = people.invite("nobody", "Người nobody", by=System())
     world.on_pages["nobody"] = Who("nobody")
     world.on_pages["anonymous"] = Who("anonymous", is_known=False)
+    world.things["template"] = [Thing("template", "report", uid="REPORT")]
     world.things["person"] = [Thing("person", "nobody", uid=str(user.uid))]
 
 

@@ -107,6 +107,7 @@ STOPS = (
     Stop("incoming:reassign", HEAD_OF_DEPARTMENT, "handed_down"),
     Stop("signing:several", LEADER, query="?uid={signing}"),
     Stop("outgoing:draft", SPECIALIST),
+    Stop("layouts:write", SPECIALIST),
     Stop("outgoing:groups", SPECIALIST),
     Stop("outgoing:rename_group", SPECIALIST, "group"),
     *_acts(
