@@ -42,6 +42,7 @@ class Permission(StrEnum):
     INCOMING_ARRIVE_ON_PAPER = "incoming.arrive_on_paper"
     INCOMING_REGISTER = "incoming.register"
     INCOMING_REFUSE = "incoming.refuse"
+    INCOMING_PROPOSE = "incoming.propose"
     INCOMING_ASSIGN = "incoming.assign"
     INCOMING_REASSIGN = "incoming.reassign"
     INCOMING_HANDLE = "incoming.handle"
@@ -74,6 +75,7 @@ LABELS = {
     Permission.INCOMING_ARRIVE_ON_PAPER: _("take in paper arrivals"),
     Permission.INCOMING_REGISTER: _("register incoming documents"),
     Permission.INCOMING_REFUSE: _("refuse incoming documents"),
+    Permission.INCOMING_PROPOSE: _("submit incoming documents with a proposal"),
     Permission.INCOMING_ASSIGN: _("assign incoming documents"),
     Permission.INCOMING_REASSIGN: _("re-assign incoming documents"),
     Permission.INCOMING_HANDLE: _("handle incoming documents"),
@@ -100,6 +102,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.INCOMING_ARRIVE_ON_PAPER,
             P.INCOMING_REGISTER,
             P.INCOMING_REFUSE,
+            P.INCOMING_PROPOSE,
             P.REGISTER_MANAGE,
             P.WORK_REPEAT,
             P.DOCUMENT_READ,
@@ -107,7 +110,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.DOCUMENT_READ}),
     Role.HEAD_OF_OFFICE: frozenset(
-        {P.OUTGOING_PASS_FORMAT, P.OUTGOING_SEND_BACK, P.OUTGOING_CANCEL, P.DOCUMENT_READ}
+        {
+            P.OUTGOING_PASS_FORMAT,
+            P.OUTGOING_SEND_BACK,
+            P.OUTGOING_CANCEL,
+            P.INCOMING_PROPOSE,
+            P.DOCUMENT_READ,
+        }
     ),
     Role.LEADER: frozenset(
         {P.OUTGOING_SIGN, P.OUTGOING_SEND_BACK, P.INCOMING_ASSIGN, P.DOCUMENT_READ}

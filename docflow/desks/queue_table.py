@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, StrIndex
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,8 @@ from docflow.desks.queue_kinds import Queue, Source
 from docflow.documents.kinds import Urgency
 from docflow.exchange.models import TROUBLED, Delivery, Status
 from docflow.exchange.states import Code
-from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.models import Assignment, Incoming, Proposal
+from docflow.incoming.open_tasks import HANDED_ON
 from docflow.outgoing.custody import why_not_seal
 from docflow.outgoing.models import Outgoing, Round
 from docflow.permissions import Permission, may
@@ -80,6 +81,11 @@ def _told_deliveries(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
     return told.order_by("pk")
 
 
+def _with_proposal(rows: QuerySet[Any]) -> QuerySet[Any]:
+    kept = Proposal.objects.filter(arrival=OuterRef("pk"), outcome__in=Proposal.IN_FORCE)
+    return rows.annotate(proposed=Subquery(kept.order_by("-number").values("summary")[:1]))
+
+
 def _in(*states: str) -> Callable[[Any, datetime], Q]:
     return lambda actor, near: Q(state__in=states)
 
@@ -123,8 +129,7 @@ def _to_note(actor: Any, near: datetime) -> Q:
 
 def _to_reassign(actor: Any, near: datetime) -> Q:
     to_work_on = ~Q(role=Assignment.Role.FOR_INFORMATION)
-    handed_on = Exists(Assignment.objects.filter(parent=OuterRef("pk")))
-    return Q(person__isnull=True) & to_work_on & Q(~handed_on)
+    return Q(person__isnull=True) & to_work_on & Q(~HANDED_ON)
 
 
 def _leads(actor: Any, near: datetime) -> Q:
@@ -132,7 +137,9 @@ def _leads(actor: Any, near: datetime) -> Q:
 
 
 def _with_leader(rows: QuerySet[Any]) -> QuerySet[Any]:
-    leads = Assignment.objects.filter(arrival=OuterRef("arrival"), role=Assignment.Role.LEAD)
+    leads = Assignment.objects.filter(
+        arrival=OuterRef("arrival"), role=Assignment.Role.LEAD, ended_as=""
+    )
     leader = leads.order_by("-level").values("person__user__full_name")[:1]
     return rows.annotate(leader=Subquery(leader))
 
@@ -170,7 +177,8 @@ QUEUES: tuple[Queue, ...] = (
         _("No incoming document waits for your directive."),
         P.INCOMING_ASSIGN,
         ARRIVALS,
-        _in("registered"),
+        _in("registered", "submitted"),
+        _with_proposal,
     ),
     Queue(
         "follow_up",
@@ -188,6 +196,14 @@ QUEUES: tuple[Queue, ...] = (
         P.INCOMING_REGISTER,
         ARRIVALS,
         _in("verified", "verify_failed"),
+    ),
+    Queue(
+        "to_submit",
+        _("To submit"),
+        _("Nothing registered waits to be submitted to the leader."),
+        P.INCOMING_PROPOSE,
+        ARRIVALS,
+        _in("registered", "returned_inside"),
     ),
     Queue(
         "to_number",
