@@ -17,6 +17,11 @@ WHAT = {
     "summary": _("summary"),
     "result": _("result"),
     "group": _("name of the group"),
+    "title": _("title"),
+    "instruction": _("instruction"),
+    "figure": _("figure"),
+    "measure": _("measure"),
+    "comment": _("comment"),
 }
 
 
