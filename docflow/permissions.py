@@ -42,6 +42,7 @@ class Permission(StrEnum):
     INCOMING_ARRIVE_ON_PAPER = "incoming.arrive_on_paper"
     INCOMING_REGISTER = "incoming.register"
     INCOMING_REFUSE = "incoming.refuse"
+    INCOMING_PROPOSE = "incoming.propose"
     INCOMING_ASSIGN = "incoming.assign"
     INCOMING_REASSIGN = "incoming.reassign"
     INCOMING_HANDLE = "incoming.handle"
@@ -76,6 +77,7 @@ LABELS = {
     Permission.INCOMING_ARRIVE_ON_PAPER: _("take in paper arrivals"),
     Permission.INCOMING_REGISTER: _("register incoming documents"),
     Permission.INCOMING_REFUSE: _("refuse incoming documents"),
+    Permission.INCOMING_PROPOSE: _("submit incoming documents with a proposal"),
     Permission.INCOMING_ASSIGN: _("assign incoming documents"),
     Permission.INCOMING_REASSIGN: _("re-assign incoming documents"),
     Permission.INCOMING_HANDLE: _("handle incoming documents"),
@@ -104,6 +106,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.INCOMING_ARRIVE_ON_PAPER,
             P.INCOMING_REGISTER,
             P.INCOMING_REFUSE,
+            P.INCOMING_PROPOSE,
             P.REGISTER_MANAGE,
             P.WORK_REPEAT,
             P.REPORT_ASK,
@@ -117,6 +120,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_PASS_FORMAT,
             P.OUTGOING_SEND_BACK,
             P.OUTGOING_CANCEL,
+            P.INCOMING_PROPOSE,
             P.REPORT_ASK,
             P.REPORT_ANSWER,
             P.DOCUMENT_READ,

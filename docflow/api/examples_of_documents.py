@@ -42,6 +42,8 @@ TASK = {
     "due": DUE,
     "first_due": DUE,
     "done_at": None,
+    "ended_as": None,
+    "ended_reason": None,
 }
 OUTGOING = {
     "drafter": POST | {"full_name": "Nguyễn Thị Lan", "post": "Chuyên viên", "kind": "staff"},
@@ -253,6 +255,27 @@ OF: dict[str, Any] = {
         "lead": {"unit": OTHER},
         "due": 5,
         "collaborators": [{"post": UID}],
+    },
+    "Proposing": {
+        "summary": "Xã xin hỗ trợ sau bão; đề xuất Phòng Kinh tế chủ trì, trả lời trước 25/11",
+        "lead": {"unit": OTHER},
+        "due": 3,
+        "for_information": [{"post": UID}],
+    },
+    "Merging": {"known": OTHER},
+    "ToRegister": {"documents": [UID, OTHER]},
+    "RegisteredSeveral": {
+        "registered": 1,
+        "results": [
+            {"uid": UID, "registered": True, "number": 57, "code": None, "detail": None},
+            {
+                "uid": OTHER,
+                "registered": False,
+                "number": None,
+                "code": "possible_duplicate",
+                "detail": "This seems to be here already: 12/BC-UBND …",
+            },
+        ],
     },
     "Reassignment": {"person": OTHER, "due": "2026-11-24T10:00:00Z"},
     "Result": {"answer": OTHER, "result": ""},

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from docflow import clock
 
 SOON = timedelta(days=2)
@@ -49,13 +51,17 @@ def of_paper(paper: Any) -> Item:
 
 
 def of_arrival(arrival: Any) -> Item:
-    """A document that came."""
+    """A document that came; with `proposed`, what the office proposes, where the leader decides."""
+    proposed = getattr(arrival, "proposed", None)
+    found = str(arrival.get_finding_display()) if arrival.finding else ""
     return _item(
         arrival.document,
         state=str(arrival.get_state_display()),
         since=arrival.arrived_at,
         who=arrival.document.issuer,
-        note=str(arrival.get_finding_display()) if arrival.finding else "",
+        note=_("Proposal: %(summary)s") % {"summary": proposed}
+        if proposed
+        else arrival.return_reason or found,
     )
 
 

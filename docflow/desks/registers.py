@@ -227,7 +227,9 @@ def _outgoing(keys: Sequence[int]) -> Cells:
 
 
 def _incoming(keys: Sequence[int]) -> Cells:
-    given = Assignment.objects.filter(arrival__in=keys, level=1, role=Assignment.Role.LEAD)
+    given = Assignment.objects.filter(
+        arrival__in=keys, level=1, role=Assignment.Role.LEAD, ended_as=""
+    )
     leads = {
         arrival: (unit, person)
         for arrival, unit, person in given.values_list("arrival", "unit", "person__user__full_name")
@@ -251,7 +253,7 @@ def _incoming(keys: Sequence[int]) -> Cells:
             date_text(document.issued_on) if document.issued_on else "",
             _title(document),
             who,
-            date_text(handed[document.uid]) if document.uid in handed else "",
+            date_text(handed[document.uid]) if unit and document.uid in handed else "",
             "",
             _remarks(
                 _void(entry),

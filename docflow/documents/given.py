@@ -14,6 +14,7 @@ WHAT = {
     "attachment": _("name of an attachment"),
     "reason": _("reason"),
     "directive": _("directive"),
+    "summary": _("summary"),
     "result": _("result"),
     "group": _("name of the group"),
     "title": _("title"),

@@ -84,7 +84,7 @@ def _stride(deliveries: list[Delivery], checked: Checked) -> Iterator[Difference
 def _known(deliveries: list[Delivery]) -> _Known:
     own = histories(each.uid for each in deliveries)
     arrivals = defaultdict(list)
-    for arrival in Incoming.objects.select_related("document").filter(
+    for arrival in Incoming.objects.select_related("document", "merged_into__document").filter(
         document__exchange_id__in={_exchange(each) for each in deliveries}
     ):
         arrivals[arrival.document.unit_id, arrival.document.exchange_id].append(arrival)
@@ -94,7 +94,7 @@ def _known(deliveries: list[Delivery]) -> _Known:
     return _Known(
         own,
         arrivals,
-        histories(each.uid for found in arrivals.values() for each in found),
+        histories(uid for found in arrivals.values() for each in found for uid in _told_by(each)),
         dict(_digests([each.document_id for each in deliveries])),
         dict(_digests([each.pk for found in arrivals.values() for each in found], number=1)),
         statuses,
@@ -143,11 +143,16 @@ def _statuses(delivery: Delivery, known: _Known, arrivals: list[Incoming]) -> It
     said = {
         str(CODES[Event(each.event)]): each
         for arrival in arrivals
-        for each in known.received[arrival.uid].said
+        for uid in _told_by(arrival)
+        for each in known.received[uid].said
         if each.event in CODES
     }
     for code, entry in sorted(said.items()):
-        if code not in rows and known.followed.get(entry.chain, 0) >= entry.number:
+        if (
+            code not in rows
+            and _is_due(arrivals, known)
+            and known.followed.get(entry.chain, 0) >= entry.number
+        ):
             yield differs("status_missing", delivery.uid, delivery=delivery, code=code)
     received = known.deliveries[delivery.uid].of(Event.DELIVERY_STATUS_RECEIVED)
     told = Counter(known.told.get((each.chain, each.number)) for each in received)
@@ -162,6 +167,20 @@ def _statuses(delivery: Delivery, known: _Known, arrivals: list[Incoming]) -> It
                 code=code,
                 times=told[code],
             )
+
+
+def _told_by(arrival: Incoming) -> list[UUID]:
+    """What the sender hears of: the arrival, and the document it was merged into."""
+    return [arrival.uid, arrival.merged_into.uid] if arrival.merged_into else [arrival.uid]
+
+
+def _is_due(arrivals: list[Incoming], known: _Known) -> bool:
+    """Whether mergers have been followed, so that what befell the other document was told."""
+    return all(
+        known.followed.get(each.chain, 0) >= each.number
+        for arrival in arrivals
+        for each in known.received[arrival.uid].of(Event.INCOMING_MERGED)
+    )
 
 
 def _waiting(

@@ -5,15 +5,37 @@ from typing import Any
 
 from django.urls import reverse
 
-from docflow.incoming.open_tasks import to_hand_on, to_note
+from docflow.incoming.open_tasks import handed_on_by, handed_to, to_hand_on, to_note
 from docflow.outgoing.models import Outgoing
 from docflow.permissions import Permission, may
 from docflow.verbs import VERBS
 
-AT_ONCE = {"submit", "withdraw", "start", "take_note"}
+AT_ONCE = {
+    "outgoing": {"submit", "withdraw"},
+    "incoming": {
+        "start",
+        "take_note",
+        "take_back_proposal",
+        "take_back_assignment",
+        "take_back_task",
+    },
+}
 """Moves that ask for nothing more than a click; the others have a page of their own."""
-NOT_BY_PEOPLE = {"verify", "fail_verify", "verify_paper"}
-LAST = ["refuse", "send_back", "withdraw", "cancel"]
+NO_BUTTON = {"verify", "fail_verify", "verify_paper", "merge"}
+"""What the system does, or the page of registering offers where there is a twin."""
+LAST = [
+    "refuse",
+    "send_back",
+    "withdraw",
+    "cancel",
+    "return_inside",
+    "give_back",
+    "hand_back",
+    "take_back_proposal",
+    "take_back_assignment",
+    "take_back_task",
+    "unregister",
+]
 """Moves that end or undo something: shown last, never as the main button."""
 
 
@@ -32,7 +54,7 @@ def buttons(subject: Any, verbs: list[str]) -> list[Button]:
     """One button for each open move; the first that goes forward is the main one."""
     area = "outgoing" if isinstance(subject, Outgoing) else "incoming"
     verbs = sorted(
-        (verb for verb in verbs if verb not in NOT_BY_PEOPLE),
+        (verb for verb in verbs if verb not in NO_BUTTON),
         key=lambda verb: (verb in LAST, list(VERBS).index(verb)),
     )
     return [
@@ -40,7 +62,7 @@ def buttons(subject: Any, verbs: list[str]) -> list[Button]:
             verb,
             VERBS[verb],
             _address(area, verb, subject),
-            verb in AT_ONCE,
+            verb in AT_ONCE[area],
             place == 0 and verb not in LAST,
         )
         for place, verb in enumerate(verbs)
@@ -57,6 +79,8 @@ def beside_moves(subject: Any, actor: Any) -> list[str]:
         "reassign": to_hand_on(subject, actor) is not None,
         "answer": under_way and may(actor, Permission.OUTGOING_DRAFT, subject.unit),
         "take_note": to_note(subject, actor) is not None,
+        "hand_back": handed_to(subject, actor) is not None,
+        "take_back_task": handed_on_by(subject, actor) is not None,
     }
     return [verb for verb, is_possible in possible.items() if is_possible]
 

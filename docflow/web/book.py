@@ -17,6 +17,7 @@ PAGE_OF = {
     "to_seal": "outgoing:seal",
     "to_issue": "outgoing:issue",
     "to_receive": "incoming:register",
+    "to_submit": "incoming:submit",
     "to_decide": "incoming:assign",
     "to_reassign": "incoming:reassign",
 }

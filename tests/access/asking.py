@@ -15,6 +15,7 @@ from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
 from tests.access.law import ROLES, Thing, Who
+from tests.access.rows_receiving import TASKS
 from tests.access.table import GET, Row
 from tests.access.world import World, day
 from tests.cast import PIN
@@ -119,8 +120,8 @@ class Desk:
         names: dict[str, Any] = {
             "group" if row.address == "outgoing:rename_group" else "uid": UUID(thing.uid)
         }
-        if row.address in ("api:reassign", "api:take_note"):
-            at = "task" if row.address == "api:reassign" else "note"
+        if row.address in TASKS:
+            at = "note" if row.address == "api:take_note" else "task"
             return {"uid": UUID(thing.ids.get(at, NOWHERE.uid))}
         return names | _second(row, thing)
 
@@ -238,6 +239,13 @@ SENT: dict[str, Make] = {
         "lead": f"post:{world.posts['home.specialist:2'].uid}",
         "due": "5",
     },
+    "known": lambda _world, _who, thing: {"known": thing.uid},
+    "chosen": lambda *_: {"uid": NOWHERE.uid},
+    "summary": lambda world, *_: {
+        "summary": "Đề xuất",
+        "lead": f"post:{world.posts['home.specialist:2'].uid}",
+        "due": "5",
+    },
     "person": lambda world, _, thing: {"person": f"post:{_person(world, thing)}", "due": ""},
     "result": lambda *_: {"result": "Xong"},
     "book": lambda *_: {
@@ -333,6 +341,13 @@ CALLED: dict[str, Make] = {
         "due": 5,
     },
     "another": lambda *_: {"although_duplicate": True},
+    "known": SENT["known"],
+    "chosen": lambda *_: {"documents": [NOWHERE.uid]},
+    "summary": lambda world, *_: {
+        "summary": "Đề xuất",
+        "lead": {"unit": str(world.units["home"].uid)},
+        "due": 5,
+    },
     "person": lambda world, who, _: {
         "person": str(world.posts[f"{who.unit or 'home'}.specialist"].uid)
     },

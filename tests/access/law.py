@@ -32,6 +32,7 @@ ROLES: dict[str, frozenset[str]] = {
             "incoming.arrive_on_paper",
             "incoming.register",
             "incoming.refuse",
+            "incoming.propose",
             "register.manage",
             "work.repeat",
             "report.ask",
@@ -43,6 +44,7 @@ ROLES: dict[str, frozenset[str]] = {
     "head_of_office": frozenset(
         {
             "outgoing.pass_format",
+            "incoming.propose",
             "outgoing.send_back",
             "outgoing.cancel",
             "report.ask",
@@ -133,6 +135,7 @@ class Thing:
     lead_unit: str = ""
     lead_person: str = ""
     to_note: frozenset[str] = frozenset()
+    step_by: str = ""
     asked_too: frozenset[str] = frozenset()
     giver: str = ""
     taker: str = ""
@@ -147,6 +150,7 @@ QUEUES = {
     "to_decide": "incoming.assign",
     "follow_up": "incoming.assign",
     "to_receive": "incoming.register",
+    "to_submit": "incoming.propose",
     "to_number": "outgoing.number",
     "to_seal": "outgoing.seal",
     "to_issue": "outgoing.issue",
@@ -217,6 +221,16 @@ def _leads(who: Who, thing: Thing) -> bool:
     return thing.lead_person in ("", who.name, who.post)
 
 
+def _took_step(who: Who, thing: Thing) -> bool:
+    """In the own post or in another's place."""
+    return thing.step_by in (who.name, who.post)
+
+
+def _never_so(_who: Who, _thing: Thing) -> bool:
+    """What is named as known is the document itself."""
+    return False
+
+
 EDITABLE = frozenset({"draft", "returned", "withdrawn"})
 ASKED = frozenset({"initialling", "format_check", "signing"})
 AFTER = frozenset({"signed", "numbered", "sealed"})
@@ -234,7 +248,14 @@ MOVES = {
     "withdraw": Move("outgoing.draft", ASKED, _drafted),
     "register": Move("incoming.register", frozenset({"verified"})),
     "refuse": Move("incoming.refuse", frozenset({"verified", "verify_failed"})),
-    "assign": Move("incoming.assign", frozenset({"registered"})),
+    "unregister": Move("incoming.register", frozenset({"registered"})),
+    "merge": Move("incoming.register", frozenset({"verified"}), _never_so),
+    "submit to the leader": Move("incoming.propose", frozenset({"registered", "returned_inside"})),
+    "return_inside": Move("incoming.assign", frozenset({"submitted"})),
+    "take_back_proposal": Move("incoming.propose", frozenset({"submitted"}), _took_step),
+    "take_back_assignment": Move("incoming.assign", frozenset({"assigned"}), _took_step),
+    "give_back": Move("incoming.handle", frozenset({"assigned"}), _leads, at="lead_unit"),
+    "assign": Move("incoming.assign", frozenset({"registered", "submitted"})),
     "start": Move("incoming.handle", frozenset({"assigned"}), _leads, at="lead_unit"),
     "finish": Move("incoming.handle", frozenset({"in_progress"}), _leads, at="lead_unit"),
     "acknowledge": Move("outgoing.issue", frozenset({"failed"})),
@@ -294,6 +315,25 @@ def _hand_on_task(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     if "incoming.reassign" not in held or thing.lead_unit != who.unit:
         return Answer.FORBIDDEN
     return _told(not thing.lead_person)
+
+
+def _within_department(permission: str) -> Callable[[Who, Thing, frozenset[str]], Answer]:
+    """On the page: of what was handed on in the own unit; here nothing was."""
+
+    def rule(_who: Who, _thing: Thing, held: frozenset[str]) -> Answer:
+        return Answer.REFUSED if permission in held else Answer.FORBIDDEN
+
+    return rule
+
+
+def _handed_on_task(permission: str) -> Callable[[Who, Thing, frozenset[str]], Answer]:
+    """By a program: the task that is named, which nobody handed on."""
+
+    def rule(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
+        theirs = permission in held and thing.lead_unit == who.unit
+        return Answer.REFUSED if theirs else Answer.FORBIDDEN
+
+    return rule
 
 
 def _note(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
@@ -383,6 +423,10 @@ RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {
     "save a group": _groups,
     "hand on": _hand_on,
     "hand the task on": _hand_on_task,
+    "hand_back": _within_department("incoming.handle"),
+    "take_back_task": _within_department("incoming.reassign"),
+    "hand the task back": _handed_on_task("incoming.handle"),
+    "take back the task": _handed_on_task("incoming.reassign"),
     "take note": _note,
     "take note of the task": _note_task,
     "change within": _within,

@@ -7,6 +7,7 @@ whoever sees the thing is judged by (law.py), and what is sent to try it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.access import rows_receiving
 from tests.access.law import DOCUMENTS, ROLES, Answer, Thing, Who, act, sees
 
 GET, POST = "GET", "POST"
@@ -155,11 +156,12 @@ WEB: tuple[Row, ...] = (
     *_page_of_act("incoming:register", IN, "register", "another"),
     *_page_of_act("incoming:refuse", IN, "refuse", "because"),
     *_page_of_act("incoming:assign", IN, "assign", "directive"),
-    Row("incoming:candidates", GET, ("incoming.assign",), IN),
+    Row("incoming:candidates", GET, ("incoming.assign", "incoming.propose"), IN),
     *_page_of_act("incoming:reassign", IN, "hand on", "person"),
     Row("incoming:start", POST, ACTING, IN, "start"),
     Row("incoming:take_note", POST, ACTING, IN, "take note"),
     *_page_of_act("incoming:finish", IN, "finish", "result"),
+    *(Row(*each) for each in rows_receiving.WEB),
     Row("registers:list", GET, READS),
     Row("registers:open", GET, BOOKS),
     Row("registers:open", POST, BOOKS, send="book"),
@@ -248,7 +250,11 @@ API: tuple[Row, ...] = (
     Row("api:upload_file", POST, BRINGS_FILES, also=(422,)),
     Row("api:list_kinds", GET, TOKEN),
     Row("api:list_signers", GET, ("outgoing.draft",)),
-    Row("api:list_candidates", GET, ("incoming.assign", "incoming.reassign")),
+    Row(
+        "api:list_candidates",
+        GET,
+        ("incoming.assign", "incoming.reassign", "incoming.propose"),
+    ),
     Row("api:show_next_number", GET, READS),
     Row("api:list_outgoing", GET, TOKEN),
     Row("api:draft", POST, ("outgoing.draft",), send="draft"),
@@ -295,6 +301,7 @@ API: tuple[Row, ...] = (
         ("start", "start", ""),
         ("finish", "finish", "result"),
     ),
+    *(Row(*each) for each in rows_receiving.API),
     Row("api:list_registers", GET, READS),
     Row("api:open_register", POST, BOOKS, send="book"),
     Row("api:show_register", GET, READS, "register"),

@@ -13,6 +13,7 @@ from docflow.exchange import tasks as exchange_tasks
 from docflow.exchange.models import Delivery
 from docflow.identity import new_uid
 from docflow.incoming import actions as incoming
+from docflow.incoming import passing_actions
 from docflow.incoming import tasks as incoming_tasks
 from docflow.incoming.arriving import Arriving
 from docflow.incoming.models import Assignment, Incoming
@@ -325,6 +326,9 @@ def _incoming(world: World) -> None:
         if name == "refused":
             incoming.refuse(arrival, "Nhầm nơi nhận", by=world.actor("home.clerk"))
         _keep_incoming(world, name, name)
+    for name in ("submitted", "returned_inside"):
+        _submitted(world, name)
+        _keep_incoming(world, name, name)
     given = {
         "lead": post["home.specialist:2"],
         "collaborators": [world.units["below"]],
@@ -348,6 +352,19 @@ def _incoming(world: World) -> None:
     )
     _keep_incoming(world, "home_leads", "assigned")
     _twins(world)
+
+
+def _submitted(world: World, name: str) -> None:
+    """Submitted with a proposal of the clerk; perhaps returned by the leader."""
+    arrival = passing_actions.submit(
+        _received(world, name, "registered"),
+        "Đề xuất",
+        world.posts["home.specialist:2"],
+        5,
+        by=world.actor("home.clerk"),
+    )
+    if name == "returned_inside":
+        passing_actions.return_inside(arrival, "Bổ sung", by=world.actor("home.leader"))
 
 
 def _twins(world: World) -> None:
@@ -421,6 +438,7 @@ def _keep_incoming(world: World, name: str, state: str) -> None:
             units=frozenset(units[each.unit_id] for each in tasks if not each.person_id),
             lead_unit=units[lead.unit_id] if lead else "",
             lead_person=posts[lead.person_id] if lead and lead.person_id else "",
+            step_by="home.leader" if lead else "home.clerk",
             to_note=frozenset(
                 posts[each.person_id] if each.person_id else units[each.unit_id] for each in notes
             ),

@@ -27,8 +27,15 @@ verify         arrived                   verified       delivery.deliver
 fail_verify    arrived                   verify_failed  delivery.deliver
 verify_paper   arrived                   verified       incoming.arrive_on_paper
 register       verified                  registered     incoming.register
+unregister     registered                verified       incoming.register
+merge          verified                  merged         incoming.register
 refuse         verified, verify_failed   refused        incoming.refuse
-assign         registered                assigned       incoming.assign
+submit         registered, returned_inside   submitted  incoming.propose
+take_back_proposal     submitted         registered       incoming.propose
+return_inside  submitted                 returned_inside  incoming.assign
+assign         registered, submitted     assigned       incoming.assign
+take_back_assignment   assigned          registered       incoming.assign
+give_back      assigned                  returned_inside  incoming.handle
 start          assigned                  in_progress    incoming.handle
 finish         in_progress               done           incoming.handle
 """
@@ -39,7 +46,7 @@ send_on_paper  pending                   on_paper       delivery.deliver
 fail           pending                   failed         delivery.deliver
 retry          failed                    pending        delivery.deliver
 deliver        pending, sent, failed     delivered      delivery.deliver
-refuse         pending, sent, failed, delivered   refused      delivery.deliver
+refuse         pending, sent, failed, delivered, registered   refused   delivery.deliver
 register       pending, sent, failed, delivered   registered   delivery.deliver
 assign         pending, sent, failed, delivered, registered             assigned      delivery.deliver
 start          pending, sent, failed, delivered, registered, assigned   in_progress   delivery.deliver
@@ -93,7 +100,7 @@ def test_every_state_can_be_reached_and_every_state_named_exists(life: type, tab
 
 ENDS = [
     (Outgoing, {"issued", "cancelled"}),
-    (Incoming, {"done", "refused"}),
+    (Incoming, {"done", "refused", "merged"}),
     (Delivery, {"completed", "refused", "on_paper"}),
     (Report, set()),
     (ReportRequest, {"closed"}),

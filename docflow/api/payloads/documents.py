@@ -10,7 +10,7 @@ from docflow.api.payloads.shapes import Post, Told, UnitName
 from docflow.desks.verdicts import verdict_of
 from docflow.documents.models import Document, Link
 from docflow.incoming.handing_out import why_only_pictures
-from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.models import Assignment, Incoming, Proposal
 from docflow.incoming.states import Finding
 from docflow.lifecycle import closed_moves, open_moves
 from docflow.outgoing.models import Channel, Outgoing, Recipient, Round
@@ -113,6 +113,8 @@ class Task(Told):
     due: datetime | None
     first_due: datetime | None
     done_at: datetime | None
+    ended_as: words.TaskEnding | None
+    ended_reason: str | None
 
     @classmethod
     def of(cls, each: Assignment) -> "Task":
@@ -126,6 +128,49 @@ class Task(Told):
             due=each.due,
             first_due=each.first_due,
             done_at=each.done_at,
+            ended_as=Assignment.Ending(each.ended_as) if each.ended_as else None,
+            ended_reason=each.ended_reason or None,
+        )
+
+
+class Proposed(Told):
+    """Whom a proposal names: a post, or the whole unit where `person` is null."""
+
+    role: words.TaskRole
+    unit: UnitName
+    person: Post | None
+
+
+class ProposalRound(Told):
+    """A proposal of the office; `outcome` is null while it waits for the leader."""
+
+    number: int
+    summary: str
+    due: datetime
+    by: str
+    submitted_at: datetime
+    outcome: words.ProposalOutcome | None
+    reason: str | None
+    tasks: list[Proposed]
+
+    @classmethod
+    def of(cls, each: Proposal) -> "ProposalRound":
+        return cls(
+            number=each.number,
+            summary=each.summary,
+            due=each.due,
+            by=each.by.user.full_name,
+            submitted_at=each.submitted_at,
+            outcome=Proposal.Outcome(each.outcome) if each.outcome else None,
+            reason=each.reason or None,
+            tasks=[
+                Proposed(
+                    role=Assignment.Role(task.role),
+                    unit=UnitName.of(task.unit),
+                    person=Post.of(task.person) if task.person else None,
+                )
+                for task in each.tasks.all()
+            ],
         )
 
 
@@ -166,6 +211,9 @@ class IncomingPart(Told):
     finding: words.Finding | None
     accept_reason: str | None
     refuse_reason: str | None
+    return_reason: str | None
+    merged_into: UUID | None
+    proposals: list[ProposalRound]
     tasks: list[Task]
 
     @classmethod
@@ -179,6 +227,9 @@ class IncomingPart(Told):
             finding=Finding(arrival.finding) if arrival.finding else None,
             accept_reason=arrival.accept_reason or None,
             refuse_reason=arrival.refuse_reason or None,
+            return_reason=arrival.return_reason or None,
+            merged_into=arrival.merged_into.uid if arrival.merged_into else None,
+            proposals=[ProposalRound.of(each) for each in _proposals(arrival)],
             tasks=[Task.of(each) for each in _tasks(arrival)],
         )
 
@@ -270,6 +321,11 @@ def _recipients(paper: Outgoing) -> Any:
 
 def _rounds(paper: Outgoing) -> Any:
     return paper.rounds.select_related("by__user").order_by("number")
+
+
+def _proposals(arrival: Incoming) -> Any:
+    rounds = arrival.proposals.select_related("by__user").order_by("number")
+    return rounds.prefetch_related("tasks__unit", "tasks__person__user", "tasks__person__unit")
 
 
 def _tasks(arrival: Incoming) -> Any:

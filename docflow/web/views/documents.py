@@ -72,6 +72,7 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         "may_settle": paper is not None and may(request.actor, P.OUTGOING_ISSUE, paper.unit),
         "may_change_recipients": paper is not None and may_add(paper, request.actor),
         "tasks": _tasks(arrival) if arrival else (),
+        "proposals": _proposals(arrival) if arrival else (),
         "rounds": _rounds(paper) if paper and paper.round > 1 else (),
         "links": _links(document, request.actor),
         "attachments": sorted(document.attachments.all(), key=lambda each: each.pk),
@@ -84,6 +85,11 @@ def _rounds(paper: Outgoing) -> Any:
 
 def _tasks(arrival: Incoming) -> Any:
     return arrival.assignments.select_related("person__user", "unit").order_by("level", "pk")
+
+
+def _proposals(arrival: Incoming) -> Any:
+    rounds = arrival.proposals.select_related("by__user").order_by("number")
+    return list(rounds.prefetch_related("tasks__unit", "tasks__person__user"))
 
 
 def _links(document: Document, actor: Any) -> list[Any]:

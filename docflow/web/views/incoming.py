@@ -1,6 +1,6 @@
 """The addresses of incoming documents."""
 
-from docflow.web.views import handling, receiving
+from docflow.web.views import handling, passing, receiving
 
 app_name = "incoming"
-urlpatterns = [*receiving.addresses, *handling.addresses]
+urlpatterns = [*receiving.addresses, *passing.addresses, *handling.addresses]
