@@ -23,6 +23,7 @@ def plain(file: BinaryIO, pages: Sequence[int]) -> bytes:
             del document.Root[key]
         _keep(document, pages)
         for page in document.pages:
+            page.obj.MediaBox, page.obj.CropBox = page.mediabox, page.cropbox
             for key in ("/Annots", "/AA", "/StructParents"):
                 if key in page.obj:
                     del page.obj[key]
@@ -66,6 +67,7 @@ def _set_upright(document: pikepdf.Pdf) -> None:
     page.trimbox = page.cropbox
     upright = document.add_blank_page(page_size=(width, height))
     upright.add_overlay(page, pikepdf.Rectangle(0, 0, width, height))
+    upright.obj.CropBox = upright.mediabox
     document.pages[0] = upright
     del document.pages[-1]
 

@@ -12,7 +12,7 @@ from signing.keys.software import Key
 from signing.lettering import Face
 from signing.places import Places, Rect, Spot
 from signing.prepare import reserve
-from signing.sign import SignerFacts, Signed, sign_text
+from signing.sign import Signed, SignerFacts, sign_text
 from signing.timestamps import TimeStamper
 
 SIZE = 10  # points, as the decree says; never smaller
@@ -66,13 +66,8 @@ def copy_lines(facts: CopyFacts, at: datetime) -> tuple[str, str, str]:
 
 def _spot(writer: IncrementalPdfFileWriter, lines: tuple[str, ...]) -> Spot:
     """Where it stands: as wide as its longest line, in the corner of the first page."""
-    page = writer.root["/Pages"]
-    while page["/Type"] != "/Page":
-        inherited = page.get("/MediaBox")
-        page = page["/Kids"][0].get_object()
-        if inherited is not None and "/MediaBox" not in page:
-            page["/MediaBox"] = inherited
-    left, bottom, right, top = (float(edge) for edge in page.get("/CropBox", page["/MediaBox"]))
+    page = writer.find_page_for_modification(0)[0].get_object()
+    left, _bottom, right, top = (float(edge) for edge in page["/CropBox"])
     face = _face()
     room = (right - left) * WIDEST
     set_lines = _set(lines, room)

@@ -45,7 +45,7 @@ def field_of(path: Path) -> tuple[str, list[float], list[str]]:
         [field] = document.Root.AcroForm.Fields
         stream = field.AP.N.read_bytes().decode()
         box = [float(edge) for edge in field.Rect]
-        return stream, box, [str(key) for key in field.AP.N.Resources.keys()]
+        return stream, box, [str(key) for key in field.AP.N.Resources]
 
 
 @pytest.mark.law("L15")
