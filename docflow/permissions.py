@@ -45,6 +45,10 @@ class Permission(StrEnum):
     INCOMING_ASSIGN = "incoming.assign"
     INCOMING_REASSIGN = "incoming.reassign"
     INCOMING_HANDLE = "incoming.handle"
+    COPY_DRAFT = "copy.draft"
+    COPY_APPROVE = "copy.approve"
+    MEETING_HAND_ROUND = "meeting.hand_round"
+    MEETING_ATTEND = "meeting.attend"
     DOCUMENT_READ = "document.read"
     REGISTER_MANAGE = "register.manage"
     UNIT_MANAGE = "unit.manage"
@@ -77,6 +81,10 @@ LABELS = {
     Permission.INCOMING_ASSIGN: _("assign incoming documents"),
     Permission.INCOMING_REASSIGN: _("re-assign incoming documents"),
     Permission.INCOMING_HANDLE: _("handle incoming documents"),
+    Permission.COPY_DRAFT: _("make copies of documents"),
+    Permission.COPY_APPROVE: _("approve copies"),
+    Permission.MEETING_HAND_ROUND: _("hand papers round for meetings"),
+    Permission.MEETING_ATTEND: _("read papers handed round"),
     Permission.DOCUMENT_READ: _("read documents"),
     Permission.REGISTER_MANAGE: _("open registers and void numbers"),
     Permission.UNIT_MANAGE: _("change units"),
@@ -102,15 +110,34 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.INCOMING_REFUSE,
             P.REGISTER_MANAGE,
             P.WORK_REPEAT,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
             P.DOCUMENT_READ,
         }
     ),
-    Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.DOCUMENT_READ}),
+    Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.MEETING_ATTEND, P.DOCUMENT_READ}),
     Role.HEAD_OF_OFFICE: frozenset(
-        {P.OUTGOING_PASS_FORMAT, P.OUTGOING_SEND_BACK, P.OUTGOING_CANCEL, P.DOCUMENT_READ}
+        {
+            P.OUTGOING_PASS_FORMAT,
+            P.OUTGOING_SEND_BACK,
+            P.OUTGOING_CANCEL,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
+            P.DOCUMENT_READ,
+        }
     ),
     Role.LEADER: frozenset(
-        {P.OUTGOING_SIGN, P.OUTGOING_SEND_BACK, P.INCOMING_ASSIGN, P.DOCUMENT_READ}
+        {
+            P.OUTGOING_SIGN,
+            P.OUTGOING_SEND_BACK,
+            P.INCOMING_ASSIGN,
+            P.COPY_APPROVE,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
+            P.DOCUMENT_READ,
+        }
     ),
     Role.HEAD_OF_DEPARTMENT: frozenset(
         {
@@ -119,11 +146,23 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_SEND_BACK,
             P.INCOMING_REASSIGN,
             P.INCOMING_HANDLE,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
             P.DOCUMENT_READ,
         }
     ),
-    Role.SPECIALIST: frozenset({P.OUTGOING_DRAFT, P.OUTGOING_CANCEL, P.INCOMING_HANDLE}),
-    Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT}),
+    Role.SPECIALIST: frozenset(
+        {
+            P.OUTGOING_DRAFT,
+            P.OUTGOING_CANCEL,
+            P.INCOMING_HANDLE,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
+        }
+    ),
+    Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT, P.MEETING_ATTEND}),
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ}),
     Role.UNIT_ADMINISTRATOR: frozenset(
         {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.WORK_REPEAT}

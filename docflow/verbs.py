@@ -7,6 +7,7 @@ VERBS = {
     "revise": _("change the draft"),
     "initial": _("initial"),
     "pass_format": _("pass the format check"),
+    "approve": _("approve"),
     "sign": _("sign"),
     "sign_on_paper": _("take in as signed on paper"),
     "number": _("give the number"),

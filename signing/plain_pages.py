@@ -32,6 +32,7 @@ def plain(file: BinaryIO, pages: Sequence[int]) -> bytes:
         document.save(
             out,
             min_version=LOWEST_VERSION,
+            deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
         )
         return out.getvalue()

@@ -79,5 +79,22 @@ class Event(StrEnum):
     INCOMING_NOTED = "incoming.noted"
     INCOMING_FINISHED = "incoming.finished"
 
+    COPY_DRAFTED = "copy.drafted"
+    COPY_APPROVED = "copy.approved"
+    COPY_REFUSED = "copy.refused"
+    COPY_NUMBERED = "copy.numbered"
+    COPY_SEALED = "copy.sealed"
+    COPY_ISSUED = "copy.issued"
+    COPY_CANCELLED = "copy.cancelled"
+    COPY_RECIPIENT_ADDED = "copy.recipient_added"
+    COPY_RECIPIENT_REMOVED = "copy.recipient_removed"
+
+    CIRCULATION_MARKED = "circulation.marked"
+    MEETING_HANDED_ROUND = "meeting.handed_round"
+    MEETING_MEMBERS_ADDED = "meeting.members_added"
+    MEETING_PROLONGED = "meeting.prolonged"
+    MEETING_ENDED = "meeting.ended"
+    MEETING_GIVEN_BACK = "meeting.given_back"
+
     LOG_CHECK_ASKED = "log.check_asked"
     ACT_REFUSED = "act.refused"

@@ -15,6 +15,7 @@ WHAT = {
     "reason": _("reason"),
     "directive": _("directive"),
     "result": _("result"),
+    "meeting": _("name of the meeting"),
     "group": _("name of the group"),
 }
 
