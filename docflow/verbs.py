@@ -33,4 +33,7 @@ VERBS = {
     "complete": _("complete"),
     "fail": _("give up"),
     "retry": _("send again"),
+    "copy": _("make a copy"),
+    "hand_round": _("hand round for a meeting"),
+    "mark": _("set the circulation mark"),
 }

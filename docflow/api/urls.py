@@ -16,6 +16,8 @@ from docflow.api.edge import at_the_edge, nothing_here
 from docflow.api.errors import NotHere, NothingNamed
 from docflow.api.views import (
     choices,
+    circulation,
+    copies,
     describing,
     desk,
     documents,
@@ -46,6 +48,8 @@ AREAS = (
     recipients,
     tracking,
     incoming,
+    copies,
+    circulation,
     registers,
     units,
     people,

@@ -56,7 +56,7 @@ def must_be_ours(documents: Sequence[Document], by: Actor) -> None:
     if given.count() < len(keys):
         raise Refused(
             "not_given",
-            _("Only documents that your unit holds and that were not just lent to you go round."),
+            _("Only documents your unit holds, and not only lent to you, are handed round."),
         )
 
 

@@ -51,6 +51,8 @@ def place_of(row: Any) -> Place:
     """Where a row stands in its queue: by urgency or deadline, then by age."""
     if isinstance(row, Assignment):
         return [(row.due or NEVER).isoformat(), row.pk]
+    if isinstance(row, Loan):
+        return [row.until.isoformat(), row.pk]
     if isinstance(row, Delivery):
         return [0, row.pk]
     return [URGENT_FIRST.get(row.document.urgency, LEAST_URGENT), row.pk]
@@ -60,6 +62,9 @@ def _following(rows: QuerySet[Any], after: Place) -> QuerySet[Any]:
     first, last = after
     if rows.model is Delivery:
         return rows.filter(pk__gt=last)
+    if rows.model is Loan:
+        moment = datetime.fromisoformat(first)
+        return rows.filter(Q(until__gt=moment) | Q(until=moment, pk__gt=last))
     if rows.model is Assignment:
         moment = datetime.fromisoformat(first)
         latest = Coalesce(F("due"), Value(NEVER), output_field=DateTimeField())
