@@ -114,7 +114,7 @@ def must_run(meeting: Meeting) -> None:
 
 
 def _attends(post: Appointment) -> bool:
-    roles = (Role(each.role) for each in post.grants.all())  # type: ignore[attr-defined]
+    roles = (Role(each.role) for each in post.grants.all())
     return Permission.MEETING_ATTEND in granted(roles)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -141,7 +142,7 @@ def put_before(paper: Outgoing, signer: Appointment) -> bool:
     return True
 
 
-def must_all_exist(paper: Outgoing) -> None:
+def must_all_exist(paper: Any) -> None:
     """Refused when a recipient of a paper has ended since it was named."""
     for recipient in paper.recipients.select_related("unit"):
         if recipient.unit:

@@ -49,7 +49,7 @@ def note(told: Told) -> None:
     ):
         documents = Document.objects.filter(uid=told.subject)
         Due.objects.ask(Due.What.DOCUMENT, list(documents.values_list("pk", flat=True)))
-    elif told.event in LENDING:
+    elif told.subject is not None and told.event in LENDING:
         lent = Loan.objects.filter(lot=told.subject).values("document").distinct()
         Due.objects.ask(Due.What.DOCUMENT, list(lent.values_list("document", flat=True)))
     elif (

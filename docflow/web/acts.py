@@ -75,7 +75,7 @@ def beside_moves(subject: Any, actor: Any) -> list[str]:
 def _of_any(subject: Any, actor: Any) -> list[str]:
     """What can be done with any document: copy it, hand it round, say how far it may go."""
     document = subject.document
-    copies = may(actor, Permission.COPY_DRAFT, document.unit) and may_be_copied(document)
+    copies = may(actor, Permission.COPY_DRAFT, document.unit) and bool(may_be_copied(document))
     hands_round = may(actor, Permission.MEETING_HAND_ROUND, document.unit)
     if (copies or hands_round) and not may(actor, Permission.DOCUMENT_READ, document.unit):
         given = Document.objects.given_to(actor).filter(pk=document.pk).exists()
