@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "docflow.exchange",
     "docflow.copies",
     "docflow.circulation",
+    "docflow.reporting",
     "docflow.reports",
     "docflow.search",
     "docflow.web",

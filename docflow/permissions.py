@@ -49,6 +49,8 @@ class Permission(StrEnum):
     COPY_APPROVE = "copy.approve"
     MEETING_HAND_ROUND = "meeting.hand_round"
     MEETING_ATTEND = "meeting.attend"
+    REPORT_ASK = "report.ask"
+    REPORT_ANSWER = "report.answer"
     DOCUMENT_READ = "document.read"
     REGISTER_MANAGE = "register.manage"
     UNIT_MANAGE = "unit.manage"
@@ -85,6 +87,8 @@ LABELS = {
     Permission.COPY_APPROVE: _("approve copies"),
     Permission.MEETING_HAND_ROUND: _("hand papers round for meetings"),
     Permission.MEETING_ATTEND: _("read papers handed round"),
+    Permission.REPORT_ASK: _("ask units below for periodic reports"),
+    Permission.REPORT_ANSWER: _("fill in and send periodic reports"),
     Permission.DOCUMENT_READ: _("read documents"),
     Permission.REGISTER_MANAGE: _("open registers and void numbers"),
     Permission.UNIT_MANAGE: _("change units"),
@@ -113,6 +117,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.COPY_DRAFT,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
+            P.REPORT_ASK,
+            P.REPORT_ANSWER,
             P.DOCUMENT_READ,
         }
     ),
@@ -125,6 +131,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.COPY_DRAFT,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
+            P.REPORT_ASK,
+            P.REPORT_ANSWER,
             P.DOCUMENT_READ,
         }
     ),
@@ -136,6 +144,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.COPY_APPROVE,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
+            P.REPORT_ASK,
             P.DOCUMENT_READ,
         }
     ),
@@ -149,6 +158,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.COPY_DRAFT,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
+            P.REPORT_ANSWER,
             P.DOCUMENT_READ,
         }
     ),
@@ -163,6 +173,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT, P.MEETING_ATTEND}),
+        {P.OUTGOING_DRAFT, P.OUTGOING_CANCEL, P.INCOMING_HANDLE, P.REPORT_ANSWER}
+    ),
+    Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT}),
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ}),
     Role.UNIT_ADMINISTRATOR: frozenset(
         {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.WORK_REPEAT}

@@ -36,4 +36,8 @@ VERBS = {
     "copy": _("make a copy"),
     "hand_round": _("hand round for a meeting"),
     "mark": _("set the circulation mark"),
+    "send_report": _("send the report"),
+    "return_report": _("return the report"),
+    "accept": _("accept the report"),
+    "close": _("close"),
 }

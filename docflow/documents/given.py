@@ -17,6 +17,11 @@ WHAT = {
     "result": _("result"),
     "meeting": _("name of the meeting"),
     "group": _("name of the group"),
+    "title": _("title"),
+    "instruction": _("instruction"),
+    "figure": _("figure"),
+    "measure": _("measure"),
+    "comment": _("comment"),
 }
 
 

@@ -7,6 +7,7 @@ from docflow.exchange.models import Delivery
 from docflow.incoming.models import Incoming
 from docflow.lifecycle import moves
 from docflow.outgoing.models import Outgoing
+from docflow.reporting.models import Report, ReportRequest
 
 OUTGOING = """
 submit         draft, returned, withdrawn           initialling   outgoing.draft
@@ -53,6 +54,14 @@ number         approved                  numbered       outgoing.number
 seal           numbered                  sealed         outgoing.seal
 issue          sealed                    issued         outgoing.issue
 cancel         draft, approved, numbered, sealed   cancelled   copy.draft
+REPORT = """
+send_report    asked, returned           sent           report.answer
+return_report  sent, accepted            returned       report.ask
+accept         sent                      accepted       report.ask
+"""
+
+REPORT_REQUEST = """
+close          open                      closed         report.ask
 """
 
 LIVES = [
@@ -60,6 +69,8 @@ LIVES = [
     (Incoming, INCOMING),
     (Delivery, DELIVERY),
     (Copy, COPY),
+    (Report, REPORT),
+    (ReportRequest, REPORT_REQUEST),
 ]
 
 
@@ -73,6 +84,7 @@ def written(table: str) -> set[tuple[str, str, str, str]]:
 
 
 @pytest.mark.parametrize(("life", "table"), LIVES, ids=["outgoing", "incoming", "delivery", "copy"])
+@pytest.mark.parametrize(("life", "table"), LIVES, ids=lambda each: getattr(each, "__name__", ""))
 def test_the_moves_are_those_that_were_agreed(life: type, table: str) -> None:
     declared = {(verb, source, target, str(who)) for verb, source, target, who in moves(life)}
 
@@ -80,6 +92,7 @@ def test_the_moves_are_those_that_were_agreed(life: type, table: str) -> None:
 
 
 @pytest.mark.parametrize(("life", "table"), LIVES, ids=["outgoing", "incoming", "delivery", "copy"])
+@pytest.mark.parametrize(("life", "table"), LIVES, ids=lambda each: getattr(each, "__name__", ""))
 def test_every_state_can_be_reached_and_every_state_named_exists(life: type, table: str) -> None:
     states = {str(value) for value, _ in life._meta.get_field("state").flatchoices}  # type: ignore[attr-defined]
     first = str(life._meta.get_field("state").default)  # type: ignore[attr-defined]
@@ -98,6 +111,12 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("life", "ends"), ENDS, ids=["outgoing", "incoming", "delivery", "copy"])
+    (Report, set()),
+    (ReportRequest, {"closed"}),
+]
+
+
+@pytest.mark.parametrize(("life", "ends"), ENDS, ids=lambda each: getattr(each, "__name__", ""))
 def test_a_life_ends_only_where_it_should(life: type, ends: set[str]) -> None:
     states = {str(value) for value, _ in life._meta.get_field("state").flatchoices}  # type: ignore[attr-defined]
 
