@@ -92,6 +92,8 @@ INSTALLED_APPS = [
     "docflow.outgoing",
     "docflow.incoming",
     "docflow.exchange",
+    "docflow.copies",
+    "docflow.circulation",
     "docflow.reporting",
     "docflow.reports",
     "docflow.search",

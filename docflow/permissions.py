@@ -46,6 +46,10 @@ class Permission(StrEnum):
     INCOMING_ASSIGN = "incoming.assign"
     INCOMING_REASSIGN = "incoming.reassign"
     INCOMING_HANDLE = "incoming.handle"
+    COPY_DRAFT = "copy.draft"
+    COPY_APPROVE = "copy.approve"
+    MEETING_HAND_ROUND = "meeting.hand_round"
+    MEETING_ATTEND = "meeting.attend"
     REPORT_ASK = "report.ask"
     REPORT_ANSWER = "report.answer"
     DOCUMENT_READ = "document.read"
@@ -81,6 +85,10 @@ LABELS = {
     Permission.INCOMING_ASSIGN: _("assign incoming documents"),
     Permission.INCOMING_REASSIGN: _("re-assign incoming documents"),
     Permission.INCOMING_HANDLE: _("handle incoming documents"),
+    Permission.COPY_DRAFT: _("make copies of documents"),
+    Permission.COPY_APPROVE: _("approve copies"),
+    Permission.MEETING_HAND_ROUND: _("hand papers round for meetings"),
+    Permission.MEETING_ATTEND: _("read papers handed round"),
     Permission.REPORT_ASK: _("ask units below for periodic reports"),
     Permission.REPORT_ANSWER: _("fill in and send periodic reports"),
     Permission.DOCUMENT_READ: _("read documents"),
@@ -109,18 +117,24 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.INCOMING_PROPOSE,
             P.REGISTER_MANAGE,
             P.WORK_REPEAT,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
             P.REPORT_ASK,
             P.REPORT_ANSWER,
             P.DOCUMENT_READ,
         }
     ),
-    Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.DOCUMENT_READ}),
+    Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.MEETING_ATTEND, P.DOCUMENT_READ}),
     Role.HEAD_OF_OFFICE: frozenset(
         {
             P.OUTGOING_PASS_FORMAT,
             P.OUTGOING_SEND_BACK,
             P.OUTGOING_CANCEL,
             P.INCOMING_PROPOSE,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
             P.REPORT_ASK,
             P.REPORT_ANSWER,
             P.DOCUMENT_READ,
@@ -131,6 +145,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_SIGN,
             P.OUTGOING_SEND_BACK,
             P.INCOMING_ASSIGN,
+            P.COPY_APPROVE,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
             P.REPORT_ASK,
             P.DOCUMENT_READ,
         }
@@ -142,11 +159,24 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_SEND_BACK,
             P.INCOMING_REASSIGN,
             P.INCOMING_HANDLE,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
             P.REPORT_ANSWER,
             P.DOCUMENT_READ,
         }
     ),
     Role.SPECIALIST: frozenset(
+        {
+            P.OUTGOING_DRAFT,
+            P.OUTGOING_CANCEL,
+            P.INCOMING_HANDLE,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
+        }
+    ),
+    Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT, P.MEETING_ATTEND}),
         {P.OUTGOING_DRAFT, P.OUTGOING_CANCEL, P.INCOMING_HANDLE, P.REPORT_ANSWER}
     ),
     Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT}),

@@ -16,6 +16,7 @@ def text() -> str:
     """The whole page."""
     from django.utils.translation import override
 
+    from docflow.copies.models import Copy
     from docflow.exchange.models import Delivery
     from docflow.incoming.models import Incoming
     from docflow.outgoing.models import Outgoing
@@ -27,6 +28,7 @@ def text() -> str:
             ("The life of an outgoing document", Outgoing),
             ("The life of an incoming document", Incoming),
             ("The life of a delivery", Delivery),
+            ("The life of a copy", Copy),
             ("The life of a periodic report", Report),
             ("The life of what was asked for in periodic reports", ReportRequest),
         ):

@@ -60,6 +60,7 @@ DOCUMENT: dict[str, Any] = LINE | {
     "exchange_id": OTHER,
     "number": None,
     "notation": "BC-UBND",
+    "circulation": None,
     "only_pictures": None,
     "verdict": {
         "code": "draft",
@@ -74,6 +75,7 @@ DOCUMENT: dict[str, Any] = LINE | {
     "links": [],
     "outgoing": OUTGOING,
     "incoming": None,
+    "as_copy": None,
 }
 DELIVERY = {
     "uid": OTHER,

@@ -16,6 +16,8 @@ from docflow.api.edge import at_the_edge, nothing_here
 from docflow.api.errors import NotHere, NothingNamed
 from docflow.api.views import (
     choices,
+    circulation,
+    copies,
     describing,
     desk,
     documents,
@@ -51,6 +53,8 @@ AREAS = (
     tracking,
     incoming,
     passing,
+    copies,
+    circulation,
     registers,
     reporting,
     units,

@@ -36,6 +36,7 @@ CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {
     Register.Series.OUTGOING: (16, 12, 48, 22, 40, 22, 10, 12, 14, 26),
+    Register.Series.COPIES: (16, 12, 48, 22, 40, 22, 10, 12, 14, 26),
     Register.Series.INCOMING: (12, 10, 32, 18, 12, 48, 26, 12, 14, 26),
 }
 

@@ -89,6 +89,28 @@ def of_delivery(delivery: Any) -> Item:
     )
 
 
+def of_copy(copy: Any) -> Item:
+    """A copy on its way; with `drafted_by`."""
+    return _item(
+        copy.document,
+        state=str(copy.get_state_display()),
+        since=copy.approved_at or copy.document.created,
+        who=copy.drafted_by,
+    )
+
+
+def of_loan(loan: Any) -> Item:
+    """A paper lent for a meeting, which goes back at its end."""
+    return _item(
+        loan.document,
+        state=str(_("lent to read")),
+        since=loan.made,
+        due=loan.until,
+        who=loan.document.issuer,
+        note=loan.occasion,
+    )
+
+
 def _item(document: Any, **told: Any) -> Item:
     return Item(
         uid=document.uid,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from docflow import clock
 from docflow.audit.events import Event
+from docflow.desks.copy_lines import copy_cells
 from docflow.desks.timeline import moments
 from docflow.documents import kinds
 from docflow.documents.kinds import Urgency
@@ -102,8 +103,8 @@ def books_of(unit: Unit) -> QuerySet[Register]:
 
 def columns(register: Register) -> tuple[Any, ...]:
     """The heads of the columns, as the decree has them."""
-    is_outgoing = register.series == Register.Series.OUTGOING
-    return OUTGOING_COLUMNS if is_outgoing else INCOMING_COLUMNS
+    is_incoming = register.series == Register.Series.INCOMING
+    return INCOMING_COLUMNS if is_incoming else OUTGOING_COLUMNS
 
 
 def page(
@@ -161,10 +162,11 @@ def _filtered(register: Register, text: str, by: Actor) -> tuple[QuerySet[Regist
 
 
 def _rows(register: Register, entries: Sequence[RegisterEntry]) -> list[Row]:
-    is_outgoing = register.series == Register.Series.OUTGOING
-    side = "outgoing" if is_outgoing else "incoming"
+    is_incoming = register.series == Register.Series.INCOMING
+    side = "incoming" if is_incoming else "outgoing"
     keys = [entry.document_id for entry in entries if entry.document_id]
-    cells = (_outgoing if is_outgoing else _incoming)(keys)
+    of_made = copy_cells if register.series == Register.Series.COPIES else _outgoing
+    cells = (_incoming if is_incoming else of_made)(keys)
     return [_row(entry, cells, side) for entry in entries]
 
 

@@ -1,6 +1,7 @@
 """Whoever asks for a queue, while its SQL is made: keys no row has mark where theirs go."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from docflow import clock
@@ -11,6 +12,7 @@ from docflow.statements import SOME_DAY, SOME_MOMENT, day_value, moment_value
 from docflow.units.models import Unit
 
 UNIT, USER, POST = -1, -2, -3
+SOME_NOW = SOME_MOMENT + timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,21 @@ def stand_in(reads: bool) -> StandIn:
     return StandIn(reads, Unit(pk=UNIT), User(pk=USER), Appointment(pk=POST))
 
 
+def now_of(actor: Any) -> datetime:
+    """The present moment for whoever asks; its mark, while SQL is made."""
+    return SOME_NOW if isinstance(actor, StandIn) else clock.now()
+
+
 def marks() -> tuple[Any, ...]:
-    """What stands in the SQL for whoever asks, for today, and for when a deadline is near."""
-    return UNIT, USER, POST, day_value(SOME_DAY), moment_value(SOME_MOMENT)
+    """What stands in the SQL for whoever asks, today, when a deadline is near, and now."""
+    moments = moment_value(SOME_MOMENT), moment_value(SOME_NOW)
+    return UNIT, USER, POST, day_value(SOME_DAY), *moments
 
 
 def values_of(actor: Any) -> dict[Any, Any]:
     """What goes where the marks are."""
     asked = (
         *(actor.unit.pk, actor.user.pk, actor.stands_for.pk),
-        *(day_value(clock.today()), moment_value(clock.now() + SOON)),
+        *(day_value(clock.today()), moment_value(clock.now() + SOON), moment_value(clock.now())),
     )
     return dict(zip(marks(), asked, strict=True))

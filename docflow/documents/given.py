@@ -16,6 +16,7 @@ WHAT = {
     "directive": _("directive"),
     "summary": _("summary"),
     "result": _("result"),
+    "meeting": _("name of the meeting"),
     "group": _("name of the group"),
     "title": _("title"),
     "instruction": _("instruction"),

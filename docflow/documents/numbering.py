@@ -122,7 +122,7 @@ def allocate(document: Document, series: str) -> RegisterEntry:
             return RegisterEntry.objects.create(
                 register=register,
                 number=register.last,
-                notation=document.notation if series == Series.OUTGOING else "",
+                notation=document.notation if series != Series.INCOMING else "",
                 unit=unit,
                 year=register.year,
                 document=document,
@@ -243,6 +243,14 @@ def _may_open(
     if not 1 <= len(book.strip()) <= LONGEST_BOOK or not book.isprintable():
         raise Refused("bad_book", _("The name of a book has 1 to 40 visible characters."))
     _must_be_kinds(kinds)
+    if series == Series.COPIES and (book != Register.MAIN or kinds):
+        raise Refused(
+            "one_book_of_copies",
+            _(
+                "Copies of all kinds are numbered in one series (Decree 30, Annex I, part II). "
+                "Open the main book, for all types."
+            ),
+        )
     for other in Register.objects.filter(unit=unit, year=year, series=series).exclude(book=book):
         twice = sorted(set(kinds) & set(other.kinds))
         if twice:

@@ -130,6 +130,7 @@ def _arriving(delivery: Delivery) -> Arriving:
         number=document.number,
         notation=document.notation,
         issued_on=document.issued_on,
+        circulation=document.circulation,
         file=File(current.digest, current.size, ""),
         attachments=tuple(
             File(each.digest, each.size, each.name) for each in document.attachments.all()

@@ -317,6 +317,7 @@ def _take_in(arriving: Arriving, by: Any, role: str) -> Incoming:
         kind=arriving.kind,
         subject=arriving.subject,
         urgency=arriving.urgency,
+        circulation=arriving.circulation,
         issuer=arriving.issuer,
         number=arriving.number,
         notation=arriving.notation,

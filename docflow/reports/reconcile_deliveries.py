@@ -9,6 +9,7 @@ from uuid import UUID
 
 from docflow.audit.events import Event
 from docflow.audit.models import Bookmark, EntryText
+from docflow.copies.models import Copy
 from docflow.documents.models import Version
 from docflow.exchange.models import Delivery, Status
 from docflow.exchange.tasks import CODES
@@ -23,7 +24,9 @@ from docflow.work import Waiting
 def check(checked: Checked) -> Iterator[Difference]:
     """Every issued document's recipients, every delivery, every waiting row."""
     for papers in strides(Outgoing.objects.select_related("document")):
-        yield from _recipients(papers)
+        yield from _recipients(papers, Outgoing)
+    for copies in strides(Copy.objects.select_related("document")):
+        yield from _recipients(copies, Copy)
     for deliveries in strides(Delivery.objects.select_related("document", "recipient")):
         yield from _stride(deliveries, checked)
     yield from lost(Event.DELIVERY_CREATED, Delivery.objects)
@@ -45,7 +48,7 @@ class _Known:
     followed: dict[int, int]  # how far the statuses have followed each chain
 
 
-def _recipients(papers: list[Outgoing]) -> Iterator[Difference]:
+def _recipients(papers: list[Any], model: Any) -> Iterator[Difference]:
     keys = [paper.pk for paper in papers]
     there = defaultdict(set)
     for document, name in Delivery.objects.filter(document__in=keys).values_list(
@@ -53,7 +56,7 @@ def _recipients(papers: list[Outgoing]) -> Iterator[Difference]:
     ):
         there[document].add(name)
     asked = defaultdict(set)
-    for document, name in Outgoing.objects.filter(
+    for document, name in model.objects.filter(
         pk__in=keys, state="issued", recipients__isnull=False
     ).values_list("pk", "recipients__name"):
         asked[document].add(name)

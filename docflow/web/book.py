@@ -20,6 +20,10 @@ PAGE_OF = {
     "to_submit": "incoming:submit",
     "to_decide": "incoming:assign",
     "to_reassign": "incoming:reassign",
+    "copies_to_approve": "copies:approve",
+    "copies_to_number": "copies:number",
+    "copies_to_seal": "copies:seal",
+    "copies_to_issue": "copies:issue",
 }
 """The page on which a document of the queue is dealt with; other queues show the document."""
 AT_MOST = 500

@@ -26,6 +26,12 @@ PLACES: tuple[Place, ...] = (
         frozenset({Permission.INCOMING_ARRIVE_ON_PAPER}),
     ),
     Place("registers:list", _("registers"), frozenset({Permission.DOCUMENT_READ})),
+    Place("copies:list", _("copies"), frozenset({Permission.DOCUMENT_READ})),
+    Place(
+        "meetings:list",
+        _("papers handed round"),
+        frozenset({Permission.MEETING_HAND_ROUND, Permission.AUDIT_READ}),
+    ),
     Place("tracking:list", _("tracking"), frozenset({Permission.DOCUMENT_READ})),
     Place(
         "outgoing:groups",

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from docflow.web.views import account, desk, documents, notices, search, sign_in, uploads, verify
+from docflow.web.views import (
+    account,
+    circulation,
+    desk,
+    documents,
+    notices,
+    search,
+    sign_in,
+    uploads,
+    verify,
+)
 
 urlpatterns = [
     path("", desk.show, name="desk"),
@@ -32,6 +42,9 @@ urlpatterns = [
     path("outgoing/", include("docflow.web.views.outgoing")),
     path("write/", include("docflow.web.views.layouts")),
     path("incoming/", include("docflow.web.views.incoming")),
+    path("copies/", include("docflow.web.views.copies")),
+    path("document/<uuid:uid>/mark/", circulation.mark, name="mark"),
+    path("meetings/", include("docflow.web.views.circulation")),
     path("registers/", include("docflow.web.views.registers")),
     path("tracking/", include("docflow.web.views.tracking")),
     path("log/", include("docflow.web.views.log")),

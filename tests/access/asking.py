@@ -141,7 +141,11 @@ def _second(row: Row, thing: Thing) -> dict[str, Any]:
         return {"position": 1}
     if row.address in ("viewer:picture", "api:show_page"):
         return {"number": 1}
-    if row.address in ("outgoing:remove_recipient", "outgoing:replace_recipient"):
+    if row.address in (
+        "outgoing:remove_recipient",
+        "outgoing:replace_recipient",
+        "copies:remove_recipient",
+    ):
         return {"number": thing.ids.get("recipient", NOWHERE.number)}
     if row.address in ("reporting:figure", "api:list_figure_parts"):
         return {"place": 1}
@@ -193,6 +197,11 @@ def _asked_below(world: World, who: Who) -> str:
 PERIOD = {"title": "Báo cáo", "first_day": "2026-10-15", "last_day": "2026-11-14"}
 NEW = {"level": "commune", "abbreviation": "ĐV", "locality": "Thanh Hóa"}
 SENT: dict[str, Make] = {
+    "copy": lambda *_: {"kind": "SY"},
+    "mark": lambda *_: {"circulation": "internal"},
+    "meeting": lambda *_: {},
+    "members": lambda world, who, _: {"members": [str(world.posts["home.head_of_office"].uid)]},
+    "later": lambda *_: {"ends": f"{day(20)}T10:00"},
     "way": lambda *_: {"way": "", "next": "/"},
     "language": lambda *_: {"language": "en"},
     "no file": lambda *_: {},
@@ -305,6 +314,18 @@ SENT: dict[str, Make] = {
     "again": lambda *_: {"reason": "Thiếu", "due": "1"},
 }
 CALLED: dict[str, Make] = {
+    "copy": SENT["copy"],
+    "mark": SENT["mark"],
+    "meeting": lambda world, who, _: {
+        "name": "Họp",
+        "begins": f"{day(1)}T08:00:00+07:00",
+        "ends": f"{day(1)}T10:00:00+07:00",
+        "members": [],
+        "documents": [],
+    },
+    "members": SENT["members"],
+    "later": lambda *_: {"ends": f"{day(20)}T10:00:00+07:00"},
+    "copy recipient": lambda *_: {"name": "Đơn vị above"},
     "draft": lambda world, who, _: {
         "kind": "REPORT",
         "subject": "Việc mới",

@@ -20,6 +20,7 @@ WORKING = frozenset(
     }
 )
 ADMINISTERS = frozenset({"unit.manage", "people.manage", "key.manage", "work.repeat"})
+MAKES_COPIES = ("copy.draft", "meeting.hand_round", "meeting.attend")
 ROLES: dict[str, frozenset[str]] = {
     "clerk": frozenset(
         {
@@ -35,13 +36,26 @@ ROLES: dict[str, frozenset[str]] = {
             "incoming.propose",
             "register.manage",
             "work.repeat",
+            *MAKES_COPIES,
             "report.ask",
             "report.answer",
             READ,
         }
     ),
-    "unit_clerk": frozenset({"incoming.reassign", READ}),
+    "unit_clerk": frozenset({"incoming.reassign", "meeting.attend", READ}),
     "head_of_office": frozenset(
+        {"outgoing.pass_format", "outgoing.send_back", "outgoing.cancel", *MAKES_COPIES, READ}
+    ),
+    "leader": frozenset(
+        {
+            "outgoing.sign",
+            "outgoing.send_back",
+            "incoming.assign",
+            "copy.approve",
+            "meeting.hand_round",
+            "meeting.attend",
+            READ,
+        }
         {
             "outgoing.pass_format",
             "incoming.propose",
@@ -62,11 +76,15 @@ ROLES: dict[str, frozenset[str]] = {
             "outgoing.send_back",
             "incoming.reassign",
             "incoming.handle",
+            *MAKES_COPIES,
             "report.answer",
             READ,
         }
     ),
     "specialist": frozenset(
+        {"outgoing.draft", "outgoing.cancel", "incoming.handle", *MAKES_COPIES}
+    ),
+    "assistant": frozenset({"outgoing.draft", "meeting.attend"}),
         {"outgoing.draft", "outgoing.cancel", "incoming.handle", "report.answer"}
     ),
     "assistant": frozenset({"outgoing.draft"}),
@@ -137,6 +155,7 @@ class Thing:
     to_note: frozenset[str] = frozenset()
     step_by: str = ""
     asked_too: frozenset[str] = frozenset()
+    lent: frozenset[str] = frozenset()
     giver: str = ""
     taker: str = ""
     number: int = 0
@@ -144,7 +163,7 @@ class Thing:
     ids: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
 
-DOCUMENTS = ("outgoing", "incoming")
+DOCUMENTS = ("outgoing", "incoming", "copy")
 QUEUES = {
     "to_sign": "outgoing.sign",
     "to_decide": "incoming.assign",
@@ -164,8 +183,17 @@ QUEUES = {
     "for_information": "incoming.handle",
     "my_drafts": "outgoing.draft",
     "under_way": "outgoing.draft",
+    "meeting_papers": "meeting.attend",
+    "copies_to_approve": "copy.approve",
+    "copies_to_number": "outgoing.number",
+    "copies_to_seal": "outgoing.seal",
+    "copies_to_issue": "outgoing.issue",
+    "my_copies": "copy.draft",
 }
-OWN_QUEUES = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"}
+OWN_QUEUES = {
+    *("to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"),
+    *("meeting_papers", "my_copies"),
+}
 """Queues of the own post; the others tell what the whole unit has, to those who read in it."""
 
 
@@ -179,6 +207,12 @@ def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
         return who.unit in {thing.unit} | thing.units
     if thing.kind in ("register", "group", "check", "report_request", "own_report"):
         return thing.unit == who.unit
+    if thing.kind in ("meeting", "kept meeting"):
+        keeps = {"meeting.hand_round", "outgoing.issue"} <= held or "audit.read" in held
+        handed = "meeting.hand_round" in held and who.post == thing.giver
+        attends = "meeting.attend" in held and who.post in thing.posts
+        ours = thing.unit == who.unit and (keeps or handed)
+        return ours or (attends and thing.kind == "meeting")
     if thing.kind in ("person", "post", "token", "key"):
         return not thing.unit or thing.unit in BELOW[who.unit]
     if thing.kind == "given":
@@ -201,7 +235,7 @@ class Move:
     at: str = "unit"
 
 
-def _drafted(who: Who, thing: Thing) -> bool:
+def drafted(who: Who, thing: Thing) -> bool:
     return who.name == thing.drafter
 
 
@@ -213,7 +247,7 @@ def _is_signer(who: Who, thing: Thing) -> bool:
     return who.post == thing.signer and _not_drafted(who, thing)
 
 
-def _keeps_the_seal(who: Who, _thing: Thing) -> bool:
+def keeps_the_seal(who: Who, _thing: Thing) -> bool:
     return who.name == "home.clerk"
 
 
@@ -235,17 +269,17 @@ EDITABLE = frozenset({"draft", "returned", "withdrawn"})
 ASKED = frozenset({"initialling", "format_check", "signing"})
 AFTER = frozenset({"signed", "numbered", "sealed"})
 MOVES = {
-    "revise": Move("outgoing.draft", EDITABLE, _drafted),
-    "submit": Move("outgoing.draft", EDITABLE, _drafted),
+    "revise": Move("outgoing.draft", EDITABLE, drafted),
+    "submit": Move("outgoing.draft", EDITABLE, drafted),
     "initial": Move("outgoing.initial", frozenset({"initialling"}), _not_drafted),
     "pass_format": Move("outgoing.pass_format", frozenset({"format_check"}), _not_drafted),
     "sign": Move("outgoing.sign", frozenset({"signing"}), _is_signer),
     "sign_on_paper": Move("outgoing.sign_on_paper", frozenset({"signing"})),
     "number": Move("outgoing.number", frozenset({"signed"})),
-    "seal": Move("outgoing.seal", frozenset({"numbered"}), _keeps_the_seal),
+    "seal": Move("outgoing.seal", frozenset({"numbered"}), keeps_the_seal),
     "issue": Move("outgoing.issue", frozenset({"sealed"})),
     "send_back": Move("outgoing.send_back", ASKED | {"signed"}),
-    "withdraw": Move("outgoing.draft", ASKED, _drafted),
+    "withdraw": Move("outgoing.draft", ASKED, drafted),
     "register": Move("incoming.register", frozenset({"verified"})),
     "refuse": Move("incoming.refuse", frozenset({"verified", "verify_failed"})),
     "unregister": Move("incoming.register", frozenset({"registered"})),
@@ -274,24 +308,24 @@ def act(verb: str, who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     return Answer.OPEN if possible else Answer.REFUSED
 
 
-def _told(is_open: bool) -> Answer:
+def told(is_open: bool) -> Answer:
     return Answer.OPEN if is_open else Answer.REFUSED
 
 
 def _cancel(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     if "outgoing.cancel" not in held or thing.unit != who.unit:
         return Answer.FORBIDDEN
-    theirs = _drafted(who, thing) or "outgoing.number" in held
-    return _told(theirs and thing.state not in ("issued", "cancelled"))
+    theirs = drafted(who, thing) or "outgoing.number" in held
+    return told(theirs and thing.state not in ("issued", "cancelled"))
 
 
 def _recipients(removes: bool) -> Callable[[Who, Thing, frozenset[str]], Answer]:
     def rule(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
         own = thing.unit == who.unit
         if "outgoing.issue" in held and own:
-            return _told(thing.state in (EDITABLE | ASKED | (frozenset() if removes else AFTER)))
-        if "outgoing.draft" in held and own and _drafted(who, thing):
-            return _told(thing.state in EDITABLE)
+            return told(thing.state in (EDITABLE | ASKED | (frozenset() if removes else AFTER)))
+        if "outgoing.draft" in held and own and drafted(who, thing):
+            return told(thing.state in EDITABLE)
         return Answer.FORBIDDEN
 
     return rule
@@ -307,14 +341,14 @@ def _hand_on(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     if "incoming.reassign" not in held:
         return Answer.FORBIDDEN
     under_way = thing.state in ("assigned", "in_progress")
-    return _told(under_way and thing.lead_unit == who.unit and not thing.lead_person)
+    return told(under_way and thing.lead_unit == who.unit and not thing.lead_person)
 
 
 def _hand_on_task(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     """By a program: the task that is named."""
     if "incoming.reassign" not in held or thing.lead_unit != who.unit:
         return Answer.FORBIDDEN
-    return _told(not thing.lead_person)
+    return told(not thing.lead_person)
 
 
 def _within_department(permission: str) -> Callable[[Who, Thing, frozenset[str]], Answer]:
@@ -341,33 +375,33 @@ def _note(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
         return Answer.FORBIDDEN
     under_way = thing.state in ("assigned", "in_progress")
     given = who.post in thing.to_note or (READ in held and who.unit in thing.to_note)
-    return _told(under_way and given)
+    return told(under_way and given)
 
 
 def _note_task(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     if "incoming.handle" not in held or thing.ids["note_unit"] != who.unit:
         return Answer.FORBIDDEN
-    return _told(bool({who.post, who.unit} & thing.to_note))
+    return told(bool({who.post, who.unit} & thing.to_note))
 
 
 def _within(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     """Units are no secret: what stands elsewhere is shown, and refused to be changed."""
-    return _told(thing.unit in BELOW[who.unit])
+    return told(thing.unit in BELOW[who.unit])
 
 
 def _ends_unit(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     """Only what has nothing below it."""
-    return _told(thing.unit in BELOW[who.unit] and len(BELOW[thing.unit]) == 1)
+    return told(thing.unit in BELOW[who.unit] and len(BELOW[thing.unit]) == 1)
 
 
 def _moves_unit(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     """To below the own unit; nothing is moved below itself."""
-    return _told(thing.unit in BELOW[who.unit] - {who.unit})
+    return told(thing.unit in BELOW[who.unit] - {who.unit})
 
 
 def _deals_with(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     """Nobody deals with the own account, nor with one that has a post elsewhere."""
-    return _told(thing.name != who.name)
+    return told(thing.name != who.name)
 
 
 def _never(_who: Who, _thing: Thing, _held: frozenset[str]) -> Answer:
@@ -387,7 +421,7 @@ def _ends_delegation(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
 
 def _whole(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     """Bytes of a file that is being checked, or failed its check, are shown as pictures only."""
-    return _told(thing.state not in ("arrived", "verify_failed"))
+    return told(thing.state not in ("arrived", "verify_failed"))
 
 
 def _sends_report(who: Who, thing: Thing, held: frozenset[str]) -> Answer:

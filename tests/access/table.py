@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.access import rows_receiving
+from tests.access import rows_copies
 from tests.access.law import DOCUMENTS, ROLES, Answer, Thing, Who, act, sees
 
 GET, POST = "GET", "POST"
 ANYONE, SIGNED_IN, ACTING, TOKEN = "anyone", "signed in", "acting", "token"
-BRINGS_FILES = ("outgoing.draft", "outgoing.sign_on_paper", "incoming.arrive_on_paper")
+BRINGS_FILES = (
+    *("outgoing.draft", "outgoing.sign_on_paper"),
+    *("incoming.arrive_on_paper", "copy.draft"),
+)
 GROUPS = ("outgoing.draft", "outgoing.issue")
 READS = ("document.read",)
 BOOKS = ("register.manage",)
@@ -366,6 +370,7 @@ API: tuple[Row, ...] = (
     Row("api:show_health", GET, UNITS),
     Row("api:try_again", POST, AGAIN, "work", "again"),
 )
-ROWS = {row.key: row for row in (*WEB, *API)}
+ADDED = tuple(Row(*each) for each in (*rows_copies.WEB, *rows_copies.API))
+ROWS = {row.key: row for row in (*WEB, *API, *ADDED)}
 UNNAMED = ("api/v1/^.*$",)
 """Patterns that answer what no call answers: nothing is there, whoever asks."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from docflow.copies.models import Copy
 from docflow.exchange.models import Delivery
 from docflow.incoming.models import Incoming
 from docflow.lifecycle import moves
@@ -53,6 +54,13 @@ start          pending, sent, failed, delivered, registered, assigned   in_progr
 complete       pending, sent, failed, delivered, registered, assigned, in_progress   completed   delivery.deliver
 """  # noqa: E501
 
+COPY = """
+approve        draft                     approved       copy.approve
+refuse         draft                     refused        copy.approve
+number         approved                  numbered       outgoing.number
+seal           numbered                  sealed         outgoing.seal
+issue          sealed                    issued         outgoing.issue
+cancel         draft, approved, numbered, sealed   cancelled   copy.draft
 REPORT = """
 send_report    asked, returned           sent           report.answer
 return_report  sent, accepted            returned       report.ask
@@ -67,6 +75,7 @@ LIVES = [
     (Outgoing, OUTGOING),
     (Incoming, INCOMING),
     (Delivery, DELIVERY),
+    (Copy, COPY),
     (Report, REPORT),
     (ReportRequest, REPORT_REQUEST),
 ]
@@ -81,6 +90,7 @@ def written(table: str) -> set[tuple[str, str, str, str]]:
     return rows
 
 
+@pytest.mark.parametrize(("life", "table"), LIVES, ids=["outgoing", "incoming", "delivery", "copy"])
 @pytest.mark.parametrize(("life", "table"), LIVES, ids=lambda each: getattr(each, "__name__", ""))
 def test_the_moves_are_those_that_were_agreed(life: type, table: str) -> None:
     declared = {(verb, source, target, str(who)) for verb, source, target, who in moves(life)}
@@ -88,6 +98,7 @@ def test_the_moves_are_those_that_were_agreed(life: type, table: str) -> None:
     assert declared == written(table)
 
 
+@pytest.mark.parametrize(("life", "table"), LIVES, ids=["outgoing", "incoming", "delivery", "copy"])
 @pytest.mark.parametrize(("life", "table"), LIVES, ids=lambda each: getattr(each, "__name__", ""))
 def test_every_state_can_be_reached_and_every_state_named_exists(life: type, table: str) -> None:
     states = {str(value) for value, _ in life._meta.get_field("state").flatchoices}  # type: ignore[attr-defined]
@@ -102,6 +113,11 @@ ENDS = [
     (Outgoing, {"issued", "cancelled"}),
     (Incoming, {"done", "refused", "merged"}),
     (Delivery, {"completed", "refused", "on_paper"}),
+    (Copy, {"issued", "refused", "cancelled"}),
+]
+
+
+@pytest.mark.parametrize(("life", "ends"), ENDS, ids=["outgoing", "incoming", "delivery", "copy"])
     (Report, set()),
     (ReportRequest, {"closed"}),
 ]

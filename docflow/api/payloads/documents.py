@@ -7,7 +7,9 @@ from uuid import UUID
 from docflow.api.payloads import words
 from docflow.api.payloads.lines import DocumentLine
 from docflow.api.payloads.shapes import Post, Told, UnitName
+from docflow.copies.models import Copy, CopyRecipient
 from docflow.desks.verdicts import verdict_of
+from docflow.documents.kinds import Circulation
 from docflow.documents.models import Document, Link
 from docflow.incoming.handing_out import why_only_pictures
 from docflow.incoming.models import Assignment, Incoming, Proposal
@@ -54,7 +56,7 @@ class AttachedFile(Told):
 
 
 class LinkedDocument(Told):
-    """A document this one is tied to; `answers` and `merges` read from this one to that."""
+    """A document this one is tied to; the words of `kind` read from this one to that."""
 
     uid: UUID
     kind: words.LinkKind
@@ -72,7 +74,7 @@ class To(Told):
     paper_reason: str | None
 
     @classmethod
-    def of(cls, each: Recipient) -> "To":
+    def of(cls, each: Recipient | CopyRecipient) -> "To":
         return cls(
             name=each.name,
             unit=each.unit.uid if each.unit else None,
@@ -234,6 +236,35 @@ class IncomingPart(Told):
         )
 
 
+class CopyPart(Told):
+    """What only a copy made here has; `pages` are those of an extract, empty for a whole copy."""
+
+    original: UUID | None
+    pages: list[int]
+    drafter: Post
+    approver: Post | None
+    authority: str | None
+    approved_at: datetime | None
+    issued_at: datetime | None
+    end_reason: str | None
+    recipients: list[To]
+
+    @classmethod
+    def of(cls, copy: Copy, by: Any) -> "CopyPart":
+        seen = Document.objects.visible_to(by).filter(pk=copy.original_id).first()
+        return cls(
+            original=seen.uid if seen else None,
+            pages=copy.pages,
+            drafter=Post.of(copy.drafter),
+            approver=Post.of(copy.approver) if copy.approver else None,
+            authority=copy.authority or None,
+            approved_at=copy.approved_at,
+            issued_at=copy.issued_at,
+            end_reason=copy.end_reason or None,
+            recipients=[To.of(each) for each in _recipients(copy)],
+        )
+
+
 class DocumentWhole(DocumentLine):
     """A document with its state, what may be done with it now, and all it consists of."""
 
@@ -241,6 +272,7 @@ class DocumentWhole(DocumentLine):
     exchange_id: UUID
     number: int | None
     notation: str | None
+    circulation: words.Circulation | None
     only_pictures: str | None
     verdict: Verdict
     open_moves: list[str]
@@ -250,6 +282,7 @@ class DocumentWhole(DocumentLine):
     links: list[LinkedDocument]
     outgoing: OutgoingPart | None
     incoming: IncomingPart | None
+    as_copy: CopyPart | None
 
     @classmethod
     def seen(cls, subject: Any, by: Any) -> "DocumentWhole":
@@ -257,13 +290,15 @@ class DocumentWhole(DocumentLine):
         by = Glance(by.appointment, by.delegation, by.scope)
         document = subject.document
         paper = subject if isinstance(subject, Outgoing) else None
-        arrival = None if paper else subject
+        copy = subject if isinstance(subject, Copy) else None
+        arrival = None if paper or copy else subject
         return cls(
             **DocumentLine.of(document, subject).model_dump(),
             holder=UnitName.of(document.unit),
             exchange_id=document.exchange_id,
             number=document.number,
             notation=document.notation or None,
+            circulation=Circulation(document.circulation) if document.circulation else None,
             only_pictures=str(why_only_pictures(document)) or None,
             verdict=_verdict(document, arrival),
             open_moves=sorted(open_moves(subject, by)),
@@ -276,6 +311,7 @@ class DocumentWhole(DocumentLine):
             links=_links(document, by),
             outgoing=OutgoingPart.of(paper) if paper else None,
             incoming=IncomingPart.of(arrival) if arrival else None,
+            as_copy=CopyPart.of(copy, by) if copy else None,
         )
 
 
@@ -315,7 +351,7 @@ def _links(document: Document, by: Any) -> list[LinkedDocument]:
     ]
 
 
-def _recipients(paper: Outgoing) -> Any:
+def _recipients(paper: Outgoing | Copy) -> Any:
     return paper.recipients.select_related("unit").order_by("pk")
 
 

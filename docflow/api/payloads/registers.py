@@ -8,7 +8,7 @@ from pydantic import Field
 from docflow.api.payloads.shapes import Given, Text, Told, Whole
 from docflow.documents.models import Register
 
-Series = Literal["outgoing", "incoming"]
+Series = Literal["outgoing", "incoming", "copies"]
 
 
 class Book(Told):

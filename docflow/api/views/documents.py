@@ -16,6 +16,7 @@ from docflow.api.payloads.comparing import Comparison
 from docflow.api.payloads.documents import DocumentWhole
 from docflow.api.payloads.lines import FoundLine, Timeline, TimelineStep
 from docflow.api.payloads.shapes import Page, Text
+from docflow.copies.models import Copy
 from docflow.desks.comparing import compare
 from docflow.desks.downloads import download
 from docflow.desks.timeline import timeline
@@ -39,7 +40,7 @@ def find_documents(
     text: Text = "",
     kind: Text = "",
     year: Year = None,
-    direction: Literal["", "outgoing", "incoming"] = "",
+    direction: Literal["", "outgoing", "incoming", "copies"] = "",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[FoundLine]:
@@ -48,7 +49,7 @@ def find_documents(
     place = cursors.place(question, cursor)
     if not (text or kind or year or direction):
         below = place[0] if place else None
-        rows = newest(request.actor, (Outgoing, Incoming), limit + 1, below=below)
+        rows = newest(request.actor, (Outgoing, Incoming, Copy), limit + 1, below=below)
         lines = [(FoundLine.plain(row.document, row), row.pk) for row in rows]
         return cursors.page(Page[FoundLine], question, lines, limit)
     count("search", request.actor)
@@ -64,7 +65,7 @@ def find_documents(
 def show_document(request: Any, uid: UUID) -> DocumentWhole:
     """A document with its state, the moves open and closed to the token, files and relations."""
     document = finding.document(request, uid)
-    return DocumentWhole.seen(_subject(request, document), request.actor)
+    return DocumentWhole.seen(subject_of(request, document), request.actor)
 
 
 @call(router, "GET", "/documents/{uuid:uid}/timeline", Timeline, door="subject")
@@ -135,9 +136,12 @@ def show_changes(
     return Comparison.of(compare(document, earlier, later, by=request.actor))
 
 
-def _subject(request: Any, document: Document) -> Any:
+def subject_of(request: Any, document: Document) -> Any:
+    """The outgoing, incoming or copied side of a document that may be seen."""
     if Outgoing.objects.filter(document=document).exists():
         return finding.outgoing(request, document.uid)
+    if Copy.objects.filter(document=document).exists():
+        return finding.copy(request, document.uid)
     return finding.incoming(request, document.uid)
 
 

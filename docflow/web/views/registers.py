@@ -54,7 +54,7 @@ def show(request: Any, number: int) -> HttpResponse:
         "page": desk.page(register, by=request.actor, text=text, below=below),
         "text": text,
         "is_first": below is None,
-        "link_at": 2 if register.series == Register.Series.OUTGOING else 5,
+        "link_at": 5 if register.series == Register.Series.INCOMING else 2,
     }
     if request.headers.get("HX-Request"):
         return HttpResponse(render_to_string("web/registers/_lines.html", context))

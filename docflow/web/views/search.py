@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from docflow.documents.kinds import KINDS
+from docflow.documents.kinds import COPIES, KINDS
 from docflow.errors import Refused
 from docflow.requests.limits import limit
 from docflow.search.documents import DIRECTIONS, Found, find
@@ -49,7 +49,7 @@ def show(request: Any) -> HttpResponse:
         "refusal": refusal,
         "searched": text,
         "asked": bool(text.strip() or kind or year or direction),
-        "kinds": KINDS,
+        "kinds": (*KINDS, *COPIES),
         "kind": kind,
         "year": year,
         "direction": direction,
