@@ -117,27 +117,27 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.INCOMING_PROPOSE,
             P.REGISTER_MANAGE,
             P.WORK_REPEAT,
-            P.COPY_DRAFT,
-            P.MEETING_HAND_ROUND,
-            P.MEETING_ATTEND,
             P.REPORT_ASK,
             P.REPORT_ANSWER,
             P.DOCUMENT_READ,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
         }
     ),
-    Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.MEETING_ATTEND, P.DOCUMENT_READ}),
+    Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.DOCUMENT_READ, P.MEETING_ATTEND}),
     Role.HEAD_OF_OFFICE: frozenset(
         {
             P.OUTGOING_PASS_FORMAT,
             P.OUTGOING_SEND_BACK,
             P.OUTGOING_CANCEL,
             P.INCOMING_PROPOSE,
-            P.COPY_DRAFT,
-            P.MEETING_HAND_ROUND,
-            P.MEETING_ATTEND,
             P.REPORT_ASK,
             P.REPORT_ANSWER,
             P.DOCUMENT_READ,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
         }
     ),
     Role.LEADER: frozenset(
@@ -145,11 +145,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_SIGN,
             P.OUTGOING_SEND_BACK,
             P.INCOMING_ASSIGN,
+            P.REPORT_ASK,
+            P.DOCUMENT_READ,
             P.COPY_APPROVE,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
-            P.REPORT_ASK,
-            P.DOCUMENT_READ,
         }
     ),
     Role.HEAD_OF_DEPARTMENT: frozenset(
@@ -159,11 +159,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_SEND_BACK,
             P.INCOMING_REASSIGN,
             P.INCOMING_HANDLE,
+            P.REPORT_ANSWER,
+            P.DOCUMENT_READ,
             P.COPY_DRAFT,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
-            P.REPORT_ANSWER,
-            P.DOCUMENT_READ,
         }
     ),
     Role.SPECIALIST: frozenset(
@@ -171,15 +171,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_DRAFT,
             P.OUTGOING_CANCEL,
             P.INCOMING_HANDLE,
+            P.REPORT_ANSWER,
             P.COPY_DRAFT,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
         }
     ),
     Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT, P.MEETING_ATTEND}),
-        {P.OUTGOING_DRAFT, P.OUTGOING_CANCEL, P.INCOMING_HANDLE, P.REPORT_ANSWER}
-    ),
-    Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT}),
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ}),
     Role.UNIT_ADMINISTRATOR: frozenset(
         {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.WORK_REPEAT}

@@ -36,26 +36,14 @@ ROLES: dict[str, frozenset[str]] = {
             "incoming.propose",
             "register.manage",
             "work.repeat",
-            *MAKES_COPIES,
             "report.ask",
             "report.answer",
             READ,
+            *MAKES_COPIES,
         }
     ),
-    "unit_clerk": frozenset({"incoming.reassign", "meeting.attend", READ}),
+    "unit_clerk": frozenset({"incoming.reassign", READ, "meeting.attend"}),
     "head_of_office": frozenset(
-        {"outgoing.pass_format", "outgoing.send_back", "outgoing.cancel", *MAKES_COPIES, READ}
-    ),
-    "leader": frozenset(
-        {
-            "outgoing.sign",
-            "outgoing.send_back",
-            "incoming.assign",
-            "copy.approve",
-            "meeting.hand_round",
-            "meeting.attend",
-            READ,
-        }
         {
             "outgoing.pass_format",
             "incoming.propose",
@@ -64,10 +52,20 @@ ROLES: dict[str, frozenset[str]] = {
             "report.ask",
             "report.answer",
             READ,
+            *MAKES_COPIES,
         }
     ),
     "leader": frozenset(
-        {"outgoing.sign", "outgoing.send_back", "incoming.assign", "report.ask", READ}
+        {
+            "outgoing.sign",
+            "outgoing.send_back",
+            "incoming.assign",
+            "report.ask",
+            READ,
+            "copy.approve",
+            "meeting.hand_round",
+            "meeting.attend",
+        }
     ),
     "head_of_department": frozenset(
         {
@@ -76,18 +74,21 @@ ROLES: dict[str, frozenset[str]] = {
             "outgoing.send_back",
             "incoming.reassign",
             "incoming.handle",
-            *MAKES_COPIES,
             "report.answer",
             READ,
+            *MAKES_COPIES,
         }
     ),
     "specialist": frozenset(
-        {"outgoing.draft", "outgoing.cancel", "incoming.handle", *MAKES_COPIES}
+        {
+            "outgoing.draft",
+            "outgoing.cancel",
+            "incoming.handle",
+            "report.answer",
+            *MAKES_COPIES,
+        }
     ),
     "assistant": frozenset({"outgoing.draft", "meeting.attend"}),
-        {"outgoing.draft", "outgoing.cancel", "incoming.handle", "report.answer"}
-    ),
-    "assistant": frozenset({"outgoing.draft"}),
     "auditor": frozenset({"audit.read", READ}),
     "unit_administrator": ADMINISTERS,
     "technical_administrator": ADMINISTERS,
