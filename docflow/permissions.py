@@ -170,12 +170,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.COPY_DRAFT,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
+            P.REPORT_ANSWER,
         }
     ),
     Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT, P.MEETING_ATTEND}),
-        {P.OUTGOING_DRAFT, P.OUTGOING_CANCEL, P.INCOMING_HANDLE, P.REPORT_ANSWER}
-    ),
-    Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT}),
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ}),
     Role.UNIT_ADMINISTRATOR: frozenset(
         {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.WORK_REPEAT}

@@ -54,6 +54,8 @@ number         approved                  numbered       outgoing.number
 seal           numbered                  sealed         outgoing.seal
 issue          sealed                    issued         outgoing.issue
 cancel         draft, approved, numbered, sealed   cancelled   copy.draft
+"""
+
 REPORT = """
 send_report    asked, returned           sent           report.answer
 return_report  sent, accepted            returned       report.ask
@@ -83,7 +85,6 @@ def written(table: str) -> set[tuple[str, str, str, str]]:
     return rows
 
 
-@pytest.mark.parametrize(("life", "table"), LIVES, ids=["outgoing", "incoming", "delivery", "copy"])
 @pytest.mark.parametrize(("life", "table"), LIVES, ids=lambda each: getattr(each, "__name__", ""))
 def test_the_moves_are_those_that_were_agreed(life: type, table: str) -> None:
     declared = {(verb, source, target, str(who)) for verb, source, target, who in moves(life)}
@@ -91,7 +92,6 @@ def test_the_moves_are_those_that_were_agreed(life: type, table: str) -> None:
     assert declared == written(table)
 
 
-@pytest.mark.parametrize(("life", "table"), LIVES, ids=["outgoing", "incoming", "delivery", "copy"])
 @pytest.mark.parametrize(("life", "table"), LIVES, ids=lambda each: getattr(each, "__name__", ""))
 def test_every_state_can_be_reached_and_every_state_named_exists(life: type, table: str) -> None:
     states = {str(value) for value, _ in life._meta.get_field("state").flatchoices}  # type: ignore[attr-defined]
@@ -107,10 +107,6 @@ ENDS = [
     (Incoming, {"done", "refused"}),
     (Delivery, {"completed", "refused", "on_paper"}),
     (Copy, {"issued", "refused", "cancelled"}),
-]
-
-
-@pytest.mark.parametrize(("life", "ends"), ENDS, ids=["outgoing", "incoming", "delivery", "copy"])
     (Report, set()),
     (ReportRequest, {"closed"}),
 ]
