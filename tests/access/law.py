@@ -53,6 +53,12 @@ ROLES: dict[str, frozenset[str]] = {
             "report.answer",
             READ,
             *MAKES_COPIES,
+            "outgoing.send_back",
+            "outgoing.cancel",
+            *MAKES_COPIES,
+            "report.ask",
+            "report.answer",
+            READ,
         }
     ),
     "leader": frozenset(
@@ -65,6 +71,8 @@ ROLES: dict[str, frozenset[str]] = {
             "copy.approve",
             "meeting.hand_round",
             "meeting.attend",
+            "report.ask",
+            READ,
         }
     ),
     "head_of_department": frozenset(
@@ -87,6 +95,7 @@ ROLES: dict[str, frozenset[str]] = {
             "report.answer",
             *MAKES_COPIES,
         }
+        {"outgoing.draft", "outgoing.cancel", "incoming.handle", *MAKES_COPIES, "report.answer"}
     ),
     "assistant": frozenset({"outgoing.draft", "meeting.attend"}),
     "auditor": frozenset({"audit.read", READ}),
@@ -236,7 +245,7 @@ class Move:
     at: str = "unit"
 
 
-def drafted(who: Who, thing: Thing) -> bool:
+def _drafted(who: Who, thing: Thing) -> bool:
     return who.name == thing.drafter
 
 
@@ -248,7 +257,7 @@ def _is_signer(who: Who, thing: Thing) -> bool:
     return who.post == thing.signer and _not_drafted(who, thing)
 
 
-def keeps_the_seal(who: Who, _thing: Thing) -> bool:
+def _keeps_the_seal(who: Who, _thing: Thing) -> bool:
     return who.name == "home.clerk"
 
 
@@ -270,17 +279,17 @@ EDITABLE = frozenset({"draft", "returned", "withdrawn"})
 ASKED = frozenset({"initialling", "format_check", "signing"})
 AFTER = frozenset({"signed", "numbered", "sealed"})
 MOVES = {
-    "revise": Move("outgoing.draft", EDITABLE, drafted),
-    "submit": Move("outgoing.draft", EDITABLE, drafted),
+    "revise": Move("outgoing.draft", EDITABLE, _drafted),
+    "submit": Move("outgoing.draft", EDITABLE, _drafted),
     "initial": Move("outgoing.initial", frozenset({"initialling"}), _not_drafted),
     "pass_format": Move("outgoing.pass_format", frozenset({"format_check"}), _not_drafted),
     "sign": Move("outgoing.sign", frozenset({"signing"}), _is_signer),
     "sign_on_paper": Move("outgoing.sign_on_paper", frozenset({"signing"})),
     "number": Move("outgoing.number", frozenset({"signed"})),
-    "seal": Move("outgoing.seal", frozenset({"numbered"}), keeps_the_seal),
+    "seal": Move("outgoing.seal", frozenset({"numbered"}), _keeps_the_seal),
     "issue": Move("outgoing.issue", frozenset({"sealed"})),
     "send_back": Move("outgoing.send_back", ASKED | {"signed"}),
-    "withdraw": Move("outgoing.draft", ASKED, drafted),
+    "withdraw": Move("outgoing.draft", ASKED, _drafted),
     "register": Move("incoming.register", frozenset({"verified"})),
     "refuse": Move("incoming.refuse", frozenset({"verified", "verify_failed"})),
     "unregister": Move("incoming.register", frozenset({"registered"})),
@@ -309,24 +318,24 @@ def act(verb: str, who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     return Answer.OPEN if possible else Answer.REFUSED
 
 
-def told(is_open: bool) -> Answer:
+def _told(is_open: bool) -> Answer:
     return Answer.OPEN if is_open else Answer.REFUSED
 
 
 def _cancel(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     if "outgoing.cancel" not in held or thing.unit != who.unit:
         return Answer.FORBIDDEN
-    theirs = drafted(who, thing) or "outgoing.number" in held
-    return told(theirs and thing.state not in ("issued", "cancelled"))
+    theirs = _drafted(who, thing) or "outgoing.number" in held
+    return _told(theirs and thing.state not in ("issued", "cancelled"))
 
 
 def _recipients(removes: bool) -> Callable[[Who, Thing, frozenset[str]], Answer]:
     def rule(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
         own = thing.unit == who.unit
         if "outgoing.issue" in held and own:
-            return told(thing.state in (EDITABLE | ASKED | (frozenset() if removes else AFTER)))
-        if "outgoing.draft" in held and own and drafted(who, thing):
-            return told(thing.state in EDITABLE)
+            return _told(thing.state in (EDITABLE | ASKED | (frozenset() if removes else AFTER)))
+        if "outgoing.draft" in held and own and _drafted(who, thing):
+            return _told(thing.state in EDITABLE)
         return Answer.FORBIDDEN
 
     return rule
@@ -342,14 +351,14 @@ def _hand_on(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     if "incoming.reassign" not in held:
         return Answer.FORBIDDEN
     under_way = thing.state in ("assigned", "in_progress")
-    return told(under_way and thing.lead_unit == who.unit and not thing.lead_person)
+    return _told(under_way and thing.lead_unit == who.unit and not thing.lead_person)
 
 
 def _hand_on_task(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     """By a program: the task that is named."""
     if "incoming.reassign" not in held or thing.lead_unit != who.unit:
         return Answer.FORBIDDEN
-    return told(not thing.lead_person)
+    return _told(not thing.lead_person)
 
 
 def _within_department(permission: str) -> Callable[[Who, Thing, frozenset[str]], Answer]:
@@ -376,33 +385,33 @@ def _note(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
         return Answer.FORBIDDEN
     under_way = thing.state in ("assigned", "in_progress")
     given = who.post in thing.to_note or (READ in held and who.unit in thing.to_note)
-    return told(under_way and given)
+    return _told(under_way and given)
 
 
 def _note_task(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     if "incoming.handle" not in held or thing.ids["note_unit"] != who.unit:
         return Answer.FORBIDDEN
-    return told(bool({who.post, who.unit} & thing.to_note))
+    return _told(bool({who.post, who.unit} & thing.to_note))
 
 
 def _within(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     """Units are no secret: what stands elsewhere is shown, and refused to be changed."""
-    return told(thing.unit in BELOW[who.unit])
+    return _told(thing.unit in BELOW[who.unit])
 
 
 def _ends_unit(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     """Only what has nothing below it."""
-    return told(thing.unit in BELOW[who.unit] and len(BELOW[thing.unit]) == 1)
+    return _told(thing.unit in BELOW[who.unit] and len(BELOW[thing.unit]) == 1)
 
 
 def _moves_unit(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     """To below the own unit; nothing is moved below itself."""
-    return told(thing.unit in BELOW[who.unit] - {who.unit})
+    return _told(thing.unit in BELOW[who.unit] - {who.unit})
 
 
 def _deals_with(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     """Nobody deals with the own account, nor with one that has a post elsewhere."""
-    return told(thing.name != who.name)
+    return _told(thing.name != who.name)
 
 
 def _never(_who: Who, _thing: Thing, _held: frozenset[str]) -> Answer:
@@ -422,7 +431,7 @@ def _ends_delegation(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
 
 def _whole(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     """Bytes of a file that is being checked, or failed its check, are shown as pictures only."""
-    return told(thing.state not in ("arrived", "verify_failed"))
+    return _told(thing.state not in ("arrived", "verify_failed"))
 
 
 def _sends_report(who: Who, thing: Thing, held: frozenset[str]) -> Answer:

@@ -9,9 +9,9 @@ from tests.access.law import (
     Move,
     Thing,
     Who,
-    drafted,
-    keeps_the_seal,
-    told,
+    _drafted,
+    _keeps_the_seal,
+    _told,
 )
 
 GET, POST = "GET", "POST"
@@ -35,7 +35,7 @@ MOVES |= {
     "look at what is to be approved": Move("copy.approve", frozenset({"draft"})),
     "refuse a copy": Move("copy.approve", frozenset({"draft"})),
     "number a copy": Move("outgoing.number", frozenset({"approved"})),
-    "seal a copy": Move("outgoing.seal", frozenset({"numbered"}), keeps_the_seal),
+    "seal a copy": Move("outgoing.seal", frozenset({"numbered"}), _keeps_the_seal),
     "issue a copy": Move("outgoing.issue", frozenset({"sealed"})),
 }
 
@@ -43,15 +43,15 @@ MOVES |= {
 def _cancel(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     if "copy.draft" not in held or thing.unit != who.unit:
         return Answer.FORBIDDEN
-    theirs = drafted(who, thing) or "outgoing.number" in held
-    return told(theirs and thing.state in OPEN_COPY)
+    theirs = _drafted(who, thing) or "outgoing.number" in held
+    return _told(theirs and thing.state in OPEN_COPY)
 
 
 def _recipients(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
-    theirs = drafted(who, thing) and "copy.draft" in held
+    theirs = _drafted(who, thing) and "copy.draft" in held
     if thing.unit != who.unit or not (theirs or "outgoing.issue" in held):
         return Answer.FORBIDDEN
-    return told(thing.state in OPEN_COPY)
+    return _told(thing.state in OPEN_COPY)
 
 
 def _copy(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
@@ -59,20 +59,20 @@ def _copy(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     lent = READ not in held and who.post in thing.lent
     if "copy.draft" not in held or thing.unit != who.unit or lent:
         return Answer.FORBIDDEN
-    return told(thing.kind != COPY and thing.state in IN_FORCE)
+    return _told(thing.kind != COPY and thing.state in IN_FORCE)
 
 
 def _mark(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     own = thing.unit == who.unit
     if thing.kind == "incoming":
         clerk = own and "incoming.register" in held
-        return told(thing.state != "refused") if clerk else Answer.FORBIDDEN
+        return _told(thing.state != "refused") if clerk else Answer.FORBIDDEN
     ended = thing.state in ("issued", "cancelled", "refused")
     if own and "outgoing.issue" in held:
-        return told(not ended)
+        return _told(not ended)
     drafts = "copy.draft" if thing.kind == COPY else "outgoing.draft"
-    if own and drafts in held and drafted(who, thing):
-        return told(thing.state == "draft" if thing.kind == COPY else thing.state in EDITABLE)
+    if own and drafts in held and _drafted(who, thing):
+        return _told(thing.state == "draft" if thing.kind == COPY else thing.state in EDITABLE)
     return Answer.FORBIDDEN
 
 
@@ -83,7 +83,7 @@ def _keep(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
 
 
 def _give_back(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
-    return told(who.post in thing.posts)
+    return _told(who.post in thing.posts)
 
 
 RULES |= {
