@@ -175,7 +175,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.COPY_DRAFT,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
-            P.REPORT_ANSWER,
         }
     ),
     Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT, P.MEETING_ATTEND}),

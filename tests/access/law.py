@@ -53,12 +53,6 @@ ROLES: dict[str, frozenset[str]] = {
             "report.answer",
             READ,
             *MAKES_COPIES,
-            "outgoing.send_back",
-            "outgoing.cancel",
-            *MAKES_COPIES,
-            "report.ask",
-            "report.answer",
-            READ,
         }
     ),
     "leader": frozenset(
@@ -71,8 +65,6 @@ ROLES: dict[str, frozenset[str]] = {
             "copy.approve",
             "meeting.hand_round",
             "meeting.attend",
-            "report.ask",
-            READ,
         }
     ),
     "head_of_department": frozenset(
@@ -95,7 +87,6 @@ ROLES: dict[str, frozenset[str]] = {
             "report.answer",
             *MAKES_COPIES,
         }
-        {"outgoing.draft", "outgoing.cancel", "incoming.handle", *MAKES_COPIES, "report.answer"}
     ),
     "assistant": frozenset({"outgoing.draft", "meeting.attend"}),
     "auditor": frozenset({"audit.read", READ}),

@@ -7,8 +7,7 @@ whoever sees the thing is judged by (law.py), and what is sent to try it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.access import rows_receiving
-from tests.access import rows_copies
+from tests.access import rows_copies, rows_receiving
 from tests.access.law import DOCUMENTS, ROLES, Answer, Thing, Who, act, sees
 
 GET, POST = "GET", "POST"
