@@ -16,6 +16,9 @@ WHAT = {
     "directive": _("directive"),
     "result": _("result"),
     "group": _("name of the group"),
+    "kept_by": _("keeper of the file copy"),
+    "received_by": _("name of who received it"),
+    "remark": _("remark"),
 }
 
 

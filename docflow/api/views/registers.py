@@ -21,6 +21,7 @@ from docflow.api.payloads.registers import (
 )
 from docflow.api.payloads.shapes import Text
 from docflow.desks import exports, registers
+from docflow.desks.registers import Wanted
 from docflow.documents import numbering
 from docflow.documents.models import Register
 from docflow.permissions import Permission as P
@@ -54,7 +55,9 @@ def show_register(
         count("search", by)
     question = ("register", found.pk, text, request.token.uid)
     place = cursors.place(question, cursor)
-    page = registers.page(found, by=by, text=text, below=place[0] if place else None, limit=limit)
+    page = registers.page(
+        found, by=by, wanted=Wanted(text=text), below=place[0] if place else None, limit=limit
+    )
     return RegisterPage(
         columns=[str(each) for each in registers.columns(found)],
         items=[
@@ -88,7 +91,9 @@ def download_register(
     """The whole book, or the lines that bear the words, for a spreadsheet."""
     found = _book(request, unit, year, series, book)
     count("export", request.actor)
-    return exports.answer(exports.of_register(found, by=request.actor, text=text), form)
+    return exports.answer(
+        exports.of_register(found, by=request.actor, wanted=Wanted(text=text)), form
+    )
 
 
 @call(

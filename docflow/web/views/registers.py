@@ -51,7 +51,7 @@ def show(request: Any, number: int) -> HttpResponse:
     context = {
         "register": register,
         "columns": desk.columns(register),
-        "page": desk.page(register, by=request.actor, text=text, below=below),
+        "page": desk.page(register, by=request.actor, wanted=desk.Wanted(text=text), below=below),
         "text": text,
         "is_first": below is None,
         "link_at": 2 if register.series == Register.Series.OUTGOING else 5,
@@ -165,7 +165,7 @@ def _find(request: Any, number: int) -> Register:
 
 def _table(request: Any, register: Register) -> exports.Table:
     text = request.GET.get("q", "")[:200]
-    return exports.of_register(register, by=request.actor, text=text)
+    return exports.of_register(register, by=request.actor, wanted=desk.Wanted(text=text))
 
 
 def _number(text: str) -> int | None:
