@@ -174,17 +174,27 @@ def of_units_below(unit: Unit, rate: Rate, first: date, last: date) -> Table:
 
 def answer(table: Table, form: str) -> HttpResponseBase:
     """The table as a file to be saved: `form` is csv, xlsx or pdf. CSV is written as it is read."""
-    response: Any
     if form == "csv":
         lines = csv_lines(table.head, map(_cells, table.rows))
-        response = StreamingHttpResponse(_spoken(lines, get_language()), content_type=CSV)
-    else:
-        file, kind = (_paper(table), PDF) if form == "pdf" else (_sheet(table), XLSX)
-        response = StreamingHttpResponse(_Pieces(file), content_type=kind)
-        response.headers["Content-Length"] = str(file.seek(0, SEEK_END))
-    response.headers["Content-Disposition"] = disposition(
-        safe(f"{table.name}.{form}", f".{form}"),
-    )
+        return _named(
+            StreamingHttpResponse(_spoken(lines, get_language()), content_type=CSV),
+            f"{table.name}.csv",
+        )
+    if form == "pdf":
+        return of_file(_paper(table), f"{table.name}.pdf", PDF)
+    return of_file(_sheet(table), f"{table.name}.xlsx", XLSX)
+
+
+def of_file(file: IO[bytes], name: str, kind: str) -> HttpResponseBase:
+    """An open file to be saved under a name; closed when it was read."""
+    response: Any = StreamingHttpResponse(_Pieces(file), content_type=kind)
+    response.headers["Content-Length"] = str(file.seek(0, SEEK_END))
+    return _named(response, name)
+
+
+def _named(response: Any, name: str) -> HttpResponseBase:
+    ending = name[name.rindex(".") :]
+    response.headers["Content-Disposition"] = disposition(safe(name, ending))
     found: HttpResponseBase = response
     return found
 

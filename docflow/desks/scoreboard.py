@@ -42,15 +42,18 @@ from docflow.units.tree import subtree
 
 LEAD, COLLABORATOR = Assignment.Role.LEAD, Assignment.Role.COLLABORATOR
 ROLES = (LEAD, COLLABORATOR)
+NOBODY = "unit"
+"""The key of the line of tasks that a unit has not handed on to a person."""
 SEES_BELOW = frozenset({Permission.INCOMING_ASSIGN, Permission.AUDIT_READ})
 
 
 @dataclass(frozen=True)
 class Reach:
-    """How far somebody sees: units, or the own post alone."""
+    """How far somebody sees: units, or one post alone, or what units have not handed on yet."""
 
     units: tuple[Unit, ...]
     person: Appointment | None = None
+    nobodys: bool = False
 
     @cached_property
     def keys(self) -> tuple[int, ...]:
@@ -99,6 +102,8 @@ def tasks(asked: Asked) -> QuerySet[Any]:
     found: QuerySet[Any] = Assignment.objects.filter(role=asked.role, unit__in=asked.reach.keys)
     if asked.reach.person:
         found = found.filter(person=asked.reach.person)
+    elif asked.reach.nobodys:
+        found = found.filter(person__isnull=True)
     if asked.first and asked.last:
         must_be_short(asked.first, asked.last)
         after = clock.at(asked.last + timedelta(days=1), 0)
@@ -124,7 +129,7 @@ def by_person(asked: Asked) -> list[Line]:
     names, units = people(post for _, post in counted), unit_names(unit for unit, _ in counted)
     posts = uids(Appointment, [post for _, post in counted])
     return _sorted(
-        Line(posts.get(post, ""), names.get(post, ""), figures, units.get(unit, ""))
+        Line(posts.get(post, NOBODY), names.get(post, ""), figures, units.get(unit, ""))
         for (unit, post), figures in counted.items()
     )
 
@@ -162,9 +167,10 @@ def every(asked: Asked, actor: Any, outcome: str, at_most: int) -> Iterator[Item
             return
 
 
-def of_person(asked: Asked, post: Appointment) -> Asked:
-    """The same for one person alone."""
-    return Asked(Reach(asked.reach.units, post), asked.first, asked.last, asked.role, asked.moment)
+def of_whom(asked: Asked, post: Appointment | None) -> Asked:
+    """The same for one person alone; for nobody, what units have not handed on."""
+    reach = Reach(asked.reach.units, post, nobodys=post is None)
+    return Asked(reach, asked.first, asked.last, asked.role, asked.moment)
 
 
 def _counted(found: QuerySet[Any], *keys: str) -> dict[tuple[Any, ...], Figures]:

@@ -6,17 +6,19 @@ handler proposed; each with who said it when. What nobody said yet stays open, t
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from docflow import clock
 from docflow.audit.events import Event
-from docflow.desks import papers
-from docflow.desks.exports import Table, head_over
+from docflow.desks.letters import letter_file
+from docflow.desks.papers import Head, mark_of
 from docflow.desks.timeline import Step, timeline
 from docflow.documents import kinds
 from docflow.incoming.models import Assignment, Incoming
-from docflow.wording import date_text, time_text
+from docflow.units.tree import parent
+from docflow.wording import date_text, day_line, time_text
 
 PROPOSED = (Event.INCOMING_FINISHED,)
 
@@ -74,24 +76,37 @@ def slip(arrival: Incoming) -> Slip:
     )
 
 
-def table_of(arrival: Incoming, *, by: Any) -> Table:
-    """The slip in print, on A4 as a letter stands."""
-    found = slip(arrival)
-    rows = [papers.Line(_cells(part, said)) for part, said in found.parts]
-    arrived = _("Arrival number %(number)s, %(day)s") % {
+def title() -> str:
+    """What stands on the slip."""
+    return _("Handling slip of an incoming document")
+
+
+def paper_of(arrival: Incoming, *, by: Any) -> IO[bytes]:
+    """The slip in print, on A4 as a letter stands; room to write where nobody said anything."""
+    found, unit, today = slip(arrival), by.unit, clock.today()
+    parts = [
+        (name, [line for opinion in said for line in (*opinion.lines, opinion.signed) if line])
+        for name, said in found.parts
+    ]
+    above = parent(unit, today)
+    head = Head(
+        unit.name,
+        title(),
+        (f"({found.about})",),
+        mark_of(by, clock.now()),
+        above.name if above else "",
+    )
+    return letter_file(
+        head, day_line(unit.name_on(today).locality, today), arrived(arrival, found), parts
+    )
+
+
+def arrived(arrival: Incoming, found: Slip) -> str:
+    """The arrival number and its day."""
+    return _("Arrival number %(number)s, %(day)s") % {
         "number": found.number or "…",
         "day": date_text(arrival.registered_at or arrival.arrived_at),
     }
-    title = _("Handling slip of an incoming document")
-    return Table(
-        f"{title} {found.number}".strip(),
-        title,
-        [_("Opinion"), _("Content"), _("By, on")],
-        rows,
-        (26, 74, 30),
-        head_over(by, title, found.about, arrived),
-        upright=True,
-    )
 
 
 def _about(arrival: Incoming) -> str:
@@ -121,8 +136,3 @@ def _task(task: Assignment) -> str:
 
 def _by(step: Step) -> str:
     return f"{step.who} ({_('for')} {step.on_behalf_of})" if step.on_behalf_of else step.who
-
-
-def _cells(part: str, said: tuple[Opinion, ...]) -> tuple[str, str, str]:
-    lines = "; ".join(line for opinion in said for line in opinion.lines)
-    return part, lines, "; ".join(opinion.signed for opinion in said)

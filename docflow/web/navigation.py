@@ -25,6 +25,19 @@ PLACES: tuple[Place, ...] = (
         frozenset({Permission.INCOMING_ARRIVE_ON_PAPER}),
     ),
     Place("registers:list", _("registers"), frozenset({Permission.DOCUMENT_READ})),
+    Place("reports:incoming", _("reports on handling"), frozenset({Permission.DOCUMENT_READ})),
+    Place(
+        "board:show",
+        _("score board"),
+        frozenset(
+            {
+                Permission.INCOMING_ASSIGN,
+                Permission.AUDIT_READ,
+                Permission.DOCUMENT_READ,
+                Permission.INCOMING_HANDLE,
+            }
+        ),
+    ),
     Place("tracking:list", _("tracking"), frozenset({Permission.DOCUMENT_READ})),
     Place(
         "outgoing:groups",
