@@ -19,6 +19,7 @@ from docflow.api.views import (
     describing,
     desk,
     documents,
+    figures,
     files,
     incoming,
     keys,
@@ -52,6 +53,7 @@ AREAS = (
     keys,
     log,
     rates,
+    figures,
     oversight,
 )
 api = Described()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Max
 
@@ -9,8 +10,10 @@ from docflow.audit.events import Event
 from docflow.audit.models import Entry
 from docflow.documents.models import Document
 from docflow.people.models import User
+from docflow.permissions import Permission
 
 MOST_NAMED = 200
+NAMES = frozenset({Permission.AUDIT_READ, Permission.REGISTER_MANAGE})
 
 
 @dataclass(frozen=True)
@@ -48,3 +51,8 @@ def accesses_of(document: Document) -> Accesses:
     names = dict(named.values_list("uid", "full_name"))
     readers = tuple(Reader(names.get(uid, ""), times, last) for uid, times, last in shown)
     return Accesses(sum(times for _uid, times, _last in found), len(found), readers)
+
+
+def may_name_readers(actor: Any, document: Document) -> bool:
+    """Whether somebody is told who read it: whoever keeps the holder's registers or audits it."""
+    return bool(actor.permissions_in(document.unit) & NAMES)

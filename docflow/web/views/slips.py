@@ -11,14 +11,11 @@ from django.views.decorators.http import require_safe
 
 from docflow import clock
 from docflow.desks import exports, slips
-from docflow.desks.accesses import MOST_NAMED, accesses_of
-from docflow.permissions import Permission
+from docflow.desks.accesses import MOST_NAMED, accesses_of, may_name_readers
 from docflow.requests.limits import limit
 from docflow.units.tree import parent
 from docflow.web.access import find_document, find_incoming, page
 from docflow.wording import day_line
-
-NAMES = frozenset({Permission.AUDIT_READ, Permission.REGISTER_MANAGE})
 
 
 @require_safe
@@ -56,7 +53,7 @@ def accesses(request: Any, uid: UUID) -> HttpResponse:
     context = {
         "document": document,
         "found": accesses_of(document),
-        "may_see_names": bool(request.actor.permissions_in(document.unit) & NAMES),
+        "may_see_names": may_name_readers(request.actor, document),
         "most": MOST_NAMED,
     }
     return render(request, "web/document/accesses.html", context)
