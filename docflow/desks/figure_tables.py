@@ -70,7 +70,8 @@ def _figures(title: str, lines: Sequence[Line], outcomes: Iterable[str], head: H
     outcomes = tuple(outcomes)
     names = [capfirst(label_of(each)) for each in outcomes]
     rows: list[Any] = [
-        [line.name, line.note, *line.figures.row(outcomes), line.figures.share] for line in lines
+        [line.name or _of_nobody(line), line.note, *line.figures.row(outcomes), line.figures.share]
+        for line in lines
     ]
     whole = added_up(line.figures for line in lines)
     cells = [_("Total"), "", *whole.row(outcomes), whole.share]
@@ -82,6 +83,11 @@ def _figures(title: str, lines: Sequence[Line], outcomes: Iterable[str], head: H
         (34, 40, *[12] * (len(outcomes) + 1), 12),
         head,
     )
+
+
+def _of_nobody(line: Line) -> str:
+    """What has no person yet: a unit's that was not handed on, or nobody's at all."""
+    return _("not handed on to a person yet") if line.note else _("nobody yet")
 
 
 def _items(title: str, items: Iterator[Item], head: Head) -> Table:

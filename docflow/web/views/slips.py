@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from docflow import clock
 from docflow.desks import exports, slips
 from docflow.desks.accesses import MOST_NAMED, accesses_of, may_name_readers
+from docflow.desks.letters import COUNTRY, MOTTO
 from docflow.requests.limits import limit
 from docflow.units.tree import parent
 from docflow.web.access import find_document, find_incoming, page
@@ -28,6 +29,8 @@ def show(request: Any, uid: UUID) -> HttpResponse:
         "arrival": arrival,
         "slip": found,
         "title": slips.title(),
+        "country": COUNTRY,
+        "motto": MOTTO,
         "arrived": slips.arrived(arrival, found),
         "above": parent(request.actor.unit, today),
         "day_line": day_line(request.actor.unit.name_on(today).locality, today),

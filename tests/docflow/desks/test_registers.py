@@ -47,6 +47,7 @@ def numbered(people: Cast, count: int) -> None:
         outgoing.number(Outgoing.objects.get(pk=paper.pk), by=people.hoa)
 
 
+@pytest.mark.law("L24")
 def test_an_outgoing_line_has_the_decrees_ten_cells(people: Cast) -> None:
     delivery = builders.issued(
         people, recipients=[To(people.district), To(name="Bà Tư", channel="paper")]
@@ -70,6 +71,7 @@ def test_an_outgoing_line_has_the_decrees_ten_cells(people: Cast) -> None:
     )
 
 
+@pytest.mark.law("L24")
 def test_an_incoming_line_has_the_decrees_ten_cells(units: Cast) -> None:
     document = registered(units, "Về phòng chống bão", code_as_written="12/BC-SNV")
     arrival = Incoming.objects.get(document=document)
@@ -93,6 +95,7 @@ def test_an_incoming_line_has_the_decrees_ten_cells(units: Cast) -> None:
     )
 
 
+@pytest.mark.law("L24")
 def test_a_number_that_was_struck_out_stays_with_its_reason(units: Cast) -> None:
     void_next(units.commune, "outgoing", "Viết hỏng", by=units.hoa)
 
