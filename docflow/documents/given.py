@@ -19,6 +19,11 @@ WHAT = {
     "kept_by": _("keeper of the file copy"),
     "received_by": _("name of who received it"),
     "remark": _("remark"),
+    "title": _("title"),
+    "instruction": _("instruction"),
+    "figure": _("figure"),
+    "measure": _("measure"),
+    "comment": _("comment"),
 }
 
 
