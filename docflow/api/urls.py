@@ -21,6 +21,7 @@ from docflow.api.views import (
     describing,
     desk,
     documents,
+    figures,
     files,
     incoming,
     keys,
@@ -62,6 +63,7 @@ AREAS = (
     keys,
     log,
     rates,
+    figures,
     oversight,
 )
 api = Described()

@@ -35,6 +35,7 @@ PHRASES: dict[str, Any] = {
     Event.TOKEN_REVOKED: _("access token revoked"),
     Event.REGISTER_OPENED: _("register opened"),
     Event.NUMBER_VOIDED: _("number struck out"),
+    Event.REGISTER_LINE_NOTED: _("line of the register completed by hand"),
     Event.DOCUMENT_READ: _("read"),
     Event.OUTGOING_DRAFTED: _("drafted"),
     Event.OUTGOING_REVISED: _("draft revised"),

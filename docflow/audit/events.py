@@ -39,6 +39,7 @@ class Event(StrEnum):
 
     REGISTER_OPENED = "register.opened"
     NUMBER_VOIDED = "number.voided"
+    REGISTER_LINE_NOTED = "register.line_noted"
     DOCUMENT_READ = "document.read"
 
     OUTGOING_DRAFTED = "outgoing.drafted"

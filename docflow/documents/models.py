@@ -232,7 +232,8 @@ class Register(models.Model):
 
     Decree 30 Art. 15 and 22: consecutive from 01 within the year, paper and electronic together.
     Copies of all three kinds share one book (Annex I, part II).
-    A system taken up in mid-year opens the book at the number the paper book had reached.
+    A system taken up in mid-year opens the book at the number the paper book had reached. A council
+    that uses the agency's seal has a book of its own, and its own notation (Art. 15).
     """
 
     class Series(models.TextChoices):
@@ -247,6 +248,11 @@ class Register(models.Model):
     series = models.CharField(max_length=10, choices=Series.choices)
     book = models.CharField(max_length=40, default=MAIN)
     kinds = models.JSONField(default=list, help_text="document types this book takes; empty: all")
+    body = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="abbreviation of the council whose papers alone it takes",
+    )
     opening = models.PositiveIntegerField(default=1)
     last = models.PositiveIntegerField(default=0)
 
@@ -262,7 +268,11 @@ class Register(models.Model):
 
 
 class RegisterEntry(models.Model):
-    """A number given in a register. A void one stays, with its reason."""
+    """A number given in a register. A void one stays, with its reason.
+
+    What the clerk adds by hand (Annex IV, Annex VI part II: IssuedAmount, PageAmount, Description)
+    stands beside it: copies made, pages, who keeps the file copy, who signed for it, remarks.
+    """
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="entries")
     number = models.PositiveIntegerField()
@@ -274,8 +284,15 @@ class RegisterEntry(models.Model):
     )
     given = models.DateTimeField(default=clock.now)
     void_reason = models.CharField(max_length=500, blank=True)
+    copies = models.PositiveSmallIntegerField(null=True)
+    pages = models.PositiveSmallIntegerField(null=True)
+    kept_by = models.CharField(max_length=200, blank=True)
+    received_by = models.CharField(max_length=200, blank=True)
+    received_on = models.DateField(null=True)
+    remark = models.CharField(max_length=500, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["register", "given"], name="numbers_of_a_book_by_day")]
         constraints = [
             models.UniqueConstraint(fields=["register", "number"], name="a_number_is_given_once"),
             models.UniqueConstraint(

@@ -32,6 +32,19 @@ PLACES: tuple[Place, ...] = (
         _("papers handed round"),
         frozenset({Permission.MEETING_HAND_ROUND, Permission.AUDIT_READ}),
     ),
+    Place("reports:incoming", _("reports on handling"), frozenset({Permission.DOCUMENT_READ})),
+    Place(
+        "board:show",
+        _("score board"),
+        frozenset(
+            {
+                Permission.INCOMING_ASSIGN,
+                Permission.AUDIT_READ,
+                Permission.DOCUMENT_READ,
+                Permission.INCOMING_HANDLE,
+            }
+        ),
+    ),
     Place("tracking:list", _("tracking"), frozenset({Permission.DOCUMENT_READ})),
     Place(
         "outgoing:groups",

@@ -33,6 +33,14 @@ ASKED = {
     "api:show_rates": {"first": day(-30), "last": day()},
     "api:show_next_number": {"series": "outgoing"},
     "api:list_candidates": {"text": "người"},
+    "api:show_handling": {"series": "incoming", "first": day(-30), "last": day()},
+    "api:list_handled_documents": {"series": "incoming", "first": day(-30), "last": day()},
+    "api:download_handling": {
+        "series": "incoming",
+        "first": day(-30),
+        "last": day(),
+        "form": "csv",
+    },
     "api:list_rate_items": {"first": day(-30), "last": day()},
     "api:list_rate_units": {"first": day(-30), "last": day()},
     "api:list_rate_months": {"first": day(-30), "last": day()},
@@ -99,6 +107,8 @@ class Desk:
 
     def _names(self, row: Row, thing: Thing) -> dict[str, Any]:
         if row.about == "register":
+            if row.address == "registers:line":
+                return {"number": thing.number, "place": 1}
             if not row.is_api:
                 return {"number": thing.number}
             unit = self.world.units.get(thing.unit)
@@ -107,7 +117,13 @@ class Desk:
                 "year": clock.today().year,
                 "series": "outgoing",
                 "book": "main",
+                **({"number": 1} if row.address == "api:note_register_line" else {}),
             }
+        if row.about == "outcome":
+            return {"outcome": thing.uid}
+        if row.about == "report":
+            listed = {"outcome": "open_late"} if "items" in row.address else {}
+            return {"series": thing.uid} | listed
         if row.about == "template":
             return {"kind": thing.uid}
         if row.about == "queue":
@@ -224,6 +240,7 @@ SENT: dict[str, Make] = {
         "file_token": _file(world, who),
     },
     "scan": lambda world, who, _: {"scan_token": _file(world, who)},
+    "remark": lambda *_: {"remark": "Ghi chú"},
     "reason": lambda *_: {"reason": "Có lý do"},
     "pin": lambda *_: {"pin": PIN},
     "unit": lambda world, *_: {
@@ -339,6 +356,7 @@ CALLED: dict[str, Make] = {
     },
     "revision": lambda world, who, _: {"subject": "Việc đã sửa", "file": _file(world, who)},
     "scan": lambda world, who, _: {"scan": _file(world, who)},
+    "remark": lambda *_: {"remark": "Ghi chú"},
     "reason": SENT["reason"],
     "pin": SENT["pin"],
     "several": lambda *_: {"pin": PIN, "documents": [{"uid": NOWHERE.uid}]},

@@ -478,6 +478,8 @@ def _administered(world: World) -> None:
     audit_tasks.check_log(check.pk)
     things["check"] = [Thing("check", "check", "home", uid=str(check.uid))]
     things["queue"] = [Thing("queue", code, uid=code) for code in QUEUES]
+    things["outcome"] = [Thing("outcome", "open_late", uid="open_late")]
+    things["report"] = [Thing("report", "incoming", uid="incoming")]
     things["rate"] = [Thing("rate", "R1", uid="R1")]
     things["unit"] = [Thing("unit", name, name, uid=str(each.uid)) for name, each in units.items()]
     for name in units:

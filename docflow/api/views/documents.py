@@ -9,16 +9,20 @@ from ninja import Router
 from pydantic import Field
 
 from docflow.api import cursors, finding
-from docflow.api.access import call
+from docflow.api.access import CSV, PDF, XLSX, call
 from docflow.api.cursors import Cursor, Limit
 from docflow.api.errors import NotHere
 from docflow.api.payloads.comparing import Comparison
 from docflow.api.payloads.documents import DocumentWhole
+from docflow.api.payloads.figures import DocumentAccesses, Reader
 from docflow.api.payloads.lines import FoundLine, Timeline, TimelineStep
 from docflow.api.payloads.shapes import Page, Text
 from docflow.copies.models import Copy
+from docflow.desks import exports
+from docflow.desks.accesses import accesses_of, may_name_readers
 from docflow.desks.comparing import compare
 from docflow.desks.downloads import download
+from docflow.desks.found_table import of_found
 from docflow.desks.timeline import timeline
 from docflow.desks.walking import newest
 from docflow.documents import filenames
@@ -61,11 +65,38 @@ def find_documents(
     return Page[FoundLine](items=[FoundLine.hit(each) for each in found.hits], next=following)
 
 
+@call(router, "GET", "/documents/table", None, media=(CSV, XLSX, PDF))
+def download_found(
+    request: Any,
+    text: Text = "",
+    kind: Text = "",
+    year: Year = None,
+    direction: Literal["", "outgoing", "incoming"] = "",
+    form: Literal["csv", "xlsx", "pdf"] = "xlsx",
+) -> HttpResponseBase:
+    """What a search finds as a file, the first two thousand; nothing where nothing is asked."""
+    count("export", request.actor)
+    made = of_found(request.actor, text, kind=kind, year=year, direction=direction)
+    return exports.answer(made, form)
+
+
 @call(router, "GET", "/documents/{uuid:uid}", DocumentWhole, door="subject")
 def show_document(request: Any, uid: UUID) -> DocumentWhole:
     """A document with its state, the moves open and closed to the token, files and relations."""
     document = finding.document(request, uid)
     return DocumentWhole.seen(subject_of(request, document), request.actor)
+
+
+@call(router, "GET", "/documents/{uuid:uid}/accesses", DocumentAccesses, door="subject")
+def show_accesses(request: Any, uid: UUID) -> DocumentAccesses:
+    """How often a document was read; one reader counts once in ten minutes."""
+    document = finding.document(request, uid)
+    found = accesses_of(document)
+    readers = [Reader.from_orm(each) for each in found.readers]
+    named = may_name_readers(request.actor, document)
+    return DocumentAccesses(
+        times=found.times, people=found.people, readers=readers if named else None
+    )
 
 
 @call(router, "GET", "/documents/{uuid:uid}/timeline", Timeline, door="subject")
