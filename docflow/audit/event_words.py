@@ -15,6 +15,7 @@ PHRASES: dict[str, Any] = {
     Event.UNIT_ENDED: _("unit ended"),
     Event.UNITS_IMPORTED: _("units imported"),
     Event.CALENDAR_IMPORTED: _("calendar imported"),
+    Event.CALENDAR_CHANGED: _("day of the calendar changed"),
     Event.USER_INVITED: _("account opened"),
     Event.APPOINTMENT_MADE: _("appointed"),
     Event.APPOINTMENT_ENDED: _("post ended"),
@@ -70,6 +71,10 @@ PHRASES: dict[str, Any] = {
     Event.INCOMING_STARTED: _("handling begun"),
     Event.INCOMING_NOTED: _("taken note of"),
     Event.INCOMING_FINISHED: _("finished"),
+    Event.NOTICES_CHOSEN: _("way of hearing notices chosen"),
+    Event.WEBHOOK_OPENED: _("webhook opened"),
+    Event.WEBHOOK_STOPPED: _("webhook stopped"),
+    Event.WEBHOOK_REPLAYED: _("events of a webhook sent again"),
     Event.LOG_CHECK_ASKED: _("check of the log asked for"),
     Event.ACT_REFUSED: _("refused by the system"),
 }

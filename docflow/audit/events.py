@@ -16,6 +16,7 @@ class Event(StrEnum):
     UNIT_ENDED = "unit.ended"
     UNITS_IMPORTED = "units.imported"
     CALENDAR_IMPORTED = "calendar.imported"
+    CALENDAR_CHANGED = "calendar.changed"
 
     USER_INVITED = "user.invited"
     APPOINTMENT_MADE = "appointment.made"
@@ -78,6 +79,11 @@ class Event(StrEnum):
     INCOMING_STARTED = "incoming.started"
     INCOMING_NOTED = "incoming.noted"
     INCOMING_FINISHED = "incoming.finished"
+
+    NOTICES_CHOSEN = "notices.chosen"
+    WEBHOOK_OPENED = "webhook.opened"
+    WEBHOOK_STOPPED = "webhook.stopped"
+    WEBHOOK_REPLAYED = "webhook.replayed"
 
     LOG_CHECK_ASKED = "log.check_asked"
     ACT_REFUSED = "act.refused"

@@ -6,6 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from docflow import clock
+from docflow.notices.running import of_subject
+from docflow.units.calendar import Calendar
+from docflow.units.clocks import label
+from docflow.units.days import calendar
 
 SOON = timedelta(days=2)
 
@@ -25,6 +29,12 @@ class Item:
     who: str = ""
     note: str = ""
     role: str = ""
+    clock: str = ""
+
+    @property
+    def duty(self) -> Any:
+        """What is to be done by the deadline, where a clock set it."""
+        return label(self.clock) if self.clock else ""
 
     @property
     def is_late(self) -> bool:
@@ -33,11 +43,15 @@ class Item:
 
     @property
     def is_soon_late(self) -> bool:
-        """Whether the deadline is near."""
-        return self.due is not None and not self.is_late and self.due < clock.now() + SOON
+        """Whether the deadline is near; of one that always is by the next day, only on its day."""
+        if self.due is None or self.is_late:
+            return False
+        if self.clock:
+            return clock.local_date(self.due) == clock.today()
+        return self.due < clock.now() + SOON
 
 
-def of_paper(paper: Any) -> Item:
+def of_paper(paper: Any, days: Calendar | None = None) -> Item:
     """A draft on its way; with `drafted_by`, and `last_reason` where it came back."""
     return _item(
         paper.document,
@@ -45,10 +59,11 @@ def of_paper(paper: Any) -> Item:
         since=paper.signed_at or paper.document.created,
         who=paper.drafted_by,
         note=getattr(paper, "last_reason", None) or "",
+        **_clock_of(paper, days),
     )
 
 
-def of_arrival(arrival: Any) -> Item:
+def of_arrival(arrival: Any, days: Calendar | None = None) -> Item:
     """A document that came."""
     return _item(
         arrival.document,
@@ -56,10 +71,11 @@ def of_arrival(arrival: Any) -> Item:
         since=arrival.arrived_at,
         who=arrival.document.issuer,
         note=str(arrival.get_finding_display()) if arrival.finding else "",
+        **_clock_of(arrival, days),
     )
 
 
-def of_task(task: Any) -> Item:
+def of_task(task: Any, _days: Calendar | None = None) -> Item:
     """A task; with `holder`, who has it, or `leader`, who leads at the lowest level."""
     return _item(
         task.arrival.document,
@@ -72,7 +88,7 @@ def of_task(task: Any) -> Item:
     )
 
 
-def of_delivery(delivery: Any) -> Item:
+def of_delivery(delivery: Any, _days: Calendar | None = None) -> Item:
     """A delivery in trouble; with `refusal`, the recipient's reason."""
     return _item(
         delivery.document,
@@ -81,6 +97,12 @@ def of_delivery(delivery: Any) -> Item:
         who=delivery.name,
         note=delivery.last_error or delivery.refusal or "",
     )
+
+
+def _clock_of(subject: Any, days: Calendar | None) -> dict[str, Any]:
+    """The deadline of the clock that runs for a document itself, if one does."""
+    running = of_subject(subject, subject.document.urgency, days or calendar())
+    return {"due": running.until, "clock": str(running.clock)} if running else {}
 
 
 def _item(document: Any, **told: Any) -> Item:

@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, StrIndex
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
+from docflow.desks.edges import SOME_EDGES, Edges, edge_values, edges_of, pressing
 from docflow.desks.items import SOON, Item, of_arrival, of_delivery, of_paper, of_task
 from docflow.desks.standing_in import marks, stand_in, values_of
 from docflow.documents.kinds import Urgency
@@ -23,10 +24,13 @@ from docflow.errors import Refused
 from docflow.exchange.models import TROUBLED, Delivery, Status
 from docflow.exchange.states import Code
 from docflow.incoming.models import Assignment, Incoming
+from docflow.notices.running import TO_ISSUE
 from docflow.outgoing.custody import why_not_seal
 from docflow.outgoing.models import Outgoing, Round
 from docflow.permissions import Permission, may
 from docflow.statements import SOME_DAY, SOME_MOMENT, Rows
+from docflow.units.calendar import Calendar
+from docflow.units.days import calendar
 from docflow.units.models import UnitName
 
 PER_PAGE = 50
@@ -37,8 +41,8 @@ class Source:
     """Rows of one kind: where those that can wait are, all a list tells of them, and how."""
 
     open: Callable[[Any], QuerySet[Any]]
-    told: Callable[[QuerySet[Any], date], QuerySet[Any]]
-    item: Callable[[Any], Item]
+    told: Callable[[QuerySet[Any], date, Edges | None], QuerySet[Any]]
+    item: Callable[[Any, Calendar | None], Item]
 
 
 def _nothing_more(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -67,34 +71,41 @@ class Queue:
     closed: Callable[[Any], Refused | None] = _open_to_all
 
     def rows(self, actor: Any) -> QuerySet[Any]:
-        """What waits: the most urgent or soonest due first, then the oldest."""
-        return self._waiting(actor, clock.now() + SOON, clock.today())
+        """What waits: what is late first, then the most urgent or soonest due, then the oldest."""
+        edges = edges_of(clock.now(), calendar())
+        return self._waiting(actor, clock.now() + SOON, clock.today(), edges)
 
-    def item(self, row: Any) -> Item:
-        """One of these rows as lists tell it."""
-        return self.source.item(row)
+    def steady_rows(self, actor: Any) -> QuerySet[Any]:
+        """The same in an order that time does not change: for going on from a place in it."""
+        return self._waiting(actor, clock.now() + SOON, clock.today(), None)
 
-    def items(self, actor: Any, limit: int = PER_PAGE, offset: int = 0) -> list[Item]:
-        """So many of what waits, in its order."""
+    def item(self, row: Any, days: Calendar | None = None) -> Item:
+        """One of these rows as lists tell it; deadlines by the calendar, where it is given."""
+        return self.source.item(row, days)
+
+    def items(
+        self, actor: Any, limit: int = PER_PAGE, offset: int = 0, days: Calendar | None = None
+    ) -> list[Item]:
+        """So many of what waits, in its order; the calendar is read unless it is given."""
+        days = days or calendar()
         reads = may(actor, Permission.DOCUMENT_READ, actor.unit)
         asked = _part(connection.vendor, self.code, reads, offset, limit)
-        return [self.item(row) for row in asked.of(values_of(actor))]
+        values = {**values_of(actor), **edge_values(edges_of(clock.now(), days))}
+        return [self.item(row, days) for row in asked.of(values)]
 
-    def _waiting(self, actor: Any, near: datetime, day: date) -> QuerySet[Any]:
+    def _waiting(self, actor: Any, near: datetime, day: date, edges: Edges | None) -> QuerySet[Any]:
         waiting = self.source.open(actor).filter(self.which(actor, near))
-        return self.more(self.source.told(waiting, day))
+        return self.more(self.source.told(waiting, day, edges))
 
 
 @lru_cache(maxsize=512)
 def _part(_vendor: str, code: str, reads: bool, offset: int, limit: int) -> Rows:
     queue = next(each for each in QUEUES if each.code == code)
-    rows = queue._waiting(stand_in(reads), SOME_MOMENT, SOME_DAY)
-    return Rows(rows[offset : offset + limit], marks())
+    rows = queue._waiting(stand_in(reads), SOME_MOMENT, SOME_DAY, SOME_EDGES)
+    return Rows(rows[offset : offset + limit], (*marks(), *edge_values(SOME_EDGES)))
 
 
 URGENT_FIRST = {Urgency.EXPRESS: 0, Urgency.VERY_URGENT: 1, Urgency.URGENT: 2}
-BY_URGENCY = "express very_urgent urgent normal"
-"""The more urgent, the farther left its word first stands."""
 
 
 def queues_of(actor: Any) -> list[Queue]:
@@ -116,9 +127,10 @@ def _papers(actor: Any) -> QuerySet[Any]:
     return Outgoing.objects.of(actor.unit)
 
 
-def _told_papers(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
+def _told_papers(rows: QuerySet[Any], _day: date, edges: Edges | None) -> QuerySet[Any]:
     drafted_by = F("drafter__user__full_name")
-    return _pressing(rows.select_related("document").annotate(drafted_by=drafted_by))
+    told = rows.select_related("document").annotate(drafted_by=drafted_by)
+    return pressing(told, "signed_at", edges, Q(state__in=TO_ISSUE))
 
 
 def _arrivals(actor: Any) -> QuerySet[Any]:
@@ -126,13 +138,8 @@ def _arrivals(actor: Any) -> QuerySet[Any]:
     return rows
 
 
-def _told_arrivals(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
-    return _pressing(rows.select_related("document").defer("verdict"))
-
-
-def _pressing(rows: QuerySet[Any]) -> QuerySet[Any]:
-    rank = StrIndex(Value(BY_URGENCY), "document__urgency")
-    return rows.order_by(rank, "pk")
+def _told_arrivals(rows: QuerySet[Any], _day: date, edges: Edges | None) -> QuerySet[Any]:
+    return pressing(rows.select_related("document").defer("verdict"), "arrived_at", edges)
 
 
 def _open_tasks() -> QuerySet[Any]:
@@ -150,7 +157,7 @@ def _followed(actor: Any) -> QuerySet[Any]:
     return _open_tasks().filter(addressee=actor.unit, level=1)
 
 
-def _told_tasks(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+def _told_tasks(rows: QuerySet[Any], day: date, _edges: Edges | None) -> QuerySet[Any]:
     names = UnitName.objects.valid_on(day).filter(unit=OuterRef("unit"))
     unit = Subquery(names.order_by("-valid_from").values("name")[:1])
     told = rows.select_related("arrival__document").defer("arrival__verdict")
@@ -162,7 +169,7 @@ def _deliveries(actor: Any) -> QuerySet[Any]:
     return Delivery.objects.filter(unit=actor.unit)
 
 
-def _told_deliveries(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
+def _told_deliveries(rows: QuerySet[Any], _day: date, _edges: Edges | None) -> QuerySet[Any]:
     refusals = Status.objects.filter(delivery=OuterRef("pk"), code=Code.REFUSED).values("reason")
     told = rows.annotate(refusal=Subquery(refusals[:1])).select_related("document")
     return told.order_by("pk")
