@@ -15,6 +15,7 @@ from docflow.api.description import Described
 from docflow.api.edge import at_the_edge, nothing_here
 from docflow.api.errors import NotHere, NothingNamed
 from docflow.api.views import (
+    calendar,
     choices,
     describing,
     desk,
@@ -23,6 +24,7 @@ from docflow.api.views import (
     incoming,
     keys,
     log,
+    notices,
     outgoing,
     oversight,
     people,
@@ -32,6 +34,7 @@ from docflow.api.views import (
     signing,
     tracking,
     units,
+    webhooks,
 )
 from docflow.errors import Refused
 
@@ -53,6 +56,9 @@ AREAS = (
     log,
     rates,
     oversight,
+    notices,
+    webhooks,
+    calendar,
 )
 api = Described()
 for area in AREAS:

@@ -208,6 +208,11 @@ class Endpoint(Identified, Waiting):
     def __str__(self) -> str:
         return self.url
 
+    @property
+    def behind(self) -> int:
+        """How many events wait."""
+        return 0 if self.stopped_at else self.last - self.sent
+
     def give_up(self, reason: str) -> None:
         """After the last try: it rests until somebody tries again; nothing is lost meanwhile."""
         rows = Endpoint.objects.filter(pk=self.pk, due__isnull=False)

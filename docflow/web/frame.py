@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from docflow.desks.counting import counts_of
 from docflow.desks.queues import queues_of
+from docflow.notices.reading import unread_count
 from docflow.permissions import Permission
 from docflow.web import flash
 from docflow.web.access import way_code
@@ -32,6 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "acting_as": way_code(actor),
         "queues": queues,
         "waiting": sum(count for _, count in queues),
+        "unread": unread_count(actor.user),
         "places": places_of(actor),
         "may_search": bool(actor.permissions_in(actor.unit) - {Permission.UNIT_MANAGE}),
     }

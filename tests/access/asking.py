@@ -14,6 +14,7 @@ from docflow import clock
 from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
+from tests.access import rows_notices
 from tests.access.law import ROLES, Thing, Who
 from tests.access.table import GET, Row
 from tests.access.world import World, day
@@ -38,6 +39,7 @@ ASKED = {
     "api:download_rate_units": {"first": day(-30), "last": day(), "form": "csv"},
     "api:download_register": {"form": "csv"},
 }
+ASKED |= rows_notices.ASKED
 _keys = count(1)
 
 
@@ -337,3 +339,5 @@ CALLED: dict[str, Make] = {
         "expires": f"{day(5)}T00:00:00+07:00",
     },
 }
+SENT |= rows_notices.SENT
+CALLED |= rows_notices.SENT

@@ -157,6 +157,8 @@ def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
         if READ in held and (thing.unit == who.unit or who.unit in thing.units):
             return True
         return who.post in thing.posts and bool(held & (WORKING | {READ}))
+    if thing.kind == "webhook":
+        return thing.unit == who.unit
     if thing.kind in ("register", "group", "check"):
         return thing.unit == who.unit
     if thing.kind in ("person", "post", "token", "key"):

@@ -7,6 +7,7 @@ whoever sees the thing is judged by (law.py), and what is sent to try it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.access import rows_notices
 from tests.access.law import DOCUMENTS, ROLES, Answer, Thing, Who, act, sees
 
 GET, POST = "GET", "POST"
@@ -326,5 +327,6 @@ API: tuple[Row, ...] = (
     Row("api:try_again", POST, AGAIN, "work", "again"),
 )
 ROWS = {row.key: row for row in (*WEB, *API)}
+ROWS |= {row.key: row for row in rows_notices.rows(Row)}
 UNNAMED = ("api/v1/^.*$",)
 """Patterns that answer what no call answers: nothing is there, whoever asks."""

@@ -16,6 +16,7 @@ from docflow.incoming import actions as incoming
 from docflow.incoming import tasks as incoming_tasks
 from docflow.incoming.arriving import Arriving
 from docflow.incoming.models import Assignment, Incoming
+from docflow.notices import actions as notices
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing import contents, recipients
 from docflow.outgoing.contents import To
@@ -454,6 +455,10 @@ def _administered(world: World) -> None:
     check = audit.ask_check(by=world.actor("home.auditor"))
     audit_tasks.check_log(check.pk)
     things["check"] = [Thing("check", "check", "home", uid=str(check.uid))]
+    hook, _secret = notices.open_endpoint(
+        "http://127.0.0.1:9/", ["outgoing.issued"], by=world.actor("home.unit_administrator")
+    )
+    things["webhook"] = [Thing("webhook", "webhook", "home", uid=str(hook.uid))]
     things["queue"] = [Thing("queue", code, uid=code) for code in QUEUES]
     things["rate"] = [Thing("rate", "R1", uid="R1")]
     things["unit"] = [Thing("unit", name, name, uid=str(each.uid)) for name, each in units.items()]
