@@ -11,6 +11,7 @@ from docflow.notices import hook_events, terms
 from docflow.notices.forgetting import KEPT
 from docflow.notices.hearers import About
 from docflow.notices.hearing import BY_EVENT, Line
+from docflow.notices.running import is_urgent
 from docflow.notices.telling import News, tell
 
 READER = "notices"
@@ -53,7 +54,7 @@ def _news(told: Told, line: Line, about: About) -> News:
 
 
 def _is_urgent(document: Document | None) -> bool:
-    return document is not None and terms.is_urgent(document.urgency)
+    return document is not None and is_urgent(document.urgency)
 
 
 def _keep_terms(about: About) -> None:

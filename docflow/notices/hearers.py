@@ -21,6 +21,7 @@ from docflow.signatures.models import Custody, SigningKey
 from docflow.units.models import Unit
 from docflow.units.tree import parent
 
+NOTHING = UUID(int=0)
 MOST_POSTS = 50
 """Of one unit and permission; a unit with more people hears through the first of them."""
 
@@ -33,6 +34,11 @@ class About:
     facts: Any = None
     known_document: Document | None = None
     known_task: Assignment | None = None
+
+    @property
+    def named(self) -> UUID:
+        """The uid of what the entry is about; of nothing, one that nothing has."""
+        return self.subject or NOTHING
 
     @cached_property
     def document(self) -> Document | None:
@@ -48,7 +54,7 @@ class About:
     @cached_property
     def delivery(self) -> Delivery | None:
         """The delivery."""
-        found: Delivery | None = Delivery.objects.filter(uid=self.subject).first()
+        found: Delivery | None = Delivery.objects.filter(uid=self.named).first()
         return found
 
     @property
@@ -166,35 +172,35 @@ def named_person(about: About) -> list[Appointment]:
 
 def post_itself(about: About) -> list[Appointment]:
     """The post the entry is about, or another one of the same person when it has ended."""
-    post = Appointment.objects.filter(uid=about.subject).first()
+    post = Appointment.objects.filter(uid=about.named).first()
     return _posts_of(post.user_id) if post else []
 
 
 def account_itself(about: About) -> list[Appointment]:
     """The person whose account it is."""
-    user = User.objects.filter(uid=about.subject).first()
+    user = User.objects.filter(uid=about.named).first()
     return _posts_of(user.pk) if user else []
 
 
 def delegation_taker(about: About) -> list[Appointment]:
     """Who stands in."""
-    return _named(Q(taken__uid=about.subject))
+    return _named(Q(taken__uid=about.named))
 
 
 def delegation_giver(about: About) -> list[Appointment]:
     """Who let another stand in."""
-    return _named(Q(given__uid=about.subject))
+    return _named(Q(given__uid=about.named))
 
 
 def token_holder(about: About) -> list[Appointment]:
     """The post a program acts in."""
-    token = ApiToken.objects.filter(uid=about.subject).first()
+    token = ApiToken.objects.filter(uid=about.named).first()
     return _today([token.appointment_id]) if token else []
 
 
 def key_owner(about: About) -> list[Appointment]:
     """Whose key it is: the person's, or of the agency's key whoever keeps it."""
-    key = SigningKey.objects.filter(uid=about.subject).first()
+    key = SigningKey.objects.filter(uid=about.named).first()
     if key is None:
         return []
     if key.appointment_id:

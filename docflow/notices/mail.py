@@ -4,6 +4,7 @@ import smtplib
 import ssl
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -29,10 +30,17 @@ def host_of_site() -> str:
     return urlsplit(settings.DOCFLOW_BASE_URL).hostname or "localhost"
 
 
+def _server() -> Any:
+    """What the setting names (config.env.MailServer)."""
+    if settings.MAIL is None:
+        raise OSError("This installation sends no mail (MAIL_URL is not set).")
+    return settings.MAIL
+
+
 def compose(to: str, subject: str, text: str, uid: str) -> EmailMessage:
     """A mail whose Message-ID is the same however often it is sent, so that twins can be told."""
     mail = EmailMessage()
-    mail["From"] = settings.MAIL.sender
+    mail["From"] = _server().sender
     mail["To"] = to
     mail["Subject"] = subject
     mail["Date"] = format_datetime(clock.now())
@@ -56,7 +64,7 @@ def send(mail: EmailMessage) -> None:
 
 
 def _connected() -> smtplib.SMTP:
-    server = settings.MAIL
+    server = _server()
     name = host_of_site()
     if server.security == "smtps":
         safe = ssl.create_default_context()

@@ -34,7 +34,7 @@ def list_notices(
     found = list(rows[: limit + 1])
     seen = reading.subjects(found, request.actor)
     told = [(NoticeLine.of(each, seen.get(each.document_id or 0)), each.pk) for each in found]
-    return cursors.page(Page[NoticeLine], question, told, limit)  # type: ignore[no-any-return]
+    return cursors.page(Page[NoticeLine], question, told, limit)
 
 
 @call(router, "POST", "/notices/read", ReadCount)
