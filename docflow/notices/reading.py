@@ -45,6 +45,13 @@ def mark_read(notices: Any, uids: Iterable[UUID] | None = None) -> int:
     return changed
 
 
+def opened(document: Document, person: User) -> None:
+    """Whoever opens a document has read what they were told of it; one question, seldom a write."""
+    rows = Notice.objects.of(person).unread().filter(document=document)
+    if rows.exists():
+        rows.update(read_at=clock.now())
+
+
 def subjects(notices: Iterable[Notice], actor: Any) -> dict[int, Document]:
     """The documents of these notices whoever acts may read now, by key; one query."""
     keys = {notice.document_id for notice in notices if notice.document_id}

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from docflow import clock
 from docflow.permissions import Permission
+from docflow.units.calendar import DayKind
 from docflow.units.days import FIRST_YEAR, LAST_YEAR, change_day, days_of
 from docflow.units.tree import parent
 from docflow.web.access import page
@@ -49,12 +50,16 @@ def change(request: Any) -> HttpResponse:
 
     return carry_out(
         request,
-        DayForm(request.POST or None, initial={name: each for name, each in asked.items() if each}),
+        DayForm(request.POST or None, initial={"kind": DayKind.HOLIDAY.value, **_named(asked)}),
         act,
         lambda day: f"{reverse('calendar:show')}?year={day.year}",
         "web/calendar/change.html",
         {"current_place": "calendar:show"},
     )
+
+
+def _named(asked: dict[str, str]) -> dict[str, str]:
+    return {name: each for name, each in asked.items() if each}
 
 
 def _year(text: str) -> int:

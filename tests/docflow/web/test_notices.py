@@ -84,6 +84,17 @@ def test_the_frame_counts_the_unread_until_they_are_read(people):
     assert "unread</span>" not in page_of(browser, "/")
 
 
+def test_whoever_opens_a_document_has_read_what_they_were_told_of_it(people):
+    paper = builders.waiting_for_signature(people)
+    hear()
+    browser_of(people.hoa).get(f"/document/{paper.uid}/")
+    assert Notice.objects.get(line="to_sign").read_at is None
+
+    browser_of(people.minh).get(f"/document/{paper.uid}/")
+
+    assert Notice.objects.get(line="to_sign").read_at
+
+
 def test_nobody_marks_anothers_notice(people):
     builders.issued(people)
     hear()
