@@ -75,6 +75,13 @@ PHRASES: dict[str, Any] = {
     Event.WEBHOOK_OPENED: _("webhook opened"),
     Event.WEBHOOK_STOPPED: _("webhook stopped"),
     Event.WEBHOOK_REPLAYED: _("events of a webhook sent again"),
+    Event.REPORT_ASKED: _("periodic report asked for"),
+    Event.REPORT_FILLED_IN: _("periodic report filled in"),
+    Event.REPORT_SENT: _("periodic report sent"),
+    Event.REPORT_RETURNED: _("periodic report returned"),
+    Event.REPORT_ACCEPTED: _("periodic report accepted"),
+    Event.REPORT_ASKED_AGAIN: _("asked again for periodic reports"),
+    Event.REPORT_CLOSED: _("periodic report closed"),
     Event.LOG_CHECK_ASKED: _("check of the log asked for"),
     Event.ACT_REFUSED: _("refused by the system"),
 }

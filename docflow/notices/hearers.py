@@ -17,6 +17,7 @@ from docflow.incoming.models import Assignment, Incoming
 from docflow.outgoing.models import Outgoing
 from docflow.people.models import ApiToken, Appointment, Delegation, User
 from docflow.permissions import GRANTS, Permission
+from docflow.reporting.models import Report
 from docflow.signatures.models import Custody, SigningKey
 from docflow.units.models import Unit
 from docflow.units.tree import parent
@@ -209,12 +210,40 @@ def key_owner(about: About) -> list[Appointment]:
     return _today(list(kept.values_list("custodian", flat=True)))
 
 
+def units_asked(about: About) -> list[Appointment]:
+    """Who answers a periodic report in each of the units that were asked."""
+    return _answering(Q(unit__uid__in=about.facts["units"]))
+
+
+def units_reminded(about: About) -> list[Appointment]:
+    """Who answers it in the units whose report is not here yet."""
+    reports = Report.objects.filter(uid__in=about.facts["reports"])
+    return _answering(Q(unit__in=reports.values("unit")))
+
+
+def reporting_unit(about: About) -> list[Appointment]:
+    """Who answers a periodic report in the unit it is of."""
+    return _answering(Q(unit__in=Report.objects.filter(uid=about.named).values("unit")))
+
+
+def unit_that_asked(about: About) -> list[Appointment]:
+    """Who asks for periodic reports in the unit a report goes to."""
+    report = Report.objects.select_related("request__unit").filter(uid=about.named).first()
+    return holding(report.request.unit, Permission.REPORT_ASK) if report else []
+
+
 def stand_ins(posts: Iterable[Appointment]) -> dict[Appointment, Appointment]:
     """Whoever stands in for these posts today, with the post they stand in for."""
     rows = Delegation.objects.valid_on(clock.today()).filter(giver__in=list(posts))
     rows = rows.exclude(permissions=[]).filter(taker__in=posts_today())
     told = rows.select_related("taker__user", "taker__unit", "giver").order_by("pk")
     return {each.taker: each.giver for each in told}
+
+
+def _answering(where: Q) -> list[Appointment]:
+    """Of many units at once, by one question."""
+    roles = [role for role, held in GRANTS.items() if Permission.REPORT_ANSWER in held]
+    return list(posts_today().filter(where, grants__role__in=roles).distinct().order_by("pk"))
 
 
 def _of_task(task: Assignment) -> list[Appointment]:

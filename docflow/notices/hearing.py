@@ -181,6 +181,42 @@ LINES: tuple[Line, ...] = (
         is_urgent=True,
     ),
     Line(
+        "report_asked",
+        Event.REPORT_ASKED,
+        to.units_asked,
+        _("Your unit is asked for a periodic report."),
+        WAITING,
+    ),
+    Line(
+        "report_asked_again",
+        Event.REPORT_ASKED_AGAIN,
+        to.units_reminded,
+        _("A periodic report of your unit is missed: send it."),
+        WAITING,
+        is_urgent=True,
+    ),
+    Line(
+        "report_returned",
+        Event.REPORT_RETURNED,
+        to.reporting_unit,
+        _("A periodic report of your unit was returned: see the reason and send it again."),
+        WAITING,
+    ),
+    Line(
+        "report_sent",
+        Event.REPORT_SENT,
+        to.unit_that_asked,
+        _("A unit sent the periodic report you asked for."),
+        OWN,
+    ),
+    Line(
+        "report_accepted",
+        Event.REPORT_ACCEPTED,
+        to.reporting_unit,
+        _("The periodic report of your unit was accepted."),
+        OWN,
+    ),
+    Line(
         "appointed",
         Event.APPOINTMENT_MADE,
         to.post_itself,
@@ -266,7 +302,7 @@ UNHEARD: frozenset[str] = frozenset(
         *(Event.DELIVERY_ACKNOWLEDGED, Event.INCOMING_ARRIVED, Event.INCOMING_REFUSED),
         *(Event.INCOMING_STARTED, Event.INCOMING_NOTED, Event.LOG_CHECK_ASKED, Event.ACT_REFUSED),
         *(Event.NOTICES_CHOSEN, Event.WEBHOOK_OPENED, Event.WEBHOOK_STOPPED),
-        *(Event.WEBHOOK_REPLAYED,),
+        *(Event.WEBHOOK_REPLAYED, Event.REPORT_FILLED_IN, Event.REPORT_CLOSED),
     }
 )
 """Events nobody is told of: the log keeps them, and the desks show what they leave to be done."""

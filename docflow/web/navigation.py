@@ -31,6 +31,11 @@ PLACES: tuple[Place, ...] = (
         _("groups of recipients"),
         frozenset({Permission.OUTGOING_DRAFT, Permission.OUTGOING_ISSUE}),
     ),
+    Place(
+        "reporting:list",
+        _("periodic reports"),
+        frozenset({Permission.REPORT_ASK, Permission.REPORT_ANSWER, Permission.AUDIT_READ}),
+    ),
     Place("rates:show", _("rates"), frozenset({Permission.AUDIT_READ, Permission.INCOMING_ASSIGN})),
     Place("log:list", _("log"), frozenset({Permission.AUDIT_READ})),
     Place("verify", _("verify a document"), frozenset({Permission.AUDIT_READ})),

@@ -37,6 +37,7 @@ urlpatterns = [
     path("tracking/", include("docflow.web.views.tracking")),
     path("log/", include("docflow.web.views.log")),
     path("rates/", include("docflow.web.views.rates")),
+    path("reporting/", include("docflow.web.views.reporting")),
     path("verify/", include(verify.addresses)),
     path("units/", include("docflow.web.views.units")),
     path("people/", include("docflow.web.views.people")),

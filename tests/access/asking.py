@@ -141,6 +141,8 @@ def _second(row: Row, thing: Thing) -> dict[str, Any]:
         return {"number": 1}
     if row.address in ("outgoing:remove_recipient", "outgoing:replace_recipient"):
         return {"number": thing.ids.get("recipient", NOWHERE.number)}
+    if row.address in ("reporting:figure", "api:list_figure_parts"):
+        return {"place": 1}
     return {}
 
 
@@ -180,6 +182,13 @@ def _below(world: World, who: Who) -> str:
     return str(world.units[who.unit or "home"].uid)
 
 
+def _asked_below(world: World, who: Who) -> str:
+    """A unit below that of whoever asks; where there is none, another one."""
+    below = {"above": "home", "home": "below"}
+    return str(world.units[below.get(who.unit, "beside")].uid)
+
+
+PERIOD = {"title": "Báo cáo", "first_day": "2026-10-15", "last_day": "2026-11-14"}
 NEW = {"level": "commune", "abbreviation": "ĐV", "locality": "Thanh Hóa"}
 SENT: dict[str, Make] = {
     "way": lambda *_: {"way": "", "next": "/"},
@@ -264,6 +273,21 @@ SENT: dict[str, Make] = {
         "custodian": str(world.posts["home.clerk:2"].uid),
         "handover": "Biên bản 02",
     },
+    "report request": lambda world, who, _: {
+        **PERIOD,
+        "period": "own",
+        "figures": "Hồ sơ; hồ sơ",
+        "whom": "chosen",
+        "units": [_asked_below(world, who)],
+        "due": "5",
+    },
+    "figures": lambda *_: {"figure_1": "7"},
+    "whom": lambda world, who, _: {
+        "whom": "chosen",
+        "units": [_asked_below(world, who)],
+        "due": "1",
+    },
+    "again": lambda *_: {"reason": "Thiếu", "due": "1"},
 }
 CALLED: dict[str, Make] = {
     "draft": lambda world, who, _: {
@@ -338,6 +362,15 @@ CALLED: dict[str, Make] = {
         "scope": ["people.manage"],
         "expires": f"{day(5)}T00:00:00+07:00",
     },
+    "report request": lambda world, who, _: {
+        **PERIOD,
+        "figures": [{"label": "Hồ sơ"}],
+        "units": [_asked_below(world, who)],
+        "due": 5,
+    },
+    "figures": lambda *_: {"figures": [{"place": 1, "value": "7"}]},
+    "whom": lambda world, who, _: {"units": [_asked_below(world, who)], "due": 1},
+    "again": lambda *_: {"reason": "Thiếu", "due": 1},
 }
 SENT |= rows_notices.SENT
 CALLED |= rows_notices.SENT

@@ -33,6 +33,7 @@ from docflow.signatures.intake import File, take_in
 from docflow.signatures.models import SigningKey
 from docflow.units.models import Unit
 from tests.access.law import QUEUES, ROLES, Thing, Who
+from tests.access.world_of_reports import periodic_reports
 from tests.builders import PAGE
 from tests.cast import LONG_AGO, PIN, _issued, unit
 
@@ -111,6 +112,7 @@ def build() -> World:
     _outgoing(world)
     _incoming(world)
     _administered(world)
+    periodic_reports(world)
     _tokens(world)
     following.catch_up(60)
     follow_log()

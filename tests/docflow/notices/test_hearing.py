@@ -1,6 +1,6 @@
 """Who hears of what: everyone it concerns, once, and nobody of their own act."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -22,6 +22,8 @@ from docflow.outgoing import actions as outgoing
 from docflow.people import actions as people_actions
 from docflow.people.actor import System
 from docflow.permissions import Permission
+from docflow.reporting import actions as reporting
+from docflow.reporting.models import Report
 from tests import builders
 from tests.docflow.notices.telling import hear, told, told_of_account
 
@@ -254,3 +256,23 @@ def test_a_task_given_to_a_department_is_told_to_who_hands_it_on_and_then_to_the
     hear()
 
     assert told(people.phuc) == ["to_lead"]
+
+
+def test_a_periodic_report_is_told_to_who_answers_it_and_to_who_asked(units):
+    asked = reporting.ask(
+        "Báo cáo tháng 11",
+        date(2026, 10, 15),
+        date(2026, 11, 14),
+        [("Hồ sơ tiếp nhận", "hồ sơ")],
+        [units.commune],
+        3,
+        by=units.tuan,
+    )
+    hear()
+    reporting.ask_again(asked, by=units.tuan)
+    report = reporting.send_report(Report.objects.get(), {1: 12}, by=units.lan)
+    reporting.return_report(report, "Cả năm.", 1, by=units.tuan)
+    hear()
+
+    assert told(units.lan) == ["report_asked", "report_asked_again", "report_returned"]
+    assert "report_sent" in told(units.nam)
