@@ -14,6 +14,7 @@ from docflow import clock
 from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
+from tests.access import rows_notices
 from tests.access.law import ROLES, Thing, Who
 from tests.access.rows_receiving import TASKS
 from tests.access.table import GET, Row
@@ -48,6 +49,7 @@ ASKED = {
     "api:download_rate_units": {"first": day(-30), "last": day(), "form": "csv"},
     "api:download_register": {"form": "csv"},
 }
+ASKED |= rows_notices.ASKED
 _keys = count(1)
 
 
@@ -438,3 +440,5 @@ CALLED: dict[str, Make] = {
     "whom": lambda world, who, _: {"units": [_asked_below(world, who)], "due": 1},
     "again": lambda *_: {"reason": "Thiếu", "due": 1},
 }
+SENT |= rows_notices.SENT
+CALLED |= rows_notices.SENT

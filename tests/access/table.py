@@ -7,7 +7,7 @@ whoever sees the thing is judged by (law.py), and what is sent to try it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.access import rows_copies, rows_receiving, rows_registers
+from tests.access import rows_copies, rows_notices, rows_receiving, rows_registers
 from tests.access.law import DOCUMENTS, ROLES, Answer, Thing, Who, act, sees
 
 GET, POST = "GET", "POST"
@@ -373,5 +373,6 @@ ADDED = tuple(Row(*each) for each in (*rows_copies.WEB, *rows_copies.API))
 ROWS = {row.key: row for row in (*WEB, *API, *ADDED)}
 ROWS = {row.key: row for row in (*WEB, *API)}
 ROWS |= {row.key: row for row in rows_registers.rows(Row)}
+ROWS |= {row.key: row for row in rows_notices.rows(Row)}
 UNNAMED = ("api/v1/^.*$",)
 """Patterns that answer what no call answers: nothing is there, whoever asks."""

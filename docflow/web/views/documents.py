@@ -17,6 +17,7 @@ from docflow.documents.kinds import find
 from docflow.documents.models import Document, Link, Loan
 from docflow.incoming.models import Incoming
 from docflow.lifecycle import closed_moves, open_moves
+from docflow.notices import reading
 from docflow.outgoing import format_check
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.recipients import may_add
@@ -32,6 +33,7 @@ from docflow.web.verdicts import verdict_of
 def show(request: Any, uid: UUID) -> HttpResponse:
     """The document, its verdict, its life and the moves open to whoever looks."""
     document = find_document(request, uid)
+    reading.opened(document, request.user)
     context = context_of(request, document)
     paper = context["paper"]
     if paper and paper.is_editable:
