@@ -17,7 +17,7 @@ def text() -> str:
     from django.utils.translation import override
 
     from docflow.exchange.models import Delivery
-    from docflow.incoming.models import Incoming
+    from docflow.incoming.models import Extension, Incoming
     from docflow.outgoing.models import Outgoing
 
     with override("vi"):
@@ -26,6 +26,7 @@ def text() -> str:
             ("The life of an outgoing document", Outgoing),
             ("The life of an incoming document", Incoming),
             ("The life of a delivery", Delivery),
+            ("The life of a request for more time", Extension),
         ):
             lines += ["", f"## {title}", "", *_states(life), "", *_moves(life), "", *_drawing(life)]
     return "\n".join(lines) + "\n"

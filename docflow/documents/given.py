@@ -15,6 +15,10 @@ WHAT = {
     "reason": _("reason"),
     "directive": _("directive"),
     "result": _("result"),
+    "part": _("part"),
+    "report": _("report"),
+    "words": _("note"),
+    "place": _("place where it is kept"),
     "group": _("name of the group"),
 }
 

@@ -9,12 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from docflow import clock
 from docflow.documents.models import Document
 from docflow.identity import Identified
+from docflow.incoming.handling_models import Extension as Extension
+from docflow.incoming.handling_models import Holding as Holding
+from docflow.incoming.handling_models import Part as Part
+from docflow.incoming.handling_models import Urge as Urge
 from docflow.incoming.states import Finding, Lifecycle
 from docflow.people.models import Appointment
 from docflow.units.models import Unit
 from docflow.work import Waiting, WaitingQuerySet, waits
 
-OPEN = ~Q(state__in=["done", "refused"])
+PASSED = Q(ended_as="handed_over")
+"""Tasks whose place another one took: they count nowhere but in the history."""
+OPEN = ~Q(state__in=["done", "filed", "refused"])
 
 
 class IncomingQuerySet(WaitingQuerySet):
@@ -49,6 +55,8 @@ class Incoming(Lifecycle, Waiting):
     verdict = models.JSONField(default=dict)
     accept_reason = models.CharField(max_length=500, blank=True)
     refuse_reason = models.CharField(max_length=500, blank=True)
+    result = models.CharField(max_length=1000, blank=True)
+    kept_at = models.CharField(max_length=500, blank=True, help_text="where it is filed")
 
     objects: ClassVar[Any] = IncomingQuerySet.as_manager()
 
@@ -78,8 +86,14 @@ class Incoming(Lifecycle, Waiting):
     @property
     def lowest_lead(self) -> "Assignment | None":
         """The lead's task at the lowest level: whoever has it handles the document."""
-        leads = self.assignments.filter(role=Assignment.Role.LEAD).select_related("person__user")
-        return leads.order_by("-level").first()
+        leads = self.assignments.filter(role=Assignment.Role.LEAD).exclude(PASSED)
+        return leads.select_related("person__user").order_by("-level").first()
+
+    @property
+    def is_asked_again(self) -> bool:
+        """Whether whoever leads was asked again how it stands, and has not reported since."""
+        asked = Urge.objects.filter(task__arrival=self.pk, reported_at__isnull=True)
+        return asked.filter(task__role=Assignment.Role.LEAD).exists()
 
     def __str__(self) -> str:
         return str(self.document)
@@ -97,6 +111,13 @@ class Assignment(Identified):
         COLLABORATOR = "collaborator", _("co-ordinating")
         FOR_INFORMATION = "for_information", _("for information")
 
+    class Ended(models.TextChoices):
+        DONE = "done", _("done")
+        NOTED = "noted", _("taken note of")
+        CONTRIBUTED = "contributed", _("part given")
+        CLOSED = "closed", _("closed with the lead")
+        HANDED_OVER = "handed_over", _("handed over")
+
     arrival = models.ForeignKey(Incoming, models.CASCADE, related_name="assignments")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     level = models.PositiveSmallIntegerField(default=1)
@@ -110,12 +131,15 @@ class Assignment(Identified):
     due = models.DateTimeField(_("deadline"), null=True)
     first_due = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    ended_as = models.CharField(max_length=20, choices=Ended.choices, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    given_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["arrival", "level"],
-                condition=Q(role="lead"),
+                condition=Q(role="lead") & ~PASSED,
                 name="exactly_one_lead_at_each_level",
             ),
             models.CheckConstraint(
@@ -137,7 +161,27 @@ class Assignment(Identified):
                 condition=Q(done_at__isnull=True, level=1, role="lead"),
                 name="open_tasks_to_follow_up",
             ),
+            models.Index(
+                fields=["addressee", "-done_at"],
+                condition=Q(done_at__isnull=False, level=1, role="lead"),
+                name="tasks_followed_to_the_end",
+            ),
         ]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was not done by its deadline, or is not and the deadline has passed."""
+        return self.due is not None and (self.done_at or clock.now()) > self.due
+
+    @property
+    def counted(self) -> "Assignment":
+        """The task as it was given first: reports know it by that, whoever has it now."""
+        return self.replaces.counted if self.replaces else self
+
+    def end(self, how: str) -> None:
+        """Note now as its end; saved with it."""
+        self.done_at, self.ended_as = clock.now(), how
+        self.save(update_fields=["done_at", "ended_as"])
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.person or self.unit}"

@@ -6,11 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow.audit.log import refusals_recorded
 from docflow.errors import Refused
+from docflow.incoming.giving import UNDER_WAY as UNDER_WAY
 from docflow.incoming.models import Assignment, Incoming
 from docflow.people.actor import Actor
 from docflow.permissions import Permission, may, require
-
-UNDER_WAY = ("assigned", "in_progress")
 
 
 def to_hand_on(arrival: Incoming, actor: Any) -> Assignment | None:

@@ -25,7 +25,8 @@ from docflow.reports.models import (
 )
 
 READER = "rates"
-EARLIEST = ("delivered_at", "done_at")
+EARLIEST = ("delivered_at", "done_at", "first_due")
+LATEST = ("due",)
 
 
 class UnreadableEntry(Exception):
@@ -72,12 +73,14 @@ def _sum_anew(row: Counted) -> None:
 def take(row: Counted, learnt: Learnt) -> bool:
     """Write what was learnt into a row; of moments that end something the first one stays.
 
+    A deadline only ever moves to a later moment, so of deadlines the last one stays.
     Returns whether the row is another one now.
     """
     changed = False
     for name, value in learnt.values.items():
         known = getattr(row, name)
         value = min(known, value) if known and name in EARLIEST else value
+        value = max(known, value) if known and name in LATEST else value
         changed = changed or value != known
         setattr(row, name, value)
     return changed
@@ -134,8 +137,18 @@ def _assigned(told: Told) -> Learnt:
         "arrival": _subject(told),
         "lead": _uid(told.facts["lead"]),
         "due": datetime.fromisoformat(told.facts["due"]),
+        "first_due": datetime.fromisoformat(told.facts["due"]),
     }
     return Learnt(CountedTask, UUID(told.facts["assignment"]), values | _when_and_where(told))
+
+
+def _extended(told: Told) -> Learnt | None:
+    """More time for the lead of the first level; for whoever works below it nothing is counted."""
+    task = _uid(told.facts["assignment"])
+    if task is None:
+        return None
+    values = {"arrival": _subject(told), "due": datetime.fromisoformat(told.facts["due"])}
+    return Learnt(CountedTask, task, values)
 
 
 def _finished(told: Told) -> Learnt:
@@ -172,5 +185,6 @@ RULES: dict[str, Callable[[Told], Learnt | None]] = {
     Event.OUTGOING_ISSUED: _issued,
     Event.INCOMING_ASSIGNED: _assigned,
     Event.INCOMING_FINISHED: _finished,
+    Event.INCOMING_EXTENDED: _extended,
     Event.UNIT_OPENED: _opened,
 }

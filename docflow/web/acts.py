@@ -5,14 +5,18 @@ from typing import Any
 
 from django.urls import reverse
 
+from docflow.incoming.giving import UNDER_WAY
 from docflow.incoming.open_tasks import to_hand_on, to_note
+from docflow.incoming.own_tasks import beside
 from docflow.outgoing.models import Outgoing
 from docflow.permissions import Permission, may
 from docflow.verbs import VERBS
 
-AT_ONCE = {"submit", "withdraw", "start", "take_note"}
+AT_ONCE = {"submit", "withdraw", "start", "take_note", "resume"}
 """Moves that ask for nothing more than a click; the others have a page of their own."""
-NOT_BY_PEOPLE = {"verify", "fail_verify", "verify_paper"}
+NOT_BY_PEOPLE = {"verify", "fail_verify", "verify_paper", "resume_in_time"}
+SELDOM = ["ask_extension", "hold", "forward", "hand_over", "urge"]
+"""What is beside the way forward: never the main button."""
 LAST = ["refuse", "send_back", "withdraw", "cancel"]
 """Moves that end or undo something: shown last, never as the main button."""
 
@@ -41,7 +45,7 @@ def buttons(subject: Any, verbs: list[str]) -> list[Button]:
             VERBS[verb],
             _address(area, verb, subject),
             verb in AT_ONCE,
-            place == 0 and verb not in LAST,
+            place == 0 and verb not in (*LAST, *SELDOM),
         )
         for place, verb in enumerate(verbs)
     ]
@@ -52,16 +56,17 @@ def beside_moves(subject: Any, actor: Any) -> list[str]:
     if isinstance(subject, Outgoing):
         mine = subject.is_editable and actor.user == subject.drafter.user
         return ["revise"] if mine and may(actor, Permission.OUTGOING_DRAFT, subject.unit) else []
-    under_way = subject.state in ("assigned", "in_progress")
+    under_way = subject.state in UNDER_WAY
     possible = {
         "reassign": to_hand_on(subject, actor) is not None,
         "answer": under_way and may(actor, Permission.OUTGOING_DRAFT, subject.unit),
         "take_note": to_note(subject, actor) is not None,
     }
-    return [verb for verb, is_possible in possible.items() if is_possible]
+    return [verb for verb, is_possible in possible.items() if is_possible] + beside(subject, actor)
 
 
 def _address(area: str, verb: str, subject: Any) -> str:
     if verb == "answer":
         return f"{reverse('outgoing:draft')}?answers={subject.uid}"
+    verb = "file" if verb == "file_by_clerk" else verb
     return reverse(f"{area}:{verb}", args=[subject.uid])

@@ -19,6 +19,9 @@ PAGE_OF = {
     "to_receive": "incoming:register",
     "to_decide": "incoming:assign",
     "to_reassign": "incoming:reassign",
+    "to_extend": "incoming:decide_extension",
+    "to_extend_within": "incoming:decide_extension",
+    "asked_again": "incoming:report_progress",
 }
 """The page on which a document of the queue is dealt with; other queues show the document."""
 AT_MOST = 500

@@ -24,6 +24,11 @@ PLACES: tuple[Place, ...] = (
         _("take in a paper"),
         frozenset({Permission.INCOMING_ARRIVE_ON_PAPER}),
     ),
+    Place(
+        "follow_up:list",
+        _("follow directives up"),
+        frozenset({Permission.INCOMING_ASSIGN, Permission.INCOMING_REASSIGN}),
+    ),
     Place("registers:list", _("registers"), frozenset({Permission.DOCUMENT_READ})),
     Place("tracking:list", _("tracking"), frozenset({Permission.DOCUMENT_READ})),
     Place(

@@ -31,6 +31,7 @@ urlpatterns = [
     path("uploads/check/", uploads.check, name="upload_check"),
     path("outgoing/", include("docflow.web.views.outgoing")),
     path("incoming/", include("docflow.web.views.incoming")),
+    path("follow-up/", include("docflow.web.views.follow_up")),
     path("registers/", include("docflow.web.views.registers")),
     path("tracking/", include("docflow.web.views.tracking")),
     path("log/", include("docflow.web.views.log")),

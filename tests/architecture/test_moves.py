@@ -3,7 +3,7 @@
 import pytest
 
 from docflow.exchange.models import Delivery
-from docflow.incoming.models import Incoming
+from docflow.incoming.models import Extension, Incoming
 from docflow.lifecycle import moves
 from docflow.outgoing.models import Outgoing
 
@@ -30,6 +30,19 @@ refuse         verified, verify_failed   refused        incoming.refuse
 assign         registered                assigned       incoming.assign
 start          assigned                  in_progress    incoming.handle
 finish         in_progress               done           incoming.handle
+hold           assigned, in_progress     on_hold        incoming.handle
+resume         on_hold                   in_progress    incoming.handle
+resume_in_time on_hold                   in_progress    delivery.deliver
+file           done                      filed          incoming.handle
+file_by_clerk  done                      filed          incoming.register
+"""
+
+EXTENSION = """
+allow              asked   allowed   incoming.assign
+allow_within       asked   allowed   incoming.reassign
+turn_down          asked   refused   incoming.assign
+turn_down_within   asked   refused   incoming.reassign
+lapse              asked   lapsed    incoming.handle
 """
 
 DELIVERY = """
@@ -45,7 +58,13 @@ start          pending, sent, failed, delivered, registered, assigned   in_progr
 complete       pending, sent, failed, delivered, registered, assigned, in_progress   completed   delivery.deliver
 """  # noqa: E501
 
-LIVES = [(Outgoing, OUTGOING), (Incoming, INCOMING), (Delivery, DELIVERY)]
+LIVES = [
+    (Outgoing, OUTGOING),
+    (Incoming, INCOMING),
+    (Delivery, DELIVERY),
+    (Extension, EXTENSION),
+]
+NAMES = ["outgoing", "incoming", "delivery", "extension"]
 
 
 def written(table: str) -> set[tuple[str, str, str, str]]:
@@ -57,14 +76,14 @@ def written(table: str) -> set[tuple[str, str, str, str]]:
     return rows
 
 
-@pytest.mark.parametrize(("life", "table"), LIVES, ids=["outgoing", "incoming", "delivery"])
+@pytest.mark.parametrize(("life", "table"), LIVES, ids=NAMES)
 def test_the_moves_are_those_that_were_agreed(life: type, table: str) -> None:
     declared = {(verb, source, target, str(who)) for verb, source, target, who in moves(life)}
 
     assert declared == written(table)
 
 
-@pytest.mark.parametrize(("life", "table"), LIVES, ids=["outgoing", "incoming", "delivery"])
+@pytest.mark.parametrize(("life", "table"), LIVES, ids=NAMES)
 def test_every_state_can_be_reached_and_every_state_named_exists(life: type, table: str) -> None:
     states = {str(value) for value, _ in life._meta.get_field("state").flatchoices}  # type: ignore[attr-defined]
     first = str(life._meta.get_field("state").default)  # type: ignore[attr-defined]
@@ -76,12 +95,13 @@ def test_every_state_can_be_reached_and_every_state_named_exists(life: type, tab
 
 ENDS = [
     (Outgoing, {"issued", "cancelled"}),
-    (Incoming, {"done", "refused"}),
+    (Incoming, {"filed", "refused"}),
     (Delivery, {"completed", "refused", "on_paper"}),
+    (Extension, {"allowed", "refused", "lapsed"}),
 ]
 
 
-@pytest.mark.parametrize(("life", "ends"), ENDS, ids=["outgoing", "incoming", "delivery"])
+@pytest.mark.parametrize(("life", "ends"), ENDS, ids=NAMES)
 def test_a_life_ends_only_where_it_should(life: type, ends: set[str]) -> None:
     states = {str(value) for value, _ in life._meta.get_field("state").flatchoices}  # type: ignore[attr-defined]
 

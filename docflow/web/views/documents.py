@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from docflow.desks import tracking
+from docflow.desks import task_tree, tracking
 from docflow.desks.timeline import entries_of, worded
 from docflow.documents.models import Document, Link
 from docflow.incoming.models import Incoming
@@ -71,19 +71,15 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         "deliveries": tracking.of_deliveries(deliveries),
         "may_settle": paper is not None and may(request.actor, P.OUTGOING_ISSUE, paper.unit),
         "may_change_recipients": paper is not None and may_add(paper, request.actor),
-        "tasks": _tasks(arrival) if arrival else (),
+        "tasks": task_tree.of(arrival) if arrival else (),
         "rounds": _rounds(paper) if paper and paper.round > 1 else (),
         "links": _links(document, request.actor),
-        "attachments": sorted(document.attachments.all(), key=lambda each: each.pk),
+        "attachments": task_tree.without_parts(document, arrival),
     }
 
 
 def _rounds(paper: Outgoing) -> Any:
     return list(paper.rounds.select_related("by__user").order_by("number"))
-
-
-def _tasks(arrival: Incoming) -> Any:
-    return arrival.assignments.select_related("person__user", "unit").order_by("level", "pk")
 
 
 def _links(document: Document, actor: Any) -> list[Any]:

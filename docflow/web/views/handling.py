@@ -93,7 +93,7 @@ def _around(request: Any, arrival: Incoming, queue: str) -> dict[str, Any]:
 
 @page()
 def reassign(request: Any, uid: UUID) -> HttpResponse:
-    """Hand the department's task to one of its people."""
+    """Hand the department's task to one of its people, others co-ordinate."""
     arrival = find_incoming(request, uid)
     task = task_to_hand_on(arrival, by=request.actor)
     form = ReassignForm(request.POST or None, task=task, initial={"due": ""})
@@ -103,7 +103,11 @@ def reassign(request: Any, uid: UUID) -> HttpResponse:
         request,
         form,
         lambda given: actions.reassign(
-            task, given["person"], by=request.actor, due=form.own_moment()
+            task,
+            given["person"],
+            by=request.actor,
+            due=form.own_moment(),
+            collaborators=given["collaborators"],
         ),
         lambda _: following,
         "web/handling/reassign.html",
@@ -113,6 +117,7 @@ def reassign(request: Any, uid: UUID) -> HttpResponse:
             "task": task,
             "candidates": people,
             "wanted": form.data.get("person", ""),
+            "helping": form.data.getlist("collaborators") if request.method == "POST" else [],
         },
     )
 
