@@ -6,8 +6,8 @@ ones come from an index in the order of their deadlines, done ones from one in t
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -101,10 +101,21 @@ def told(rows: list[Any], actor: Any) -> list[Directive]:
     return [_directive(row, trees[row.arrival_id], answers.get(row.arrival_id, [])) for row in rows]
 
 
-def followed(actor: Any, uid: UUID) -> Assignment | None:
-    """A task the actor follows, by its uid."""
-    found: Assignment | None = Assignment.objects.filter(_followed_by(actor), uid=uid).first()
-    return found
+def after(rows: QuerySet[Any], state: str, place: list[Any] | None) -> QuerySet[Any]:
+    """What follows a place in the order of `directives_of`; all without one."""
+    if place is None:
+        return rows
+    moment, last = datetime.fromisoformat(place[0]), place[1]
+    if state == "done":
+        return rows.filter(Q(done_at__lt=moment) | Q(done_at=moment, pk__lt=last))
+    return rows.filter(Q(due__gt=moment) | Q(due=moment, pk__gt=last))
+
+
+def place_of(task: Assignment, state: str) -> list[Any]:
+    """Where a task stands in that order."""
+    moment = task.done_at if state == "done" else task.due
+    assert moment is not None
+    return [moment.isoformat(), task.pk]
 
 
 def those_asked(actor: Any) -> list[tuple[str, str]]:
@@ -176,7 +187,8 @@ def _answers(arrivals: list[Incoming], actor: Any) -> dict[int, list[Document]]:
     pairs = list(links.order_by("pk").values_list("target", "source"))
     if not pairs:
         return {}
-    seen = Document.objects.visible_to(actor).in_bulk([source for _target, source in pairs])
+    visible = Document.objects.visible_to(actor).select_related("outgoing")
+    seen = visible.in_bulk([source for _target, source in pairs])
     found: dict[int, list[Document]] = {}
     for target, source in pairs:
         if source in seen:

@@ -1,16 +1,18 @@
 """A document as it is told whole: state, moves, files, relations, tasks."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from docflow.api.payloads import words
 from docflow.api.payloads.lines import DocumentLine
 from docflow.api.payloads.shapes import Post, Told, UnitName
+from docflow.api.payloads.tasks import Task
+from docflow.desks import task_tree
 from docflow.desks.verdicts import verdict_of
 from docflow.documents.models import Document, Link
 from docflow.incoming.handing_out import why_only_pictures
-from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.models import Incoming
 from docflow.incoming.states import Finding
 from docflow.lifecycle import closed_moves, open_moves
 from docflow.outgoing.models import Channel, Outgoing, Recipient, Round
@@ -101,34 +103,6 @@ class EndedRound(Told):
         )
 
 
-class Task(Told):
-    """A task from a directive."""
-
-    uid: UUID
-    role: words.TaskRole
-    level: int
-    unit: UnitName
-    person: Post | None
-    directive: str | None
-    due: datetime | None
-    first_due: datetime | None
-    done_at: datetime | None
-
-    @classmethod
-    def of(cls, each: Assignment) -> "Task":
-        return cls(
-            uid=each.uid,
-            role=Assignment.Role(each.role),
-            level=each.level,
-            unit=UnitName.of(each.unit),
-            person=Post.of(each.person) if each.person else None,
-            directive=each.directive or None,
-            due=each.due,
-            first_due=each.first_due,
-            done_at=each.done_at,
-        )
-
-
 class OutgoingPart(Told):
     """What only an outgoing document has."""
 
@@ -166,10 +140,15 @@ class IncomingPart(Told):
     finding: words.Finding | None
     accept_reason: str | None
     refuse_reason: str | None
+    held_until: date | None
+    result: str | None
+    kept_at: str | None
     tasks: list[Task]
 
     @classmethod
     def of(cls, arrival: Incoming) -> "IncomingPart":
+        branches = task_tree.of(arrival)
+        holding = branches[0].holding if branches else None
         return cls(
             sender=UnitName.of(arrival.sender) if arrival.sender else None,
             on_paper=arrival.on_paper,
@@ -179,7 +158,10 @@ class IncomingPart(Told):
             finding=Finding(arrival.finding) if arrival.finding else None,
             accept_reason=arrival.accept_reason or None,
             refuse_reason=arrival.refuse_reason or None,
-            tasks=[Task.of(each) for each in _tasks(arrival)],
+            held_until=holding.until if holding else None,
+            result=arrival.result or None,
+            kept_at=arrival.kept_at or None,
+            tasks=Task.all_of(branches),
         )
 
 
@@ -270,8 +252,3 @@ def _recipients(paper: Outgoing) -> Any:
 
 def _rounds(paper: Outgoing) -> Any:
     return paper.rounds.select_related("by__user").order_by("number")
-
-
-def _tasks(arrival: Incoming) -> Any:
-    rows = arrival.assignments.select_related("unit", "person__user", "person__unit")
-    return rows.order_by("level", "pk")

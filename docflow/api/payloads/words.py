@@ -8,6 +8,7 @@ from docflow.documents.kinds import Urgency as Urgencies
 from docflow.documents.models import Link, Version
 from docflow.exchange.states import Code as Codes
 from docflow.exchange.states import State as OfDelivery
+from docflow.incoming.extending import ExtensionState as OfExtension
 from docflow.incoming.models import Assignment
 from docflow.incoming.states import Finding as Findings
 from docflow.incoming.states import State as OfIncoming
@@ -28,6 +29,8 @@ Urgency = Annotated[Urgencies, spelled(Urgencies)]
 Mark = Annotated[Marks, spelled(Marks)]
 LinkKind = Annotated[Link.Kind, spelled(Link.Kind)]
 VersionRole = Annotated[Version.Role, spelled(Version.Role)]
+TaskEnd = Annotated[Assignment.Ended, spelled(Assignment.Ended)]
+ExtensionState = Annotated[OfExtension, spelled(OfExtension)]
 TaskRole = Annotated[Assignment.Role, spelled(Assignment.Role)]
 PostKind = Annotated[Appointment.Kind, spelled(Appointment.Kind)]
 KeyPurpose = Annotated[SigningKey.Purpose, spelled(SigningKey.Purpose)]

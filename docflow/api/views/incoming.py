@@ -77,7 +77,7 @@ def arrive_on_paper(request: Any, given: sent.PaperArrival) -> DocumentWhole:
         code_as_written=given.code_as_written,
     )
     arrival = actions.arrive_on_paper(arriving, by=by, secrecy=given.secrecy)
-    return _told(request, arrival)
+    return told(request, arrival)
 
 
 @call(router, "GET", "/incoming/{uuid:uid}/duplicates", sent.Duplicates, door="subject")
@@ -110,7 +110,7 @@ def register(request: Any, uid: UUID, given: sent.Registration) -> DocumentWhole
         accept_reason=given.accept_reason,
         although_duplicate=given.although_duplicate,
     )
-    return _told(request, arrival)
+    return told(request, arrival)
 
 
 @call(
@@ -126,7 +126,7 @@ def refuse_incoming(request: Any, uid: UUID, given: Reason) -> DocumentWhole:
     """Return the document to its sender with the reason."""
     arrival = finding.incoming(request, uid)
     actions.refuse(arrival, given.reason, by=request.actor)
-    return _told(request, arrival)
+    return told(request, arrival)
 
 
 @call(
@@ -148,10 +148,10 @@ def assign(request: Any, uid: UUID, given: sent.Directive) -> DocumentWhole:
         _assignee(request, given.lead, "lead"),
         given.due,
         by=request.actor,
-        collaborators=_assignees(request, given.collaborators, "collaborators"),
-        for_information=_assignees(request, given.for_information, "for_information"),
+        collaborators=assignees_named(request, given.collaborators, "collaborators"),
+        for_information=assignees_named(request, given.for_information, "for_information"),
     )
-    return _told(request, arrival)
+    return told(request, arrival)
 
 
 @call(
@@ -161,15 +161,22 @@ def assign(request: Any, uid: UUID, given: sent.Directive) -> DocumentWhole:
     DocumentWhole,
     P.INCOMING_REASSIGN,
     door="subject",
-    codes=("already_assigned", "other_department", "later_than_parent", "post_ended", *TIMES),
+    codes=(
+        *("already_assigned", "other_department", "later_than_parent", "post_ended"),
+        *("assigned_twice", *TIMES),
+    ),
     places=DUE | {"other_department": "person", "post_ended": "person"},
 )
 def reassign(request: Any, uid: UUID, given: sent.Reassignment) -> DocumentWhole:
-    """Hand a department's task to one of its people; never later than its own deadline."""
+    """Hand a department's task to one of its people, others co-ordinate; never due later."""
     task = finding.task(request, uid)
     person = finding.named_post(request, given.person, "person")
-    actions.reassign(task, person, by=request.actor, due=given.due)
-    return _told(request, task.arrival)
+    others = [
+        finding.named_post(request, each, f"collaborators.{place}")
+        for place, each in enumerate(given.collaborators)
+    ]
+    actions.reassign(task, person, by=request.actor, due=given.due, collaborators=others)
+    return told(request, task.arrival)
 
 
 @call(
@@ -185,7 +192,7 @@ def take_note(request: Any, uid: UUID) -> DocumentWhole:
     """Say that a document given for information was seen."""
     task = finding.task(request, uid)
     actions.take_note(task, by=request.actor)
-    return _told(request, task.arrival)
+    return told(request, task.arrival)
 
 
 @call(
@@ -201,7 +208,7 @@ def start(request: Any, uid: UUID) -> DocumentWhole:
     """Begin handling."""
     arrival = finding.incoming(request, uid)
     actions.start(arrival, by=request.actor)
-    return _told(request, arrival)
+    return told(request, arrival)
 
 
 @call(
@@ -211,7 +218,7 @@ def start(request: Any, uid: UUID) -> DocumentWhole:
     DocumentWhole,
     P.INCOMING_HANDLE,
     door="subject",
-    codes=("wrong_state", "not_the_handler", "foreign_document"),
+    codes=("wrong_state", "not_the_handler", "not_answered_yet", "foreign_document"),
     places={"foreign_document": "answer"},
 )
 def finish(request: Any, uid: UUID, given: sent.Result) -> DocumentWhole:
@@ -219,10 +226,10 @@ def finish(request: Any, uid: UUID, given: sent.Result) -> DocumentWhole:
     arrival = finding.incoming(request, uid)
     answer = finding.named_document(request, given.answer, "answer")
     actions.finish(arrival, by=request.actor, answer=answer, result=given.result)
-    return _told(request, arrival)
+    return told(request, arrival)
 
 
-def _told(request: Any, arrival: Incoming) -> DocumentWhole:
+def told(request: Any, arrival: Incoming) -> DocumentWhole:
     """The document after the act."""
     return DocumentWhole.seen(finding.after(arrival), request.actor)
 
@@ -235,5 +242,6 @@ def _assignee(request: Any, given: sent.Assignee, field: str) -> Unit | Appointm
     raise NothingNamed(field)
 
 
-def _assignees(request: Any, given: list[sent.Assignee], field: str) -> list[Any]:
+def assignees_named(request: Any, given: list[sent.Assignee], field: str) -> list[Any]:
+    """The units and posts a list names. Raises NothingNamed."""
     return [_assignee(request, each, f"{field}.{place}") for place, each in enumerate(given)]
