@@ -160,8 +160,13 @@ def _late_and_not_asked_today(actor: Any) -> list[Assignment]:
 
 
 def _followed_by(actor: Any) -> Q:
-    """Directives on what came to the unit; and what the unit handed on to its people."""
+    """Directives on what came to the unit; and what the unit handed on to its people.
+
+    Nothing for whoever may not read there: a program may not by its scope.
+    """
     nothing = Q(pk__in=[])
+    if not may(actor, P.DOCUMENT_READ, actor.unit):
+        return nothing
     leads = Q(addressee=actor.unit, level=1, role=Role.LEAD)
     handed_on = Q(unit=actor.unit, parent__unit=actor.unit, parent__person__isnull=True)
     handed_on &= Q(role=Role.LEAD) | Q(parent__role=Role.COLLABORATOR)

@@ -62,10 +62,14 @@ def task_to_contribute(arrival: Incoming, *, by: Actor) -> Assignment:
 
 @refusals_recorded
 def task_to_extend(arrival: Incoming, *, by: Actor) -> Assignment:
-    """The task for which the actor can ask for more time. Raises Refused: nothing_to_extend."""
+    """The task for which the actor can ask for more time, unless that was done already.
+
+    Raises Refused: nothing_to_extend.
+    """
     _require_any(by, P.INCOMING_HANDLE, P.INCOMING_REASSIGN)
-    return _one(arrival, by, is_own) or _refuse(
-        "nothing_to_extend", _("No open task with a deadline is yours here.")
+    return _one(arrival, by, _extends) or _refuse(
+        "nothing_to_extend",
+        _("No open task is yours here for which more time was not asked already."),
     )
 
 
@@ -167,6 +171,10 @@ def _contributes(task: Assignment, actor: Any) -> bool:
 
 def _is_asked(task: Assignment, actor: Any) -> bool:
     return is_own(task, actor) and task.urges.filter(reported_at__isnull=True).exists()
+
+
+def _extends(task: Assignment, actor: Any) -> bool:
+    return is_own(task, actor) and not task.extensions.filter(state="asked").exists()
 
 
 def _hands_over(task: Assignment, actor: Any) -> bool:

@@ -14,8 +14,9 @@ from docflow import clock
 from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
+from tests.access import sent_handling
 from tests.access.law import ROLES, Thing, Who
-from tests.access.table import GET, Row
+from tests.access.table import GET, NAMED, Row
 from tests.access.world import World, day
 from tests.cast import PIN
 
@@ -116,9 +117,8 @@ class Desk:
         names: dict[str, Any] = {
             "group" if row.address == "outgoing:rename_group" else "uid": UUID(thing.uid)
         }
-        if row.address in ("api:reassign", "api:take_note"):
-            at = "task" if row.address == "api:reassign" else "note"
-            return {"uid": UUID(thing.ids.get(at, NOWHERE.uid))}
+        if row.address in NAMED:
+            return {"uid": UUID(thing.ids.get(NAMED[row.address], NOWHERE.uid))}
         return names | _second(row, thing)
 
     def _given(self, row: Row, name: str, thing: Thing | None) -> dict[str, Any]:
@@ -337,3 +337,5 @@ CALLED: dict[str, Make] = {
         "expires": f"{day(5)}T00:00:00+07:00",
     },
 }
+SENT |= sent_handling.SENT
+CALLED |= sent_handling.CALLED

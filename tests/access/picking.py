@@ -5,7 +5,7 @@ from zlib import crc32
 
 from tests.access.cells import Bench
 from tests.access.law import BELOW, DOCUMENTS, Answer, Thing
-from tests.access.table import Row, expected
+from tests.access.table import NAMED, Row, expected
 
 EVERY_STATE = {"document", "api:show_document"}
 OPEN = 3
@@ -46,8 +46,8 @@ def things_of(bench: Bench, row: Row) -> list[Thing]:
         found = [each for kind in DOCUMENTS for each in things[kind]]
     else:
         found = things[row.about]
-    if row.address in ("api:reassign", "api:take_note"):
-        found = [each for each in found if "task" in each.ids]
+    if row.address in NAMED:
+        found = [each for each in found if NAMED[row.address] in each.ids]
     return found
 
 

@@ -328,3 +328,8 @@ API: tuple[Row, ...] = (
 ROWS = {row.key: row for row in (*WEB, *API)}
 UNNAMED = ("api/v1/^.*$",)
 """Patterns that answer what no call answers: nothing is there, whoever asks."""
+
+from tests.access import rows_handling  # noqa: E402 - made of the rows above
+
+ROWS |= {row.key: row for row in rows_handling.ROWS}
+NAMED = rows_handling.NAMED

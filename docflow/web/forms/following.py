@@ -12,7 +12,6 @@ from docflow.web.forms.handling import AssigneeField, AssigneesField, DueForm
 from docflow.web.forms.uploads import UploadField
 
 ALLOW, REFUSE = "allow", "refuse"
-Of = ClassVar[dict[str, str]]
 
 
 def _words(label: Any, longest: int, rows: int = 3, **more: Any) -> forms.CharField:
@@ -30,7 +29,7 @@ class HoldForm(ActForm):
         help_text=_("On this day the document is in progress again. The deadline does not move."),
     )
     reason = _words(_("reason"), 500)
-    places: Of = {"until_in_the_past": "until"}
+    places: ClassVar[dict[str, str]] = {"until_in_the_past": "until"}
 
 
 class FileForm(ActForm):
@@ -49,7 +48,7 @@ class HandOverForm(ActForm):
     )
     reason = _words(_("reason"), 500)
     task = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    places: Of = {
+    places: ClassVar[dict[str, str]] = {
         "other_unit": "person",
         "other_department": "person",
         "post_ended": "person",
@@ -64,7 +63,7 @@ class ForwardForm(ActForm):
     words = _words(_("note"), 1000, required=False)
     collaborators = AssigneesField(label=_("co-ordinating"), required=False)
     for_information = AssigneesField(label=_("for information"), required=False)
-    places: Of = {
+    places: ClassVar[dict[str, str]] = {
         "nobody_chosen": "collaborators",
         "assigned_twice": "collaborators",
         "has_a_task": "collaborators",
@@ -96,7 +95,7 @@ class ExtensionForm(DueForm):
 
     reason = _words(_("reason"), 500)
     task = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    places: Of = {**DueForm.places, "not_later": "due", "no_deadline": "due"}
+    places: ClassVar[dict[str, str]] = {**DueForm.places, "not_later": "due", "no_deadline": "due"}
 
 
 class DecideForm(ActForm):
@@ -114,7 +113,7 @@ class DecideForm(ActForm):
         help_text=_("Needed when you refuse; the handler reads it."),
     )
     extension = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    places: Of = {"reason_missing": "words", "due_in_the_past": "decision"}
+    places: ClassVar[dict[str, str]] = {"reason_missing": "words", "due_in_the_past": "decision"}
 
     def __init__(self, *args: Any, extension: Extension, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

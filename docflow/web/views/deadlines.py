@@ -103,14 +103,14 @@ def _decide(asked: Extension, given: dict[str, Any], actor: Any) -> Extension:
 def _asked(request: Any) -> Extension | None:
     """The request the form was about, also when somebody else has decided on it meanwhile."""
     uid = uid_given(request, "extension") if request.method == "POST" else None
-    visible = Extension.objects.filter(
+    if uid is None:
+        return None
+    here = Extension.objects.filter(
         uid=uid, task__arrival__document__uid=request.resolver_match.kwargs["uid"]
     )
-    found: Extension | None = (
-        visible.select_related("task__arrival__document", "task__addressee").first()
-        if uid
-        else None
-    )
+    found: Extension | None = here.select_related(
+        "task__arrival__document", "task__addressee"
+    ).first()
     return found
 
 

@@ -117,7 +117,7 @@ def reassign(request: Any, uid: UUID) -> HttpResponse:
             "task": task,
             "candidates": people,
             "wanted": form.data.get("person", ""),
-            "helping": form.data.getlist("collaborators") if request.method == "POST" else [],
+            "helping": request.POST.getlist("collaborators"),
         },
     )
 
