@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from docflow.desks import following_up
@@ -55,8 +54,7 @@ def urge_late(request: Any) -> HttpResponse:
     form = UrgeForm(request.POST)
     words = form.cleaned_data["words"] if form.is_valid() else request.POST.get("words", "")
     asked, refused = following_up.urge_late(words, by=request.actor)
-    sentence = ngettext("Asked again: %(count)s task.", "Asked again: %(count)s tasks.", asked)
-    said = sentence % {"count": asked}
+    said = _("Asked again; tasks: %(count)s.") % {"count": asked}
     if not asked:
         said = _("Nothing is late that was not asked about today.")
     if refused:
