@@ -81,6 +81,13 @@ PHRASES: dict[str, Any] = {
     Event.INCOMING_URGED: _("asked again how it stands"),
     Event.INCOMING_REPORTED: _("reported how it stands"),
     Event.INCOMING_FILED: _("filed"),
+    Event.REPORT_ASKED: _("periodic report asked for"),
+    Event.REPORT_FILLED_IN: _("periodic report filled in"),
+    Event.REPORT_SENT: _("periodic report sent"),
+    Event.REPORT_RETURNED: _("periodic report returned"),
+    Event.REPORT_ACCEPTED: _("periodic report accepted"),
+    Event.REPORT_ASKED_AGAIN: _("asked again for periodic reports"),
+    Event.REPORT_CLOSED: _("periodic report closed"),
     Event.LOG_CHECK_ASKED: _("check of the log asked for"),
     Event.ACT_REFUSED: _("refused by the system"),
 }

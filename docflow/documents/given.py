@@ -20,6 +20,11 @@ WHAT = {
     "words": _("note"),
     "place": _("place where it is kept"),
     "group": _("name of the group"),
+    "title": _("title"),
+    "instruction": _("instruction"),
+    "figure": _("figure"),
+    "measure": _("measure"),
+    "comment": _("comment"),
 }
 
 
