@@ -21,7 +21,7 @@ from docflow.documents import kinds
 from docflow.documents.kinds import Urgency
 from docflow.documents.models import Register, RegisterEntry
 from docflow.documents.notation import code
-from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.models import PASSED, Assignment, Incoming
 from docflow.outgoing.models import Channel, Outgoing, Recipient
 from docflow.people.actor import Actor
 from docflow.search.documents import MOST, find
@@ -228,6 +228,7 @@ def _outgoing(keys: Sequence[int]) -> Cells:
 
 def _incoming(keys: Sequence[int]) -> Cells:
     given = Assignment.objects.filter(arrival__in=keys, level=1, role=Assignment.Role.LEAD)
+    given = given.exclude(PASSED)
     leads = {
         arrival: (unit, person)
         for arrival, unit, person in given.values_list("arrival", "unit", "person__user__full_name")

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from docflow import clock
+from docflow.documents.models import Register
 from docflow.incoming import actions, deadline_actions, follow_up_actions, passing_on_actions
 from docflow.incoming.models import Assignment, Extension, Part, Urge
 from docflow.people.actor import Actor
@@ -102,6 +103,20 @@ def test_who_hands_over_what_somebody_handed_over_meanwhile_keeps_what_was_typed
 
     assert answer.status_code == 200
     assert "Tôi đi công tác" in text_of(answer)
+
+
+def test_lists_name_the_heir_of_a_task(units: Cast, office: Office) -> None:
+    passing_on_actions.hand_over(
+        office.task(units.lan), office.an.appointment, "Nghỉ", by=units.lan
+    )
+
+    queue = text_of(opened(units.minh, reverse("queue", args=["follow_up"])))
+    book = Register.objects.get(unit=units.commune, series="incoming")
+    register = text_of(opened(units.hoa, reverse("registers:book", args=[book.pk])))
+
+    for page in (queue, register):
+        assert "Đinh Văn An" in page
+        assert "Nguyễn Thị Lan" not in page
 
 
 def test_more_time_is_asked_and_allowed(units: Cast, office: Office) -> None:
