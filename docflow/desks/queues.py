@@ -4,7 +4,8 @@ from typing import Any
 
 from docflow.desks.queue_kinds import PER_PAGE as PER_PAGE
 from docflow.desks.queue_kinds import Queue as Queue
-from docflow.desks.queue_table import OWN, QUEUES
+from docflow.desks.queue_table import OWN
+from docflow.desks.queue_table import QUEUES as QUEUES
 from docflow.desks.queue_table import SOURCES as SOURCES
 from docflow.desks.queue_table import URGENT_FIRST as URGENT_FIRST
 from docflow.permissions import Permission
