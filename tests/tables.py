@@ -18,7 +18,7 @@ def text() -> str:
 
     from docflow.copies.models import Copy
     from docflow.exchange.models import Delivery
-    from docflow.incoming.models import Incoming
+    from docflow.incoming.models import Extension, Incoming
     from docflow.outgoing.models import Outgoing
     from docflow.reporting.models import Report, ReportRequest
 
@@ -29,6 +29,7 @@ def text() -> str:
             ("The life of an incoming document", Incoming),
             ("The life of a delivery", Delivery),
             ("The life of a copy", Copy),
+            ("The life of a request for more time", Extension),
             ("The life of a periodic report", Report),
             ("The life of what was asked for in periodic reports", ReportRequest),
         ):

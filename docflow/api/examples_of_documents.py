@@ -42,8 +42,13 @@ TASK = {
     "due": DUE,
     "first_due": DUE,
     "done_at": None,
-    "ended_as": None,
     "ended_reason": None,
+    "parent": None,
+    "replaces": None,
+    "ended_as": None,
+    "part": None,
+    "extensions": [],
+    "urges": [],
 }
 OUTGOING = {
     "drafter": POST | {"full_name": "Nguyễn Thị Lan", "post": "Chuyên viên", "kind": "staff"},

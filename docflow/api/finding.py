@@ -9,7 +9,7 @@ from docflow import clock
 from docflow.api.errors import NotHere, NothingNamed
 from docflow.copies.models import Copy
 from docflow.documents.models import Document
-from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.models import Assignment, Extension, Incoming
 from docflow.outgoing.models import Outgoing
 from docflow.people.models import Appointment
 from docflow.units.models import Unit
@@ -58,6 +58,16 @@ def task(request: Any, uid: UUID) -> Assignment:
     visible = Document.objects.visible_to(request.actor)
     rows = Assignment.objects.filter(arrival__document__in=visible)
     return _found(rows.select_related("arrival__document", "unit", "person__user"), uid)
+
+
+def extension(request: Any, uid: UUID) -> Extension:
+    """The request for more time an address names, if its document may be seen. Raises NotHere."""
+    visible = Document.objects.visible_to(request.actor)
+    rows = Extension.objects.filter(task__arrival__document__in=visible)
+    found: Extension = _found(
+        rows.select_related("task__arrival__document", "task__addressee", "task__parent"), uid
+    )
+    return found
 
 
 def unit(uid: UUID) -> Unit:

@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from docflow import clock
 from docflow.incoming.models import Assignment
-from docflow.incoming.open_tasks import HANDED_ON, UNDER_WAY
+from docflow.incoming.open_tasks import UNDER_WAY
 from docflow.people.models import Appointment
 from docflow.permissions import GRANTS, Permission
 from docflow.search.tokens import folded
@@ -17,6 +17,7 @@ from docflow.units.models import Unit, UnitName, UnitPlace
 from docflow.units.tree import subtree
 
 AT_FIRST = 40
+PASSED_ON_TO_NOBODY = Q(person__isnull=False) | Q(children__isnull=True)
 HANDLES = [role for role, held in GRANTS.items() if Permission.INCOMING_HANDLE in held]
 
 
@@ -136,7 +137,7 @@ def _with_load(shown: list[Assignee]) -> list[Assignee]:
 
 def _load(by: str, which: Q, model: type) -> dict[tuple[type, int], tuple[int, int]]:
     tasks = Assignment.objects.filter(
-        ~HANDED_ON, which, done_at__isnull=True, arrival__state__in=UNDER_WAY
+        which, PASSED_ON_TO_NOBODY, done_at__isnull=True, arrival__state__in=UNDER_WAY
     ).exclude(role=Assignment.Role.FOR_INFORMATION)
     late = Count("pk", filter=Q(due__lt=clock.now()))
     rows = tasks.values(by).annotate(how_many=Count("pk"), late=late).order_by()

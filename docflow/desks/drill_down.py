@@ -21,6 +21,7 @@ from docflow.reports.definitions import REASONS, Words
 from docflow.reports.models import CountedArrival, CountedDelivery, CountedDocument, CountedTask
 from docflow.reports.population import Part, Scope, parts
 from docflow.reports.rates import NOT_EXCLUDED
+from docflow.reports.summing import TIMED
 from docflow.units.models import UnitName
 
 PER_PAGE = 50
@@ -224,7 +225,7 @@ def _why(rate: str, portion: str, row: Any) -> str:
         electronic = row.channel == Channel.ELECTRONIC
         return _("arrived electronically") if electronic else _("arrived on paper")
     if isinstance(row, CountedTask):
-        return _why_task(portion, row)
+        return _why_task(rate, portion, row)
     return _why_document(rate, row)
 
 
@@ -236,8 +237,9 @@ def _why_delivery(row: CountedDelivery) -> str:
     return _("arrived on %(when)s") % {"when": wording.time_text(row.delivered_at)}
 
 
-def _why_task(portion: str, row: CountedTask) -> str:
-    due = wording.time_text(row.due) if row.due else ""
+def _why_task(rate: str, portion: str, row: CountedTask) -> str:
+    judged_by = getattr(row, TIMED[rate])
+    due = wording.time_text(judged_by) if judged_by else ""
     done = wording.time_text(row.done_at) if row.done_at else ""
     if portion == "open_in_time":
         return _("open, deadline %(due)s") % {"due": due}

@@ -36,7 +36,7 @@ from docflow.desks.outcomes import (
 from docflow.desks.register_lines import unit_names
 from docflow.documents.kinds import Urgency
 from docflow.documents.models import Document, Register, RegisterEntry
-from docflow.incoming.models import Assignment
+from docflow.incoming.models import PASSED, Assignment
 from docflow.people.models import Appointment
 from docflow.units.calendar import Calendar
 from docflow.units.days import calendar
@@ -164,8 +164,8 @@ def _leads(asked: Asked) -> QuerySet[Any]:
     """The tasks of whoever leads the documents of the period now."""
     entry = "arrival__document__register_entry__"
     found = Assignment.objects.filter(
+        ~PASSED,
         role=Assignment.Role.LEAD,
-        ended_as="",
         **{f"{entry}void_reason": ""},
         **asked.among(entry),
     )
@@ -174,7 +174,7 @@ def _leads(asked: Asked) -> QuerySet[Any]:
 
 def _unassigned(asked: Asked) -> QuerySet[Any]:
     led = Assignment.objects.filter(
-        arrival=OuterRef("document"), role=Assignment.Role.LEAD, ended_as=""
+        ~PASSED, arrival=OuterRef("document"), role=Assignment.Role.LEAD
     )
     return RegisterEntry.objects.filter(
         ~Exists(led), document__isnull=False, void_reason="", **asked.among()

@@ -8,13 +8,15 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from docflow.desks import handling_conditions as handling
 from docflow.desks.edges import Edges, pressing
 from docflow.desks.items import of_arrival, of_delivery, of_paper, of_task
 from docflow.desks.queue_kinds import Queue, Source
 from docflow.documents.kinds import Urgency
 from docflow.exchange.models import TROUBLED, Delivery, Status
 from docflow.exchange.states import Code
-from docflow.incoming.models import Assignment, Incoming, Proposal
+from docflow.incoming.giving import UNDER_WAY
+from docflow.incoming.models import PASSED, Assignment, Incoming, Proposal
 from docflow.incoming.open_tasks import HANDED_ON
 from docflow.notices.running import TO_ISSUE
 from docflow.outgoing.custody import why_not_seal
@@ -45,7 +47,7 @@ def _told_arrivals(rows: QuerySet[Any], _day: date, edges: Edges | None) -> Quer
 
 
 def _open_tasks() -> QuerySet[Any]:
-    return Assignment.objects.filter(done_at__isnull=True, arrival__state__in=OPEN_STATES)
+    return Assignment.objects.filter(done_at__isnull=True, arrival__state__in=UNDER_WAY)
 
 
 def _tasks(actor: Any) -> QuerySet[Any]:
@@ -57,6 +59,16 @@ def _tasks(actor: Any) -> QuerySet[Any]:
 def _followed(actor: Any) -> QuerySet[Any]:
     """Those given out here, on what came to the unit."""
     return _open_tasks().filter(addressee=actor.unit, level=1)
+
+
+def _given(actor: Any) -> QuerySet[Any]:
+    """Those on what came to the unit, whoever has them by now."""
+    return _open_tasks().filter(addressee=actor.unit)
+
+
+def _handed_on(actor: Any) -> QuerySet[Any]:
+    """Those the unit handed on to its people."""
+    return _open_tasks().filter(parent__unit=actor.unit)
 
 
 def _told_tasks(rows: QuerySet[Any], day: date, _edges: Edges | None) -> QuerySet[Any]:
@@ -108,11 +120,12 @@ def _under_way(actor: Any, near: datetime) -> Q:
     return Q(state__in=states, drafter=actor.stands_for)
 
 
-OPEN_STATES = ["assigned", "in_progress"]
-
-
 def _my_tasks(role: str) -> Callable[[Any, datetime], Q]:
     return lambda actor, near: Q(person__isnull=False, role=role)
+
+
+def _my_leads(actor: Any, near: datetime) -> Q:
+    return Q(person__isnull=False, role=Assignment.Role.LEAD) & handling.NOT_ON_HOLD
 
 
 def _to_note(actor: Any, near: datetime) -> Q:
@@ -133,9 +146,8 @@ def _leads(actor: Any, near: datetime) -> Q:
 
 
 def _with_leader(rows: QuerySet[Any]) -> QuerySet[Any]:
-    leads = Assignment.objects.filter(
-        arrival=OuterRef("arrival"), role=Assignment.Role.LEAD, ended_as=""
-    )
+    leads = Assignment.objects.filter(arrival=OuterRef("arrival"), role=Assignment.Role.LEAD)
+    leads = leads.exclude(PASSED)
     leader = leads.order_by("-level").values("person__user__full_name")[:1]
     return rows.annotate(leader=Subquery(leader))
 
@@ -152,11 +164,14 @@ PAPERS = Source(_papers, _told_papers, of_paper)
 ARRIVALS = Source(_arrivals, _told_arrivals, of_arrival)
 TASKS = Source(_tasks, _told_tasks, of_task)
 FOLLOWED = Source(_followed, _told_tasks, of_task)
+GIVEN = Source(_given, _told_tasks, of_task)
+WITHIN = Source(_handed_on, _told_tasks, of_task)
 DELIVERIES = Source(_deliveries, _told_deliveries, of_delivery)
-SOURCES = (PAPERS, ARRIVALS, TASKS, FOLLOWED, DELIVERIES)
+SOURCES = (PAPERS, ARRIVALS, TASKS, FOLLOWED, GIVEN, WITHIN, DELIVERIES)
 P = Permission
 Role = Assignment.Role
 OWN = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"}
+OWN |= {"asked_again", "due_soon", "on_hold"}
 """Queues of the own post; the others tell what the whole unit has."""
 QUEUES: tuple[Queue, ...] = (
     Queue(
@@ -175,6 +190,14 @@ QUEUES: tuple[Queue, ...] = (
         ARRIVALS,
         _in("registered", "submitted"),
         _with_proposal,
+    ),
+    Queue(
+        "to_extend",
+        _("More time asked for"),
+        _("Nobody asks you for more time."),
+        P.INCOMING_ASSIGN,
+        GIVEN,
+        handling.more_time_asked,
     ),
     Queue(
         "follow_up",
@@ -268,12 +291,36 @@ QUEUES: tuple[Queue, ...] = (
         _to_reassign,
     ),
     Queue(
+        "to_extend_within",
+        _("More time asked for"),
+        _("Nobody asks you for more time."),
+        P.INCOMING_REASSIGN,
+        WITHIN,
+        handling.more_time_within,
+    ),
+    Queue(
+        "asked_again",
+        _("Asked again"),
+        _("Nobody asks you how something stands."),
+        P.INCOMING_HANDLE,
+        TASKS,
+        handling.asked_again,
+    ),
+    Queue(
+        "due_soon",
+        _("Due soon or late"),
+        _("No deadline of yours is near."),
+        P.INCOMING_HANDLE,
+        TASKS,
+        handling.due_soon,
+    ),
+    Queue(
         "to_lead",
         _("I lead"),
         _("You lead nothing at present."),
         P.INCOMING_HANDLE,
         TASKS,
-        _my_tasks(Role.LEAD),
+        _my_leads,
     ),
     Queue(
         "to_collaborate",
@@ -282,6 +329,14 @@ QUEUES: tuple[Queue, ...] = (
         P.INCOMING_HANDLE,
         TASKS,
         _my_tasks(Role.COLLABORATOR),
+    ),
+    Queue(
+        "on_hold",
+        _("On hold"),
+        _("Nothing of yours is on hold."),
+        P.INCOMING_HANDLE,
+        TASKS,
+        handling.on_hold,
     ),
     Queue(
         "for_information",

@@ -23,7 +23,7 @@ from docflow.documents import kinds
 from docflow.documents.kinds import Urgency
 from docflow.documents.models import Link, Register, RegisterEntry
 from docflow.documents.notation import code
-from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.models import PASSED, Assignment, Incoming
 from docflow.outgoing.models import Channel, Outgoing, Recipient
 from docflow.signatures.models import Signature
 from docflow.units.models import UnitName
@@ -195,9 +195,7 @@ def _outgoing(keys: Sequence[int]) -> Cells:
 
 
 def _incoming(keys: Sequence[int]) -> Cells:
-    given = Assignment.objects.filter(
-        arrival__in=keys, level=1, role=Assignment.Role.LEAD, ended_as=""
-    )
+    given = Assignment.objects.filter(~PASSED, arrival__in=keys, level=1, role=Assignment.Role.LEAD)
     leads = {
         arrival: (unit, person)
         for arrival, unit, person in given.values_list("arrival", "unit", "person__user__full_name")
@@ -282,7 +280,7 @@ class _Lead:
 
 def _leads(keys: Sequence[int]) -> dict[int, list[_Lead]]:
     """The leads' tasks of some documents, the highest level first."""
-    given = Assignment.objects.filter(arrival__in=keys, role=Assignment.Role.LEAD, ended_as="")
+    given = Assignment.objects.filter(~PASSED, arrival__in=keys, role=Assignment.Role.LEAD)
     found: dict[int, list[_Lead]] = {}
     for arrival, unit, who, due, first, done in given.order_by("level").values_list(
         "arrival", "unit", "person__user__full_name", "due", "first_due", "done_at"

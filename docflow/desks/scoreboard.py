@@ -34,7 +34,7 @@ from docflow.desks.outcomes import (
     uids,
 )
 from docflow.desks.register_lines import unit_names
-from docflow.incoming.models import Assignment
+from docflow.incoming.models import PASSED, Assignment
 from docflow.people.models import Appointment
 from docflow.permissions import Permission
 from docflow.units.models import Unit
@@ -100,7 +100,7 @@ def reach_of(actor: Any) -> Reach:
 def tasks(asked: Asked) -> QuerySet[Any]:
     """The tasks that are counted, each with its outcome. Raises Refused for a long period."""
     found: QuerySet[Any] = Assignment.objects.filter(
-        role=asked.role, unit__in=asked.reach.keys, ended_as=""
+        ~PASSED, role=asked.role, unit__in=asked.reach.keys
     )
     if asked.reach.person:
         found = found.filter(person=asked.reach.person)

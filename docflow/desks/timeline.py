@@ -15,7 +15,7 @@ from docflow.documents.models import Document
 from docflow.people.models import User
 
 AT_MOST = 200
-TOLD = ("reason", "directive", "result", "sentence")
+TOLD = ("reason", "directive", "result", "sentence", "part", "report", "words", "place")
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ CODES = {
     Event.INCOMING_REGISTERED: Code.REGISTERED,
     Event.INCOMING_ASSIGNED: Code.ASSIGNED,
     Event.INCOMING_STARTED: Code.IN_PROGRESS,
+    Event.INCOMING_HELD: Code.IN_PROGRESS,  # who holds it has looked into it
     Event.INCOMING_FINISHED: Code.COMPLETED,
 }
 

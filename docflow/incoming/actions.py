@@ -1,4 +1,4 @@
-"""What happens to an incoming document, from arrival to done. Lock, move, save, record."""
+"""An incoming document from its arrival to its assignment. Lock, move, save, record."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,16 +6,20 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.documents import numbering
 from docflow.documents.given import text
-from docflow.documents.models import Document, Hold, Link, Register, Version, give_access
+from docflow.documents.models import Document, Hold, Register, Version
 from docflow.errors import Refused
 from docflow.incoming.arriving import Arriving as Arriving
 from docflow.incoming.arriving import checked
 from docflow.incoming.conditions import deadline, must_be_fit
+from docflow.incoming.giving import give
+from docflow.incoming.handling_actions import finish as finish
+from docflow.incoming.handling_actions import reassign as reassign
+from docflow.incoming.handling_actions import start as start
+from docflow.incoming.handling_actions import take_note as take_note
 from docflow.incoming.models import Assignment, Incoming
 from docflow.incoming.proposing import close_by_assignment
 from docflow.incoming.states import Finding
@@ -179,12 +183,11 @@ def assign(
     must_be_fit(arrival.unit, [lead, *collaborators, *for_information])
     close_by_assignment(arrival, lead, collaborators, for_information, by)
     arrival.save()
-    given = {"directive": directive, "given_by": by.stands_for, "given_at": clock.now()}
-    task = _task(arrival, Assignment.Role.LEAD, lead, due, given)
+    task = give(arrival, Assignment.Role.LEAD, lead, due, directive, by)
     for who in collaborators:
-        _task(arrival, Assignment.Role.COLLABORATOR, who, due, given)
+        give(arrival, Assignment.Role.COLLABORATOR, who, due, directive, by)
     for who in for_information:
-        _task(arrival, Assignment.Role.FOR_INFORMATION, who, None, given)
+        give(arrival, Assignment.Role.FOR_INFORMATION, who, None, directive, by)
     record(
         Event.INCOMING_ASSIGNED,
         arrival,
@@ -196,116 +199,6 @@ def assign(
             "due": due.isoformat(),
         },
         directive=directive,
-    )
-    return arrival
-
-
-@action
-def reassign(
-    task: Assignment, person: Appointment, *, by: Actor, due: datetime | int | None = None
-) -> Assignment:
-    """Hand a department's task to one of its people; never later than the task's own deadline.
-
-    What was given to a person by name is not the department's to hand on.
-
-    `due` is a moment, or working days from today; without it the task's own deadline stands.
-    """
-    require(by, Permission.INCOMING_REASSIGN, task.unit)
-    Incoming.objects.lock(task.arrival)
-    task = Assignment.objects.select_for_update(of=("self",)).get(pk=task.pk)
-    must_be_fit(task.unit, [person])
-    if not isinstance(person, Appointment) or person.unit != task.unit:
-        raise Refused(
-            "other_department", _("%(who)s is not of %(unit)s."), who=person, unit=task.unit
-        )
-    if task.done_at or task.person or task.children.filter(ended_as="").exists():
-        raise Refused("already_assigned", _("This task is done or re-assigned already."))
-    latest = task.due if due is None else deadline(due)
-    if task.due and latest and latest > task.due:
-        raise Refused("later_than_parent", _("The deadline is later than that of the task itself."))
-    give_access(task.arrival.document, person)
-    child = Assignment.objects.create(
-        arrival=task.arrival,
-        parent=task,
-        level=task.level + 1,
-        role=task.role,
-        unit=task.unit,
-        person=person,
-        addressee=task.addressee,
-        directive=task.directive,
-        due=latest,
-        first_due=latest,
-        given_by=by.stands_for,
-        given_at=clock.now(),
-    )
-    record(
-        Event.INCOMING_REASSIGNED,
-        task.arrival,
-        by,
-        facts={"assignment": str(child.uid), "parent": str(task.uid), "person": str(person.uid)},
-    )
-    return child
-
-
-@action
-def start(arrival: Incoming, *, by: Actor) -> Incoming:
-    """Begin handling."""
-    arrival = Incoming.objects.lock(arrival)
-    arrival.start(by)
-    arrival.save()
-    record(Event.INCOMING_STARTED, arrival, by)
-    return arrival
-
-
-@action
-def take_note(task: Assignment, *, by: Actor) -> Assignment:
-    """Say that a document given for information was seen; ends that task and nothing else."""
-    require(by, Permission.INCOMING_HANDLE, task.unit)
-    Incoming.objects.lock(task.arrival)
-    task = Assignment.objects.select_for_update(of=("self",)).get(pk=task.pk)
-    if task.role != Assignment.Role.FOR_INFORMATION or task.done_at:
-        raise Refused("nothing_to_note", _("Nothing here waits for somebody to take note of it."))
-    if task.person and task.person != by.stands_for:
-        raise Refused(
-            "not_given_to_you",
-            _("This was given to %(who)s for information."),
-            who=task.person.user.full_name,
-        )
-    task.done_at = clock.now()
-    task.save(update_fields=["done_at"])
-    record(Event.INCOMING_NOTED, task.arrival, by, facts={"assignment": str(task.uid)})
-    return task
-
-
-@action
-def finish(
-    arrival: Incoming, *, by: Actor, answer: Document | None = None, result: str = ""
-) -> Incoming:
-    """Finish the lead's task, and the document with it; an answer is linked to what it answers."""
-    arrival = Incoming.objects.lock(arrival)
-    arrival.must_allow("finish", by)
-    result = text(result, LONGEST_DIRECTIVE, "result", may_be_empty=True)
-    if answer and answer.unit not in (arrival.unit, by.unit):
-        raise Refused("foreign_document", _("Only a document of one's own unit can be the answer."))
-    now = clock.now()
-    arrival.assignments.filter(done_at__isnull=True).exclude(
-        role=Assignment.Role.FOR_INFORMATION
-    ).update(done_at=now)
-    arrival.finish(by)
-    arrival.save()
-    if answer:
-        Link.objects.get_or_create(source=answer, target=arrival.document, kind=Link.Kind.ANSWERS)
-    task = arrival.live_tasks.get(role=Assignment.Role.LEAD, level=1)
-    record(
-        Event.INCOMING_FINISHED,
-        arrival,
-        by,
-        facts={
-            "unit": str(arrival.unit.uid),
-            "assignment": str(task.uid),
-            "answer": answer.code if answer else None,
-        },
-        result=result,
     )
     return arrival
 
@@ -340,24 +233,3 @@ def _finding(verdict: dict[str, Any]) -> Finding:
         "TOTAL_PASSED": Finding.GOOD,
         "TOTAL_FAILED": Finding.FAILED,
     }.get(verdict["indication"], Finding.UNDECIDED)
-
-
-def _task(
-    arrival: Incoming,
-    role: str,
-    who: Unit | Appointment,
-    due: datetime | None,
-    given: dict[str, Any],
-) -> Assignment:
-    person, unit = (who, who.unit) if isinstance(who, Appointment) else (None, who)
-    give_access(arrival.document, who)
-    return Assignment.objects.create(
-        arrival=arrival,
-        role=role,
-        unit=unit,
-        person=person,
-        addressee=arrival.unit,
-        due=due,
-        first_due=due,
-        **given,
-    )

@@ -9,13 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from docflow import clock
 from docflow.documents.models import Document
 from docflow.identity import Identified
+from docflow.incoming.handling_models import Extension as Extension
+from docflow.incoming.handling_models import Holding as Holding
+from docflow.incoming.handling_models import Part as Part
+from docflow.incoming.handling_models import Urge as Urge
 from docflow.incoming.passing import Passing
 from docflow.incoming.states import Finding, Lifecycle
 from docflow.people.models import Appointment
 from docflow.units.models import Unit
 from docflow.work import Waiting, WaitingQuerySet, waits
 
-OPEN = ~Q(state__in=["done", "refused"])
+PASSED = Q(ended_as__in=["handed_over", "returned", "taken_back"])
+"""Tasks handed over, returned or taken back: they count nowhere but in the history."""
+OPEN = ~Q(state__in=["done", "filed", "refused", "merged"])
 
 
 class IncomingQuerySet(WaitingQuerySet):
@@ -52,6 +58,8 @@ class Incoming(Lifecycle, Waiting):
     refuse_reason = models.CharField(max_length=500, blank=True)
     return_reason = models.CharField(max_length=500, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    result = models.CharField(max_length=1000, blank=True)
+    kept_at = models.CharField(max_length=500, blank=True, help_text="where it is filed")
 
     objects: ClassVar[Any] = IncomingQuerySet.as_manager()
 
@@ -85,14 +93,20 @@ class Incoming(Lifecycle, Waiting):
         return leads.order_by("-level").first()
 
     @property
+    def is_asked_again(self) -> bool:
+        """Whether whoever leads was asked again how it stands, and has not reported since."""
+        asked = Urge.objects.filter(task__arrival=self.pk, reported_at__isnull=True)
+        return asked.filter(task__role=Assignment.Role.LEAD).exists()
+
+    @property
     def passing(self) -> Passing:
         """Who passed it on last, who is next, and whether they have opened it since."""
         return Passing(self)
 
     @property
     def live_tasks(self) -> Any:
-        """Its tasks, done or not, but for those that were returned or taken back."""
-        return self.assignments.filter(ended_as="")
+        """Its tasks, done or not, but for those handed over, returned or taken back."""
+        return self.assignments.exclude(PASSED)
 
     def lead_of(self, level: int) -> "Assignment | None":
         """The lead's task at a level."""
@@ -128,9 +142,14 @@ class Assignment(Identified):
         COLLABORATOR = "collaborator", _("co-ordinating")
         FOR_INFORMATION = "for_information", _("for information")
 
-    class Ending(models.TextChoices):
-        """Why a task ended without being done; its row stays in the history."""
+    class Ended(models.TextChoices):
+        """How a task ended; of the last three the row stays in the history and counts nowhere."""
 
+        DONE = "done", _("done")
+        NOTED = "noted", _("taken note of")
+        CONTRIBUTED = "contributed", _("part given")
+        CLOSED = "closed", _("closed with the lead")
+        HANDED_OVER = "handed_over", _("handed over")
         RETURNED = "returned", _("returned")
         TAKEN_BACK = "taken_back", _("taken back")
 
@@ -149,14 +168,15 @@ class Assignment(Identified):
     done_at = models.DateTimeField(null=True)
     given_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField(null=True, default=clock.now)
-    ended_as = models.CharField(max_length=20, choices=Ending.choices, blank=True)
+    ended_as = models.CharField(max_length=20, choices=Ended.choices, blank=True)
     ended_reason = models.CharField(max_length=500, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["arrival", "level"],
-                condition=Q(role="lead", ended_as=""),
+                condition=Q(role="lead") & ~PASSED,
                 name="exactly_one_lead_at_each_level",
             ),
             models.CheckConstraint(
@@ -180,7 +200,27 @@ class Assignment(Identified):
             ),
             models.Index(fields=["unit", "role", "given_at"], name="tasks_of_a_unit_by_day"),
             models.Index(fields=["person", "role", "given_at"], name="tasks_of_a_post_by_day"),
+            models.Index(
+                fields=["addressee", "-done_at"],
+                condition=Q(done_at__isnull=False, level=1, role="lead"),
+                name="tasks_followed_to_the_end",
+            ),
         ]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was not done by its deadline, or is not and the deadline has passed."""
+        return self.due is not None and (self.done_at or clock.now()) > self.due
+
+    @property
+    def counted(self) -> "Assignment":
+        """The task as it was given first: reports know it by that, whoever has it now."""
+        return self.replaces.counted if self.replaces else self
+
+    def end(self, how: str) -> None:
+        """Note now as its end; saved with it."""
+        self.done_at, self.ended_as = clock.now(), how
+        self.save(update_fields=["done_at", "ended_as"])
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.person or self.unit}"

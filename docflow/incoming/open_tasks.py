@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow.audit.log import refusals_recorded
 from docflow.errors import Refused
-from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.giving import UNDER_WAY as UNDER_WAY
+from docflow.incoming.models import PASSED, Assignment, Incoming
 from docflow.people.actor import Actor
 from docflow.permissions import Permission, may, require
 
-UNDER_WAY = ("assigned", "in_progress")
-HANDED_ON = Exists(Assignment.objects.filter(parent=OuterRef("pk"), ended_as=""))
+HANDED_ON = Exists(Assignment.objects.filter(~PASSED, parent=OuterRef("pk")))
 """Tasks that somebody of the department has; not those that were returned or taken back."""
 
 

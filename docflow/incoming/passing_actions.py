@@ -24,7 +24,7 @@ from docflow.units.models import Unit
 
 LONGEST_SUMMARY = 1000
 LONGEST_REASON = 500
-Ending = Assignment.Ending
+Ended = Assignment.Ended
 Outcome = Proposal.Outcome
 
 
@@ -110,7 +110,7 @@ def give_back(arrival: Incoming, reason: str, *, by: Actor) -> Incoming:
     arrival.give_back(by)
     arrival.return_reason = text(reason, LONGEST_REASON, "reason")
     task = arrival.lead_of(1)
-    _end(arrival.live_tasks, Ending.RETURNED, arrival.return_reason)
+    _end(arrival.live_tasks, Ended.RETURNED, arrival.return_reason)
     arrival.save()
     record(
         Event.INCOMING_GIVEN_BACK,
@@ -131,7 +131,7 @@ def take_back_assignment(arrival: Incoming, *, by: Actor) -> Incoming:
     arrival = Incoming.objects.lock(arrival)
     arrival.take_back_assignment(by)
     task = arrival.lead_of(1)
-    _end(arrival.live_tasks, Ending.TAKEN_BACK)
+    _end(arrival.live_tasks, Ended.TAKEN_BACK)
     arrival.save()
     record(
         Event.INCOMING_ASSIGNMENT_TAKEN_BACK,
@@ -168,7 +168,7 @@ def take_back_task(task: Assignment, *, by: Actor) -> Assignment:
             _("%(who)s opened it at %(at)s. Ask them to return it."),
             **told(opened),
         )
-    _end(Assignment.objects.filter(pk=task.pk), Ending.TAKEN_BACK)
+    _end(Assignment.objects.filter(pk=task.pk), Ended.TAKEN_BACK)
     record(Event.INCOMING_TASK_TAKEN_BACK, task.arrival, by, facts={"assignment": str(task.uid)})
     return task
 
@@ -187,7 +187,7 @@ def hand_back(task: Assignment, reason: str, *, by: Actor) -> Assignment:
         )
     _must_not_be_begun(task)
     reason = text(reason, LONGEST_REASON, "reason")
-    _end(Assignment.objects.filter(pk=task.pk), Ending.RETURNED, reason)
+    _end(Assignment.objects.filter(pk=task.pk), Ended.RETURNED, reason)
     record(
         Event.INCOMING_HANDED_BACK,
         task.arrival,

@@ -23,6 +23,8 @@ class State(models.TextChoices):
     ASSIGNED = "assigned", _("assigned")
     IN_PROGRESS = "in_progress", _("in progress")
     DONE = "done", _("done")
+    ON_HOLD = "on_hold", _("on hold")
+    FILED = "filed", _("filed")
     REFUSED = "refused", _("refused")
     MERGED = "merged", _("merged into a known document")
 
@@ -93,6 +95,14 @@ def is_not_handed_on(arrival: Any, by: Any) -> bool:
 def is_at_first_level(arrival: Any, by: Any) -> bool:
     lead = arrival.lowest_lead
     return lead is None or lead.level == 1
+
+
+@guard(
+    "not_answered_yet",
+    _("It was asked again how this stands. Report on it first, then finish."),
+)
+def is_all_answered(arrival: Any, by: Any) -> bool:
+    return not arrival.is_asked_again
 
 
 class Lifecycle(Stateful, models.Model):
@@ -208,6 +218,42 @@ class Lifecycle(Stateful, models.Model):
         State.DONE,
         who=Permission.INCOMING_HANDLE,
         at="handling_unit",
-        needs=[is_handler],
+        needs=[is_handler, is_all_answered],
     )
     def finish(self) -> None: ...
+
+    @move(
+        state,
+        [State.ASSIGNED, State.IN_PROGRESS],
+        State.ON_HOLD,
+        who=Permission.INCOMING_HANDLE,
+        at="handling_unit",
+        needs=[is_handler],
+    )
+    def hold(self) -> None: ...
+
+    @move(
+        state,
+        State.ON_HOLD,
+        State.IN_PROGRESS,
+        who=Permission.INCOMING_HANDLE,
+        at="handling_unit",
+        needs=[is_handler],
+    )
+    def resume(self) -> None: ...
+
+    @move(state, State.ON_HOLD, State.IN_PROGRESS, who=Permission.DELIVER)
+    def resume_in_time(self) -> None: ...
+
+    @move(
+        state,
+        State.DONE,
+        State.FILED,
+        who=Permission.INCOMING_HANDLE,
+        at="handling_unit",
+        needs=[is_handler],
+    )
+    def file(self) -> None: ...
+
+    @move(state, State.DONE, State.FILED, who=Permission.INCOMING_REGISTER)
+    def file_by_clerk(self) -> None: ...

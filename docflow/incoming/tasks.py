@@ -1,7 +1,7 @@
-"""Checking the signatures of what arrives."""
+"""Checking the signatures of what arrives; taking up on its day what is on hold."""
 
-from docflow.incoming import actions
-from docflow.incoming.models import Incoming
+from docflow.incoming import actions, holding_actions
+from docflow.incoming.models import Holding, Incoming
 from docflow.people.actor import System
 from docflow.signatures import checking
 from docflow.work import claim, does
@@ -16,3 +16,12 @@ def check_signatures(arrival_id: int) -> None:
         version = arrival.document.versions.get(number=1)
         verdict = checking.check_blob(version.digest)
         actions.accept_check(arrival, verdict.as_json(), by=System(arrival.unit))
+
+
+@does(Holding)
+def take_up_again(holding_id: int) -> None:
+    """The day has come until which a document is on hold."""
+    with claim(Holding, holding_id) as holding:
+        if holding:
+            arrival = Incoming.objects.select_related("unit").get(pk=holding.arrival_id)
+            holding_actions.resume_in_time(arrival, by=System(arrival.unit))

@@ -25,7 +25,8 @@ from docflow.reports.models import (
 )
 
 READER = "rates"
-EARLIEST = ("delivered_at", "done_at")
+EARLIEST = ("delivered_at", "done_at", "first_due")
+LATEST = ("due",)
 NEWEST = "since"
 
 
@@ -80,8 +81,9 @@ def _when_and_where_of(row: Counted) -> dict[str, Any]:
 def take(row: Counted, learnt: Learnt) -> bool:
     """Write what was learnt into a row; of moments that end something the first one stays.
 
-    What can be done and undone several times says since when it is so: the newest stays. Returns
-    whether the row is another one now.
+    What can be done and undone several times says since when it is so: the newest stays. A
+    deadline only ever moves to a later moment, so of deadlines the last one stays. Returns whether
+    the row is another one now.
     """
     changed, newest = False, getattr(row, NEWEST, None)
     if newest and NEWEST in learnt.values and learnt.values[NEWEST] < newest:
@@ -89,6 +91,7 @@ def take(row: Counted, learnt: Learnt) -> bool:
     for name, value in learnt.values.items():
         known = getattr(row, name)
         value = min(known, value) if known and name in EARLIEST else value
+        value = max(known, value) if known and name in LATEST else value
         changed = changed or value != known
         setattr(row, name, value)
     return changed
@@ -151,8 +154,18 @@ def _assigned(told: Told) -> Learnt:
         "arrival": _subject(told),
         "lead": _uid(told.facts["lead"]),
         "due": datetime.fromisoformat(told.facts["due"]),
+        "first_due": datetime.fromisoformat(told.facts["due"]),
     }
     return Learnt(CountedTask, UUID(told.facts["assignment"]), values | _when_and_where(told))
+
+
+def _extended(told: Told) -> Learnt | None:
+    """More time for the lead of the first level; for whoever works below it nothing is counted."""
+    task = _uid(told.facts["assignment"])
+    if task is None:
+        return None
+    values = {"arrival": _subject(told), "due": datetime.fromisoformat(told.facts["due"])}
+    return Learnt(CountedTask, task, values)
 
 
 def _finished(told: Told) -> Learnt:
@@ -197,5 +210,6 @@ RULES: dict[str, Callable[[Told], Learnt | None]] = {
     Event.INCOMING_FINISHED: _finished,
     Event.INCOMING_ASSIGNMENT_TAKEN_BACK: _ended_otherwise,
     Event.INCOMING_GIVEN_BACK: _ended_otherwise,
+    Event.INCOMING_EXTENDED: _extended,
     Event.UNIT_OPENED: _opened,
 }

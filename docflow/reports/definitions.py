@@ -104,12 +104,26 @@ RATES = (
         "R5",
         Words("Tỷ lệ xử lý đúng hạn", "Tasks done on time"),
         Words(
-            "nhiệm vụ chủ trì hoàn thành không muộn hơn hạn",
-            "lead tasks finished no later than their deadline",
+            "nhiệm vụ chủ trì hoàn thành không muộn hơn hạn (hạn được gia hạn sau cùng)",
+            "lead tasks finished no later than their deadline, the last one allowed",
         ),
         Words(
             "nhiệm vụ chủ trì giao trong kỳ đã hoàn thành, hoặc chưa xong và đã quá hạn",
             "lead tasks assigned in the period that are finished, or open and overdue",
+        ),
+        TASKS,
+        "NĐ 30/2020/NĐ-CP Art. 23, 24",
+    ),
+    Rate(
+        "R5a",
+        Words("Xử lý đúng hạn giao ban đầu", "Tasks done by their first deadline"),
+        Words(
+            "nhiệm vụ chủ trì hoàn thành không muộn hơn hạn giao ban đầu, không tính gia hạn",
+            "lead tasks finished no later than the deadline they were given with",
+        ),
+        Words(
+            "nhiệm vụ chủ trì giao trong kỳ đã hoàn thành, hoặc chưa xong và đã quá hạn ban đầu",
+            "lead tasks assigned in the period that are finished, or open past the first deadline",
         ),
         TASKS,
         "NĐ 30/2020/NĐ-CP Art. 23, 24",

@@ -70,6 +70,7 @@ class CountedTask(Dated):
     arrival = models.UUIDField(db_index=True)
     lead = models.UUIDField(null=True)
     due = models.DateTimeField(null=True)
+    first_due = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     void_at = models.DateTimeField(null=True, help_text="it was returned or taken back")
 

@@ -135,15 +135,20 @@ def _documents(hit: Q, **aside: Q) -> Callable[[Scope], list[Part]]:
     return documents
 
 
-def _tasks(scope: Scope) -> list[Part]:
-    open_still = Q(done_at__isnull=True) | Q(done_at__gt=scope.at)
-    aside = {
-        "trial_unit": _trial("unit"),
-        "given_back": Q(void_at__lte=scope.at, void_at__lt=F("due")),
-        "open_in_time": open_still & Q(due__gte=scope.at),
-    }
-    in_time = Q(done_at__lte=F("due")) & Q(done_at__lte=scope.at)
-    return [Part(CountedTask, in_time, aside)]
+def _tasks(deadline: str) -> Callable[[Scope], list[Part]]:
+    """Lead tasks, judged by the deadline in a column: the last one allowed, or the first."""
+
+    def tasks(scope: Scope) -> list[Part]:
+        open_still = Q(done_at__isnull=True) | Q(done_at__gt=scope.at)
+        aside = {
+            "trial_unit": _trial("unit"),
+            "given_back": Q(void_at__lte=scope.at, void_at__lt=F(deadline)),
+            "open_in_time": open_still & Q(**{f"{deadline}__gte": scope.at}),
+        }
+        in_time = Q(done_at__lte=F(deadline)) & Q(done_at__lte=scope.at)
+        return [Part(CountedTask, in_time, aside)]
+
+    return tasks
 
 
 EXEMPT = Q(kind__in=EXEMPT_KINDS)
@@ -154,5 +159,6 @@ COUNTED: dict[str, Callable[[Scope], list[Part]]] = {
     "R4a": _documents(Q(electronic__gt=0, paper=0)),
     "R4b": _documents(Q(electronic__gt=0, paper__gt=0)),
     "R4c": _documents(Q(electronic=0)),
-    "R5": _tasks,
+    "R5": _tasks("due"),
+    "R5a": _tasks("first_due"),
 }

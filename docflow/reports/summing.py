@@ -35,8 +35,8 @@ Half = tuple[date, UUID]
 """The first day of a half month, and a unit."""
 SECOND_HALF = 15
 AT_ONCE = 500
-TIMED = ("R5",)
-"""Rates that change as time passes, with no entry in the log."""
+TIMED = {"R5": "due", "R5a": "first_due"}
+"""Rates that change as time passes, with no entry in the log; and when."""
 
 
 @dataclass
@@ -210,12 +210,12 @@ def _refresh_some(at: datetime) -> int:
 def summed(scope: Scope, first: date) -> list[RateSum]:
     """The sums of half a month, unsaved, as its rows make them."""
     sums: dict[tuple[UUID, str, str], RateSum] = {}
-    until: dict[UUID, datetime] = {}
+    until: dict[tuple[UUID, str], datetime] = {}
     for rate in RATES:
         for part in population.parts(rate.id, scope):
             rows = part.rows(scope).order_by().values("unit", "reason")
             if rate.id in TIMED:
-                rows = rows.annotate(soonest=Min("due", filter=Q(reason=NOT_EXCLUDED)))
+                rows = rows.annotate(soonest=Min(TIMED[rate.id], filter=Q(reason=NOT_EXCLUDED)))
             for row in rows.annotate(things=Count("pk"), hits=Count("pk", filter=part.hit)):
                 place = (row["unit"], rate.id, row["reason"])
                 named = dict(zip(("unit", "rate", "reason"), place, strict=True))
@@ -223,9 +223,9 @@ def summed(scope: Scope, first: date) -> list[RateSum]:
                 known.hits += row["hits"]
                 known.things += row["things"]
                 if row.get("soonest"):
-                    until[row["unit"]] = row["soonest"]
+                    until[row["unit"], rate.id] = row["soonest"]
     for each in sums.values():
-        each.until = until.get(each.unit) if each.rate in TIMED else None
+        each.until = until.get((each.unit, each.rate))
     return list(sums.values())
 
 

@@ -9,7 +9,9 @@ from docflow.circulation.marks import may_mark
 from docflow.copies.conditions import may_be_copied
 from docflow.copies.models import Copy
 from docflow.documents.models import Document
+from docflow.incoming.giving import UNDER_WAY
 from docflow.incoming.open_tasks import handed_on_by, handed_to, to_hand_on, to_note
+from docflow.incoming.own_tasks import beside as beside_tasks
 from docflow.outgoing.models import Outgoing
 from docflow.permissions import Permission, may
 from docflow.verbs import VERBS
@@ -19,14 +21,17 @@ AT_ONCE = {
     "incoming": {
         "start",
         "take_note",
+        "resume",
         "take_back_proposal",
         "take_back_assignment",
         "take_back_task",
     },
 }
 """Moves that ask for nothing more than a click; the others have a page of their own."""
-NO_BUTTON = {"verify", "fail_verify", "verify_paper", "merge"}
+NO_BUTTON = {"verify", "fail_verify", "verify_paper", "merge", "resume_in_time"}
 """What the system does, or the page of registering offers where there is a twin."""
+SELDOM = ["ask_extension", "hold", "forward", "hand_over", "urge"]
+"""What is beside the way forward: never the main button."""
 LAST = [
     "refuse",
     "send_back",
@@ -73,7 +78,7 @@ def buttons(subject: Any, verbs: list[str]) -> list[Button]:
             VERBS[verb],
             _address(area, verb, subject),
             verb in AT_ONCE[area],
-            place == 0 and verb not in LAST,
+            place == 0 and verb not in (*LAST, *SELDOM),
         )
         for place, verb in enumerate(verbs)
     ]
@@ -88,7 +93,7 @@ def beside_moves(subject: Any, actor: Any) -> list[str]:
         mine = subject.is_editable and actor.user == subject.drafter.user
         drafts = mine and may(actor, Permission.OUTGOING_DRAFT, subject.unit)
         return ["revise", *beside] if drafts else beside
-    under_way = subject.state in ("assigned", "in_progress")
+    under_way = subject.state in UNDER_WAY
     possible = {
         "reassign": to_hand_on(subject, actor) is not None,
         "answer": under_way and may(actor, Permission.OUTGOING_DRAFT, subject.unit),
@@ -96,7 +101,8 @@ def beside_moves(subject: Any, actor: Any) -> list[str]:
         "hand_back": handed_to(subject, actor) is not None,
         "take_back_task": handed_on_by(subject, actor) is not None,
     }
-    return [*(verb for verb, is_possible in possible.items() if is_possible), *beside]
+    own = beside_tasks(subject, actor)
+    return [*(verb for verb, is_possible in possible.items() if is_possible), *own, *beside]
 
 
 def _of_any(subject: Any, actor: Any) -> list[str]:
@@ -122,4 +128,5 @@ def _address(area: str, verb: str, subject: Any) -> str:
         return f"{reverse('meetings:hand_round')}?document={subject.uid}"
     if verb in ("copy", "mark"):
         return reverse({"copy": "copies:make", "mark": "mark"}[verb], args=[subject.uid])
+    verb = "file" if verb == "file_by_clerk" else verb
     return reverse(f"{area}:{verb}", args=[subject.uid])

@@ -25,6 +25,11 @@ PLACES: tuple[Place, ...] = (
         _("take in a paper"),
         frozenset({Permission.INCOMING_ARRIVE_ON_PAPER}),
     ),
+    Place(
+        "follow_up:list",
+        _("follow directives up"),
+        frozenset({Permission.INCOMING_ASSIGN, Permission.INCOMING_REASSIGN}),
+    ),
     Place("registers:list", _("registers"), frozenset({Permission.DOCUMENT_READ})),
     Place("copies:list", _("copies"), frozenset({Permission.DOCUMENT_READ})),
     Place(

@@ -52,6 +52,7 @@ urlpatterns = [
     path("copies/", include("docflow.web.views.copies")),
     path("document/<uuid:uid>/mark/", circulation.mark, name="mark"),
     path("meetings/", include("docflow.web.views.circulation")),
+    path("follow-up/", include("docflow.web.views.follow_up")),
     path("registers/", include("docflow.web.views.registers")),
     path("reports/", include("docflow.web.views.reports")),
     path("board/", include("docflow.web.views.board")),

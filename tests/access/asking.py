@@ -14,10 +14,10 @@ from docflow import clock
 from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
-from tests.access import rows_notices
+from tests.access import rows_notices, sent_handling
 from tests.access.law import ROLES, Thing, Who
 from tests.access.rows_receiving import TASKS
-from tests.access.table import GET, Row
+from tests.access.table import GET, NAMED, Row
 from tests.access.world import World, day
 from tests.cast import PIN
 
@@ -141,6 +141,8 @@ class Desk:
         if row.address in TASKS:
             at = "note" if row.address == "api:take_note" else "task"
             return {"uid": UUID(thing.ids.get(at, NOWHERE.uid))}
+        if row.address in NAMED:
+            return {"uid": UUID(thing.ids.get(NAMED[row.address], NOWHERE.uid))}
         return names | _second(row, thing)
 
     def _given(self, row: Row, name: str, thing: Thing | None) -> dict[str, Any]:
@@ -442,3 +444,5 @@ CALLED: dict[str, Make] = {
 }
 SENT |= rows_notices.SENT
 CALLED |= rows_notices.SENT
+SENT |= sent_handling.SENT
+CALLED |= sent_handling.CALLED

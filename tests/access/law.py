@@ -169,6 +169,11 @@ QUEUES = {
     "to_sign": "outgoing.sign",
     "to_decide": "incoming.assign",
     "follow_up": "incoming.assign",
+    "to_extend": "incoming.assign",
+    "to_extend_within": "incoming.reassign",
+    "asked_again": "incoming.handle",
+    "due_soon": "incoming.handle",
+    "on_hold": "incoming.handle",
     "to_receive": "incoming.register",
     "to_submit": "incoming.propose",
     "to_number": "outgoing.number",
@@ -195,6 +200,8 @@ OWN_QUEUES = {
     *("to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"),
     *("meeting_papers", "my_copies"),
 }
+OWN_QUEUES = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"}
+OWN_QUEUES |= {"asked_again", "due_soon", "on_hold"}
 """Queues of the own post; the others tell what the whole unit has, to those who read in it."""
 
 

@@ -78,6 +78,13 @@ IN_QUEUE: dict[str, In] = {
     "to_reassign": _task(_waits_in_the_unit),
     "to_lead": _task(lambda who, thing, _held: thing.lead_person == who.post),
     "to_collaborate": _task(lambda who, thing, _held: who.post in thing.asked_too),
+    "to_extend": lambda who, thing, _held: "extension" in thing.ids and thing.unit == who.unit,
+    "to_extend_within": lambda _who, _thing, _held: False,
+    "asked_again": lambda _who, _thing, _held: False,
+    "due_soon": lambda who, thing, _held: (
+        thing.name == "twin_given" and who.post in ({thing.lead_person} | thing.asked_too)
+    ),
+    "on_hold": lambda _who, _thing, _held: False,
     "for_information": _task(_to_know),
     "my_drafts": _mine(EDITABLE),
     "under_way": _mine(ASKED | AFTER),

@@ -6,7 +6,7 @@ from zlib import crc32
 from tests.access.cells import Bench
 from tests.access.law import BELOW, DOCUMENTS, Answer, Thing
 from tests.access.rows_receiving import TASKS
-from tests.access.table import Row, expected
+from tests.access.table import NAMED, Row, expected
 
 EVERY_STATE = {"document", "api:show_document"}
 OPEN = 3
@@ -49,6 +49,8 @@ def things_of(bench: Bench, row: Row) -> list[Thing]:
         found = things[row.about]
     if row.address in TASKS:
         found = [each for each in found if "task" in each.ids]
+    if row.address in NAMED:
+        found = [each for each in found if NAMED[row.address] in each.ids]
     return found
 
 

@@ -376,3 +376,8 @@ ROWS |= {row.key: row for row in rows_registers.rows(Row)}
 ROWS |= {row.key: row for row in rows_notices.rows(Row)}
 UNNAMED = ("api/v1/^.*$",)
 """Patterns that answer what no call answers: nothing is there, whoever asks."""
+
+from tests.access import rows_handling  # noqa: E402 - made of the rows above
+
+ROWS |= {row.key: row for row in rows_handling.ROWS}
+NAMED = rows_handling.NAMED

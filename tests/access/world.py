@@ -13,10 +13,10 @@ from docflow.exchange import tasks as exchange_tasks
 from docflow.exchange.models import Delivery
 from docflow.identity import new_uid
 from docflow.incoming import actions as incoming
-from docflow.incoming import passing_actions
+from docflow.incoming import deadline_actions, passing_actions
 from docflow.incoming import tasks as incoming_tasks
 from docflow.incoming.arriving import Arriving
-from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.models import Assignment, Extension, Incoming
 from docflow.notices import actions as notices
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing import contents, recipients
@@ -341,6 +341,9 @@ def _incoming(world: World) -> None:
         arrival = _assigned(world, name, **given)
         if name != "assigned":
             incoming.start(arrival, by=world.actor("home.specialist:2"))
+        if name == "in_progress":
+            lead = arrival.assignments.get(role=Assignment.Role.LEAD)
+            deadline_actions.ask_extension(lead, 9, "Chờ", by=world.actor("home.specialist:2"))
         if name == "done":
             incoming.finish(arrival, by=world.actor("home.specialist:2"), result="Xong")
         _keep_incoming(world, name, name)
@@ -431,6 +434,10 @@ def _keep_incoming(world: World, name: str, state: str) -> None:
             "note": str(notes[0].uid),
             "note_unit": units[notes[0].unit_id],
         }
+        helper = next((each for each in tasks if each.role == Assignment.Role.COLLABORATOR), None)
+        ids |= {"helper": str(helper.uid), "helper_unit": units[helper.unit_id]} if helper else {}
+        asked = Extension.objects.filter(task__in=tasks).first()
+        ids |= {"extension": str(asked.uid)} if asked else {}
     world.things["incoming"].append(
         Thing(
             "incoming",

@@ -4,7 +4,7 @@ import pytest
 
 from docflow.copies.models import Copy
 from docflow.exchange.models import Delivery
-from docflow.incoming.models import Incoming
+from docflow.incoming.models import Extension, Incoming
 from docflow.lifecycle import moves
 from docflow.outgoing.models import Outgoing
 from docflow.reporting.models import Report, ReportRequest
@@ -39,6 +39,19 @@ take_back_assignment   assigned          registered       incoming.assign
 give_back      assigned                  returned_inside  incoming.handle
 start          assigned                  in_progress    incoming.handle
 finish         in_progress               done           incoming.handle
+hold           assigned, in_progress     on_hold        incoming.handle
+resume         on_hold                   in_progress    incoming.handle
+resume_in_time on_hold                   in_progress    delivery.deliver
+file           done                      filed          incoming.handle
+file_by_clerk  done                      filed          incoming.register
+"""
+
+EXTENSION = """
+allow              asked   allowed   incoming.assign
+allow_within       asked   allowed   incoming.reassign
+turn_down          asked   refused   incoming.assign
+turn_down_within   asked   refused   incoming.reassign
+lapse              asked   lapsed    incoming.handle
 """
 
 DELIVERY = """
@@ -78,6 +91,7 @@ LIVES = [
     (Incoming, INCOMING),
     (Delivery, DELIVERY),
     (Copy, COPY),
+    (Extension, EXTENSION),
     (Report, REPORT),
     (ReportRequest, REPORT_REQUEST),
 ]
@@ -114,6 +128,9 @@ ENDS = [
     (Incoming, {"done", "refused", "merged"}),
     (Delivery, {"completed", "refused", "on_paper"}),
     (Copy, {"issued", "refused", "cancelled"}),
+    (Incoming, {"filed", "refused"}),
+    (Delivery, {"completed", "refused", "on_paper"}),
+    (Extension, {"allowed", "refused", "lapsed"}),
     (Report, set()),
     (ReportRequest, {"closed"}),
 ]

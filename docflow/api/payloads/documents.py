@@ -1,13 +1,15 @@
 """A document as it is told whole: state, moves, files, relations, tasks."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from docflow.api.payloads import words
 from docflow.api.payloads.lines import DocumentLine
 from docflow.api.payloads.shapes import Post, Told, UnitName
+from docflow.api.payloads.tasks import Task
 from docflow.copies.models import Copy, CopyRecipient
+from docflow.desks import task_tree
 from docflow.desks.verdicts import verdict_of
 from docflow.documents.kinds import Circulation
 from docflow.documents.models import Document, Link
@@ -103,38 +105,6 @@ class EndedRound(Told):
         )
 
 
-class Task(Told):
-    """A task from a directive."""
-
-    uid: UUID
-    role: words.TaskRole
-    level: int
-    unit: UnitName
-    person: Post | None
-    directive: str | None
-    due: datetime | None
-    first_due: datetime | None
-    done_at: datetime | None
-    ended_as: words.TaskEnding | None
-    ended_reason: str | None
-
-    @classmethod
-    def of(cls, each: Assignment) -> "Task":
-        return cls(
-            uid=each.uid,
-            role=Assignment.Role(each.role),
-            level=each.level,
-            unit=UnitName.of(each.unit),
-            person=Post.of(each.person) if each.person else None,
-            directive=each.directive or None,
-            due=each.due,
-            first_due=each.first_due,
-            done_at=each.done_at,
-            ended_as=Assignment.Ending(each.ended_as) if each.ended_as else None,
-            ended_reason=each.ended_reason or None,
-        )
-
-
 class Proposed(Told):
     """Whom a proposal names: a post, or the whole unit where `person` is null."""
 
@@ -216,10 +186,15 @@ class IncomingPart(Told):
     return_reason: str | None
     merged_into: UUID | None
     proposals: list[ProposalRound]
+    held_until: date | None
+    result: str | None
+    kept_at: str | None
     tasks: list[Task]
 
     @classmethod
     def of(cls, arrival: Incoming) -> "IncomingPart":
+        branches = task_tree.of(arrival)
+        holding = branches[0].holding if branches else None
         return cls(
             sender=UnitName.of(arrival.sender) if arrival.sender else None,
             on_paper=arrival.on_paper,
@@ -232,7 +207,10 @@ class IncomingPart(Told):
             return_reason=arrival.return_reason or None,
             merged_into=arrival.merged_into.uid if arrival.merged_into else None,
             proposals=[ProposalRound.of(each) for each in _proposals(arrival)],
-            tasks=[Task.of(each) for each in _tasks(arrival)],
+            held_until=holding.until if holding else None,
+            result=arrival.result or None,
+            kept_at=arrival.kept_at or None,
+            tasks=Task.all_of(branches),
         )
 
 
@@ -362,8 +340,3 @@ def _rounds(paper: Outgoing) -> Any:
 def _proposals(arrival: Incoming) -> Any:
     rounds = arrival.proposals.select_related("by__user").order_by("number")
     return rounds.prefetch_related("tasks__unit", "tasks__person__user", "tasks__person__unit")
-
-
-def _tasks(arrival: Incoming) -> Any:
-    rows = arrival.assignments.select_related("unit", "person__user", "person__unit")
-    return rows.order_by("level", "pk")

@@ -107,10 +107,11 @@ class RegisteredSeveral(Told):
 
 
 class Reassignment(Given):
-    """Which of its people does a department's task; by when, if earlier than the task itself."""
+    """Who does a department's task, who co-ordinates; by when, if earlier than the task itself."""
 
     person: UUID
     due: Moment | Days | None = None
+    collaborators: list[UUID] = Field(default=[], max_length=100)
 
 
 class Result(Given):

@@ -10,6 +10,7 @@ from docflow.documents.kinds import Urgency as Urgencies
 from docflow.documents.models import Link, Version
 from docflow.exchange.states import Code as Codes
 from docflow.exchange.states import State as OfDelivery
+from docflow.incoming.extending import ExtensionState as OfExtension
 from docflow.incoming.models import Assignment, Proposal
 from docflow.incoming.states import Finding as Findings
 from docflow.incoming.states import State as OfIncoming
@@ -32,8 +33,9 @@ Circulation = Annotated[Circulations, spelled(Circulations)]
 Mark = Annotated[Marks, spelled(Marks)]
 LinkKind = Annotated[Link.Kind, spelled(Link.Kind)]
 VersionRole = Annotated[Version.Role, spelled(Version.Role)]
+TaskEnd = Annotated[Assignment.Ended, spelled(Assignment.Ended)]
+ExtensionState = Annotated[OfExtension, spelled(OfExtension)]
 TaskRole = Annotated[Assignment.Role, spelled(Assignment.Role)]
-TaskEnding = Annotated[Assignment.Ending, spelled(Assignment.Ending)]
 ProposalOutcome = Annotated[Proposal.Outcome, spelled(Proposal.Outcome)]
 PostKind = Annotated[Appointment.Kind, spelled(Appointment.Kind)]
 KeyPurpose = Annotated[SigningKey.Purpose, spelled(SigningKey.Purpose)]

@@ -161,14 +161,21 @@ def assign(request: Any, uid: UUID, given: sent.Directive) -> DocumentWhole:
     DocumentWhole,
     P.INCOMING_REASSIGN,
     door="subject",
-    codes=("already_assigned", "other_department", "later_than_parent", "post_ended", *TIMES),
+    codes=(
+        *("already_assigned", "other_department", "later_than_parent", "post_ended"),
+        *("assigned_twice", *TIMES),
+    ),
     places=DUE | {"other_department": "person", "post_ended": "person"},
 )
 def reassign(request: Any, uid: UUID, given: sent.Reassignment) -> DocumentWhole:
-    """Hand a department's task to one of its people; never later than its own deadline."""
+    """Hand a department's task to one of its people, others co-ordinate; never due later."""
     task = finding.task(request, uid)
     person = finding.named_post(request, given.person, "person")
-    actions.reassign(task, person, by=request.actor, due=given.due)
+    others = [
+        finding.named_post(request, each, f"collaborators.{place}")
+        for place, each in enumerate(given.collaborators)
+    ]
+    actions.reassign(task, person, by=request.actor, due=given.due, collaborators=others)
     return told(request, task.arrival)
 
 
@@ -211,7 +218,7 @@ def start(request: Any, uid: UUID) -> DocumentWhole:
     DocumentWhole,
     P.INCOMING_HANDLE,
     door="subject",
-    codes=("wrong_state", "not_the_handler", "foreign_document"),
+    codes=("wrong_state", "not_the_handler", "not_answered_yet", "foreign_document"),
     places={"foreign_document": "answer"},
 )
 def finish(request: Any, uid: UUID, given: sent.Result) -> DocumentWhole:
@@ -237,5 +244,5 @@ def assignee(request: Any, given: sent.Assignee, field: str) -> Unit | Appointme
 
 
 def assignees(request: Any, given: list[sent.Assignee], field: str) -> list[Any]:
-    """Whom each of a list names. Raises NothingNamed."""
+    """The units and posts a list names. Raises NothingNamed."""
     return [assignee(request, each, f"{field}.{place}") for place, each in enumerate(given)]

@@ -15,7 +15,7 @@ def fill(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incoming", "0007_pass_on_and_back")]
+    dependencies = [("incoming", "0008_handle_to_the_end")]
 
     operations = [
         migrations.AlterField(

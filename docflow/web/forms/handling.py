@@ -159,12 +159,14 @@ class ReassignForm(DueForm):
     person = AssigneeField(
         label=_("person"), error_messages={"required": _("Choose who is to do it.")}
     )
+    collaborators = AssigneesField(label=_("co-ordinating"), required=False)
     places: ClassVar[dict[str, str]] = {
         **DueForm.places,
         "post_ended": "person",
         "other_unit": "person",
         "other_department": "person",
         "bad_assignee": "person",
+        "assigned_twice": "collaborators",
     }
 
     def __init__(self, *args: Any, task: Assignment, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from docflow import clock
 from docflow.copies.makings import may_change_recipients
 from docflow.copies.models import Copy
-from docflow.desks import tracking
+from docflow.desks import task_tree, tracking
 from docflow.desks.timeline import entries_of, worded
 from docflow.documents.kinds import find
 from docflow.documents.models import Document, Link, Loan
@@ -83,11 +83,11 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         "may_change_recipients": may_add(paper, request.actor)
         if paper
         else copy is not None and may_change_recipients(copy, request.actor),
-        "tasks": _tasks(arrival) if arrival else (),
+        "tasks": task_tree.of(arrival) if arrival else (),
         "proposals": _proposals(arrival) if arrival else (),
         "rounds": _rounds(paper) if paper and paper.round > 1 else (),
         "links": _links(document, request.actor),
-        "attachments": sorted(document.attachments.all(), key=lambda each: each.pk),
+        "attachments": task_tree.without_parts(document, arrival),
     }
 
 
@@ -108,10 +108,6 @@ def loan_of(document: Document, actor: Any) -> Loan | None:
 
 def _rounds(paper: Outgoing) -> Any:
     return list(paper.rounds.select_related("by__user").order_by("number"))
-
-
-def _tasks(arrival: Incoming) -> Any:
-    return arrival.assignments.select_related("person__user", "unit").order_by("level", "pk")
 
 
 def _proposals(arrival: Incoming) -> Any:

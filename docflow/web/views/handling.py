@@ -99,7 +99,7 @@ def around(request: Any, arrival: Incoming, queue: str) -> dict[str, Any]:
 
 @page()
 def reassign(request: Any, uid: UUID) -> HttpResponse:
-    """Hand the department's task to one of its people."""
+    """Hand the department's task to one of its people, others co-ordinate."""
     arrival = find_incoming(request, uid)
     task = task_to_hand_on(arrival, by=request.actor)
     form = ReassignForm(request.POST or None, task=task, initial={"due": ""})
@@ -109,7 +109,11 @@ def reassign(request: Any, uid: UUID) -> HttpResponse:
         request,
         form,
         lambda given: actions.reassign(
-            task, given["person"], by=request.actor, due=form.own_moment()
+            task,
+            given["person"],
+            by=request.actor,
+            due=form.own_moment(),
+            collaborators=given["collaborators"],
         ),
         lambda _: following,
         "web/handling/reassign.html",
@@ -119,6 +123,7 @@ def reassign(request: Any, uid: UUID) -> HttpResponse:
             "task": task,
             "candidates": people,
             "wanted": form.data.get("person", ""),
+            "helping": request.POST.getlist("collaborators"),
         },
     )
 

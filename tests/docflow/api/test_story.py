@@ -74,7 +74,7 @@ def test_programs_tell_the_whole_story(signers):
     )
     assert (registered["state"], registered["incoming"]["arrival_number"]) == ("registered", 1)
     assert assigned["incoming"]["tasks"][0]["person"]["full_name"] == "Ngô Gia Phúc"
-    assert (finished["state"], finished["open_moves"]) == ("done", [])
+    assert (finished["state"], finished["open_moves"]) == ("done", ["file"])
     assert [each["code"] for each in tracked["deliveries"][0]["statuses"]] == [
         "01",
         "03",

@@ -14,6 +14,7 @@ from docflow.audit.log import record
 from docflow.identity import new_uid
 from docflow.people.actor import System
 from docflow.reports.definitions import RATES
+from docflow.reports.summing import TIMED
 from tests import cast
 from tests.docflow.reports import month
 from tests.docflow.reports.test_month import ASIDE, BY_HAND, REPORTED
@@ -61,7 +62,7 @@ def test_the_answer_for_programs_is_exactly_this(played):
                 "excluded": sum(ASIDE["commune"].get(rate.id, {}).values()),
                 "excluded_reasons": ASIDE["commune"].get(rate.id, {}),
             }
-            | ({"open_in_time": 0} if rate.id == "R5" else {})
+            | ({"open_in_time": 0} if rate.id in TIMED else {})
             for rate in RATES
         },
         "problems": [],

@@ -10,6 +10,7 @@ from docflow.reports import rates, tasks
 from docflow.reports.definitions import DEFINITION
 from docflow.reports.rates import Report
 from docflow.reports.sheet import text
+from docflow.reports.summing import TIMED
 from docflow.reports.unit_words import find_unit
 from docflow.units.models import Unit, UnitCode
 
@@ -91,7 +92,7 @@ def _as_json(
                 "excluded": figure.excluded,
                 "excluded_reasons": figure.reasons,
             }
-            | ({"open_in_time": figure.open_in_time} if rate_id == "R5" else {})
+            | ({"open_in_time": figure.open_in_time} if rate_id in TIMED else {})
             for rate_id, figure in report.figures.items()
         },
         "problems": problems,
