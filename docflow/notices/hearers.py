@@ -11,9 +11,11 @@ from django.db.models import Q
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.models import Entry
+from docflow.copies.models import Copy
 from docflow.documents.models import Document
 from docflow.exchange.models import Delivery
 from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.open_tasks import HANDED_ON
 from docflow.outgoing.models import Outgoing
 from docflow.people.models import ApiToken, Appointment, Delegation, User
 from docflow.permissions import GRANTS, Permission
@@ -122,8 +124,8 @@ def given(role: str) -> Hearer:
     def hearer(about: About) -> list[Appointment]:
         if about.arrival is None:
             return []
-        tasks = about.arrival.assignments.filter(role=role, done_at__isnull=True)
-        rows = tasks.filter(children__isnull=True).select_related("unit")
+        tasks = about.arrival.live_tasks.filter(~HANDED_ON, role=role, done_at__isnull=True)
+        rows = tasks.select_related("unit")
         return [post for task in rows for post in _of_task(task)]
 
     return hearer
@@ -132,6 +134,34 @@ def given(role: str) -> Hearer:
 def handler(about: About) -> list[Appointment]:
     """Who has the task that is named."""
     return _of_task(about.task) if about.task else []
+
+
+def handler_of(fact: str) -> Hearer:
+    """Who has the task a fact of another name tells."""
+
+    def hearer(about: About) -> list[Appointment]:
+        rows = Assignment.objects.select_related("unit", "person__user")
+        task = rows.filter(uid=about.facts.get(fact) or NOTHING).first()
+        return _of_task(task) if task else []
+
+    return hearer
+
+
+def named_tasks(about: About) -> list[Appointment]:
+    """Who has the tasks the entry names."""
+    rows = Assignment.objects.filter(uid__in=about.facts["assignments"])
+    return [post for task in rows.select_related("unit") for post in _of_task(task)]
+
+
+def copier(about: About) -> list[Appointment]:
+    """Who made the copy."""
+    copy = Copy.objects.filter(document=about.document).first() if about.document else None
+    return _today([copy.drafter_id]) if copy else []
+
+
+def members(about: About) -> list[Appointment]:
+    """The members the entry names."""
+    return list(posts_today().filter(uid__in=about.facts["members"]).order_by("pk"))
 
 
 def head_of_department(about: About) -> list[Appointment]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from docflow.documents.kinds import Urgency
 from docflow.documents.models import Document
+from docflow.incoming.giving import UNDER_WAY
 from docflow.incoming.models import Assignment, Incoming
 from docflow.outgoing.models import Outgoing
 from docflow.units.calendar import Calendar
@@ -44,7 +45,7 @@ def _signed(paper: Any) -> datetime | None:
 
 
 TO_REGISTER = ("arrived", "verified", "verify_failed")
-TO_DECIDE = ("registered",)
+TO_DECIDE = ("registered", "submitted", "returned_inside")
 TO_ISSUE = ("signed", "numbered", "sealed")
 TABLE: tuple[While, ...] = (
     While(Incoming, TO_REGISTER, Clock.REGISTER, _arrived),
@@ -76,7 +77,7 @@ def of_document(document: Document, days: Calendar) -> list[Running]:
     own = of_subject(subject, document.urgency, days)
     if isinstance(subject, Outgoing):
         return [*([own] if own else []), *_sending(subject, days)]
-    tasks = _open_tasks(subject) if subject.state in ("assigned", "in_progress") else []
+    tasks = _open_tasks(subject) if subject.state in UNDER_WAY else []
     return [*([own] if own else []), *tasks]
 
 
