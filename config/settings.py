@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "docflow.outgoing",
     "docflow.incoming",
     "docflow.exchange",
+    "docflow.dossiers",
     "docflow.reports",
     "docflow.search",
     "docflow.web",

@@ -46,6 +46,11 @@ class Permission(StrEnum):
     INCOMING_REASSIGN = "incoming.reassign"
     INCOMING_HANDLE = "incoming.handle"
     DOCUMENT_READ = "document.read"
+    DOSSIER_PREPARE = "dossier.prepare"
+    DOSSIER_APPROVE = "dossier.approve"
+    DOSSIER_KEEP = "dossier.keep"
+    DOSSIER_ARCHIVE = "dossier.archive"
+    HOLD_MANAGE = "hold.manage"
     REGISTER_MANAGE = "register.manage"
     UNIT_MANAGE = "unit.manage"
     PEOPLE_MANAGE = "people.manage"
@@ -78,6 +83,11 @@ LABELS = {
     Permission.INCOMING_REASSIGN: _("re-assign incoming documents"),
     Permission.INCOMING_HANDLE: _("handle incoming documents"),
     Permission.DOCUMENT_READ: _("read documents"),
+    Permission.DOSSIER_PREPARE: _("prepare the catalogue of dossiers"),
+    Permission.DOSSIER_APPROVE: _("approve the catalogue and open closed dossiers again"),
+    Permission.DOSSIER_KEEP: _("keep dossiers"),
+    Permission.DOSSIER_ARCHIVE: _("take dossiers into the archive"),
+    Permission.HOLD_MANAGE: _("give and lift legal holds"),
     Permission.REGISTER_MANAGE: _("open registers and void numbers"),
     Permission.UNIT_MANAGE: _("change units"),
     Permission.PEOPLE_MANAGE: _("change people, roles and delegations"),
@@ -103,14 +113,31 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.REGISTER_MANAGE,
             P.WORK_REPEAT,
             P.DOCUMENT_READ,
+            P.DOSSIER_PREPARE,
+            P.DOSSIER_KEEP,
+            P.DOSSIER_ARCHIVE,
         }
     ),
-    Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.DOCUMENT_READ}),
+    Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.DOCUMENT_READ, P.DOSSIER_KEEP}),
     Role.HEAD_OF_OFFICE: frozenset(
-        {P.OUTGOING_PASS_FORMAT, P.OUTGOING_SEND_BACK, P.OUTGOING_CANCEL, P.DOCUMENT_READ}
+        {
+            P.OUTGOING_PASS_FORMAT,
+            P.OUTGOING_SEND_BACK,
+            P.OUTGOING_CANCEL,
+            P.DOCUMENT_READ,
+            P.DOSSIER_PREPARE,
+            P.DOSSIER_KEEP,
+        }
     ),
     Role.LEADER: frozenset(
-        {P.OUTGOING_SIGN, P.OUTGOING_SEND_BACK, P.INCOMING_ASSIGN, P.DOCUMENT_READ}
+        {
+            P.OUTGOING_SIGN,
+            P.OUTGOING_SEND_BACK,
+            P.INCOMING_ASSIGN,
+            P.DOCUMENT_READ,
+            P.DOSSIER_APPROVE,
+            P.HOLD_MANAGE,
+        }
     ),
     Role.HEAD_OF_DEPARTMENT: frozenset(
         {
@@ -120,11 +147,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.INCOMING_REASSIGN,
             P.INCOMING_HANDLE,
             P.DOCUMENT_READ,
+            P.DOSSIER_KEEP,
         }
     ),
-    Role.SPECIALIST: frozenset({P.OUTGOING_DRAFT, P.OUTGOING_CANCEL, P.INCOMING_HANDLE}),
+    Role.SPECIALIST: frozenset(
+        {P.OUTGOING_DRAFT, P.OUTGOING_CANCEL, P.INCOMING_HANDLE, P.DOSSIER_KEEP}
+    ),
     Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT}),
-    Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ}),
+    Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ, P.HOLD_MANAGE}),
     Role.UNIT_ADMINISTRATOR: frozenset(
         {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.WORK_REPEAT}
     ),

@@ -32,4 +32,12 @@ VERBS = {
     "complete": _("complete"),
     "fail": _("give up"),
     "retry": _("send again"),
+    "approve": _("approve"),
+    "open": _("open the dossier"),
+    "close": _("close the dossier"),
+    "hand_in": _("submit to the archive"),
+    "accept": _("accept into the archive"),
+    "hand_back": _("return to the unit"),
+    "reopen": _("open again"),
+    "drop": _("strike out of the catalogue"),
 }

@@ -16,6 +16,7 @@ def text() -> str:
     """The whole page."""
     from django.utils.translation import override
 
+    from docflow.dossiers.models import Catalogue, Dossier
     from docflow.exchange.models import Delivery
     from docflow.incoming.models import Incoming
     from docflow.outgoing.models import Outgoing
@@ -26,6 +27,8 @@ def text() -> str:
             ("The life of an outgoing document", Outgoing),
             ("The life of an incoming document", Incoming),
             ("The life of a delivery", Delivery),
+            ("The life of a catalogue of dossiers", Catalogue),
+            ("The life of a dossier", Dossier),
         ):
             lines += ["", f"## {title}", "", *_states(life), "", *_moves(life), "", *_drawing(life)]
     return "\n".join(lines) + "\n"

@@ -94,4 +94,4 @@ def _given(model: Any, taker: Q, below: int | None, state: str) -> Any:
     rows = Access.objects.filter(taker, **{f"{one}__isnull": False})
     rows = rows.filter(**{f"{one}__state": state}) if state else rows
     rows = rows.filter(document__lt=below) if below is not None else rows
-    return rows.order_by("-document").values_list("document", flat=True)
+    return rows.order_by("-document").values_list("document", flat=True).distinct()

@@ -16,6 +16,14 @@ WHAT = {
     "directive": _("directive"),
     "result": _("result"),
     "group": _("name of the group"),
+    "basis": _("basis"),
+    "ordered_by": _("who ordered it"),
+    "title": _("title of the dossier"),
+    "notation_of_dossier": _("notation of the dossier"),
+    "section": _("heading"),
+    "description": _("description"),
+    "rights": _("terms of use"),
+    "language": _("language"),
 }
 
 
