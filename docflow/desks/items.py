@@ -83,6 +83,23 @@ def of_delivery(delivery: Any) -> Item:
     )
 
 
+def of_dossier(dossier: Any) -> Item:
+    """A dossier that is due at the archive, or came to it."""
+    ended, due = dossier.ended_on, dossier.due_on
+    return Item(
+        uid=dossier.uid,
+        code=dossier.notation,
+        subject=dossier.title,
+        kind="DOSSIER",
+        urgency="normal",
+        state=str(dossier.get_state_display()),
+        since=clock.at(ended, 0),
+        due=clock.at(due, 23, 59) if due else None,
+        who=dossier.keeper.user.full_name if dossier.keeper else "",
+        note=dossier.returned_because,
+    )
+
+
 def _item(document: Any, **told: Any) -> Item:
     return Item(
         uid=document.uid,

@@ -16,9 +16,20 @@ from django.db.models.functions import Coalesce, StrIndex
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
-from docflow.desks.items import SOON, Item, of_arrival, of_delivery, of_paper, of_task
+from docflow.desks.items import (
+    SOON,
+    Item,
+    of_arrival,
+    of_delivery,
+    of_dossier,
+    of_paper,
+    of_task,
+)
 from docflow.desks.standing_in import marks, stand_in, values_of
 from docflow.documents.kinds import Urgency
+from docflow.dossiers.deadlines import WARNING
+from docflow.dossiers.lists import IN_DUE
+from docflow.dossiers.models import Dossier
 from docflow.errors import Refused
 from docflow.exchange.models import TROUBLED, Delivery, Status
 from docflow.exchange.states import Code
@@ -233,15 +244,34 @@ def _came_back(actor: Any, near: datetime) -> Q:
     return TROUBLED
 
 
+def _dossiers(actor: Any) -> QuerySet[Any]:
+    """Dossiers of the unit that are closed or with the archive, and go there."""
+    return Dossier.objects.of(actor.unit).filter(IN_DUE | Q(state="handed_in"))
+
+
+def _told_dossiers(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
+    return rows.select_related("folder", "keeper__user").order_by("due_on", "pk")
+
+
+def _due(actor: Any, near: datetime) -> Q:
+    """Thirty days before the day to submit, and from then on (Annex VI I.III.5)."""
+    until = getattr(actor, "warned_before", None) or clock.today() + WARNING
+    return Q(state="closed", keeper=actor.stands_for, due_on__lte=until)
+
+
 PAPERS = Source(_papers, _told_papers, of_paper)
 ARRIVALS = Source(_arrivals, _told_arrivals, of_arrival)
 TASKS = Source(_tasks, _told_tasks, of_task)
 FOLLOWED = Source(_followed, _told_tasks, of_task)
 DELIVERIES = Source(_deliveries, _told_deliveries, of_delivery)
-SOURCES = (PAPERS, ARRIVALS, TASKS, FOLLOWED, DELIVERIES)
+DOSSIERS = Source(_dossiers, _told_dossiers, of_dossier)
+SOURCES = (PAPERS, ARRIVALS, TASKS, FOLLOWED, DELIVERIES, DOSSIERS)
 P = Permission
 Role = Assignment.Role
-OWN = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"}
+OWN = {
+    *("to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"),
+    "dossiers_due",
+}
 """Queues of the own post; the others tell what the whole unit has."""
 QUEUES: tuple[Queue, ...] = (
     Queue(
@@ -383,5 +413,21 @@ QUEUES: tuple[Queue, ...] = (
         P.OUTGOING_DRAFT,
         PAPERS,
         _under_way,
+    ),
+    Queue(
+        "dossiers_due",
+        _("Due at the archive"),
+        _("No dossier of yours is due at the archive within thirty days."),
+        P.DOSSIER_KEEP,
+        DOSSIERS,
+        _due,
+    ),
+    Queue(
+        "to_archive",
+        _("To take into the archive"),
+        _("No dossier waits for the archive."),
+        P.DOSSIER_ARCHIVE,
+        DOSSIERS,
+        _in("handed_in"),
     ),
 )

@@ -1,16 +1,19 @@
 """Whoever asks for a queue, while its SQL is made: keys no row has mark where theirs go."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from docflow import clock
 from docflow.desks.items import SOON
+from docflow.dossiers.deadlines import WARNING
 from docflow.people.models import Appointment, User
 from docflow.permissions import Permission
 from docflow.statements import SOME_DAY, SOME_MOMENT, day_value, moment_value
 from docflow.units.models import Unit
 
 UNIT, USER, POST = -1, -2, -3
+SOME_WARNING = date(1, 1, 3)
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class StandIn:
     unit: Unit
     user: User
     stands_for: Appointment
+    warned_before: date = SOME_WARNING
 
     def permissions_in(self, _unit: Unit) -> frozenset[Permission]:
         """What whoever asks may do; as far as a queue's conditions depend on it."""
@@ -33,8 +37,11 @@ def stand_in(reads: bool) -> StandIn:
 
 
 def marks() -> tuple[Any, ...]:
-    """What stands in the SQL for whoever asks, for today, and for when a deadline is near."""
-    return UNIT, USER, POST, day_value(SOME_DAY), moment_value(SOME_MOMENT)
+    """What stands in the SQL for whoever asks, for today, for when a deadline is near or warned."""
+    return (
+        *(UNIT, USER, POST),
+        *(day_value(SOME_DAY), moment_value(SOME_MOMENT), day_value(SOME_WARNING)),
+    )
 
 
 def values_of(actor: Any) -> dict[Any, Any]:
@@ -42,5 +49,6 @@ def values_of(actor: Any) -> dict[Any, Any]:
     asked = (
         *(actor.unit.pk, actor.user.pk, actor.stands_for.pk),
         *(day_value(clock.today()), moment_value(clock.now() + SOON)),
+        day_value(clock.today() + WARNING),
     )
     return dict(zip(marks(), asked, strict=True))

@@ -3,7 +3,7 @@
 The order is one that an index keeps, so a piece costs the same at any depth.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, DateTimeField, F, Q, QuerySet, Value, When
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from docflow.desks.queues import URGENT_FIRST, Queue
 from docflow.documents.models import Access, Document
+from docflow.dossiers.models import Dossier
 from docflow.exchange.models import Delivery
 from docflow.incoming.models import Assignment
 from docflow.outgoing.models import Outgoing
@@ -53,6 +54,8 @@ def place_of(row: Any) -> Place:
         return [(row.due or NEVER).isoformat(), row.pk]
     if isinstance(row, Delivery):
         return [0, row.pk]
+    if isinstance(row, Dossier):
+        return [row.due_on.isoformat() if row.due_on else "", row.pk]
     return [URGENT_FIRST.get(row.document.urgency, LEAST_URGENT), row.pk]
 
 
@@ -60,6 +63,9 @@ def _following(rows: QuerySet[Any], after: Place) -> QuerySet[Any]:
     first, last = after
     if rows.model is Delivery:
         return rows.filter(pk__gt=last)
+    if rows.model is Dossier:
+        day = date.fromisoformat(first)
+        return rows.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=last))
     if rows.model is Assignment:
         moment = datetime.fromisoformat(first)
         latest = Coalesce(F("due"), Value(NEVER), output_field=DateTimeField())

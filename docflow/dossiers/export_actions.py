@@ -1,4 +1,4 @@
-"""Having a dossier exported: asked for on its page, made by the worker, or made by hand and noted."""
+"""Having a dossier exported: asked for, made by the worker; or made by hand, and noted."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +33,21 @@ def ask_export(dossier: Dossier, *, by: Actor) -> Export:
     )
     after_commit(export)
     return export
+
+
+@action
+def take_index(dossier: Dossier, *, by: Actor) -> Dossier:
+    """Take the index of a dossier along: fields and digests of all that lies in it."""
+    if not Dossier.objects.visible_to(by).filter(pk=dossier.pk).exists():
+        require(by, Permission.DOCUMENT_READ, dossier.unit)
+    _must_read_all(dossier, by)
+    record(
+        Event.DOSSIER_EXPORTED,
+        dossier,
+        by,
+        facts={"documents": dossier.documents, "index_only": True},
+    )
+    return dossier
 
 
 @action

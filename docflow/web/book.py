@@ -19,6 +19,8 @@ PAGE_OF = {
     "to_receive": "incoming:register",
     "to_decide": "incoming:assign",
     "to_reassign": "incoming:reassign",
+    "dossiers_due": "dossiers:show",
+    "to_archive": "dossiers:show",
 }
 """The page on which a document of the queue is dealt with; other queues show the document."""
 AT_MOST = 500

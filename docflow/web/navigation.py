@@ -25,6 +25,12 @@ PLACES: tuple[Place, ...] = (
         frozenset({Permission.INCOMING_ARRIVE_ON_PAPER}),
     ),
     Place("registers:list", _("registers"), frozenset({Permission.DOCUMENT_READ})),
+    Place(
+        "dossiers:list",
+        _("dossiers"),
+        frozenset({Permission.DOCUMENT_READ, Permission.DOSSIER_KEEP}),
+    ),
+    Place("holds:list", _("legal holds"), frozenset({Permission.HOLD_MANAGE})),
     Place("tracking:list", _("tracking"), frozenset({Permission.DOCUMENT_READ})),
     Place(
         "outgoing:groups",

@@ -32,6 +32,8 @@ urlpatterns = [
     path("outgoing/", include("docflow.web.views.outgoing")),
     path("incoming/", include("docflow.web.views.incoming")),
     path("registers/", include("docflow.web.views.registers")),
+    path("dossiers/", include("docflow.web.views.dossiers")),
+    path("holds/", include("docflow.web.views.holds")),
     path("tracking/", include("docflow.web.views.tracking")),
     path("log/", include("docflow.web.views.log")),
     path("rates/", include("docflow.web.views.rates")),

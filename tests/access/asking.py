@@ -14,6 +14,7 @@ from docflow import clock
 from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
+from tests.access import sending_dossiers
 from tests.access.law import ROLES, Thing, Who
 from tests.access.table import GET, Row
 from tests.access.world import World, day
@@ -113,6 +114,8 @@ class Desk:
             return units if "units" in row.address or row.is_api else units | {"portion": "missing"}
         if row.about == "work":
             return {"kind": "delivery", "uid": thing.uid}
+        if row.about == "catalogue":
+            return {"year": thing.number}
         names: dict[str, Any] = {
             "group" if row.address == "outgoing:rename_group" else "uid": UUID(thing.uid)
         }
@@ -139,6 +142,10 @@ def _second(row: Row, thing: Thing) -> dict[str, Any]:
         return {"number": 1}
     if row.address in ("outgoing:remove_recipient", "outgoing:replace_recipient"):
         return {"number": thing.ids.get("recipient", NOWHERE.number)}
+    if row.address == "dossiers:take_out":
+        return {"document": UUID(thing.ids.get("lying", NOWHERE.uid))}
+    if row.address == "dossiers:remove_reader":
+        return {"number": thing.ids.get("reader", NOWHERE.number)}
     return {}
 
 
@@ -337,3 +344,5 @@ CALLED: dict[str, Make] = {
         "expires": f"{day(5)}T00:00:00+07:00",
     },
 }
+SENT |= sending_dossiers.SENT
+CALLED |= sending_dossiers.CALLED

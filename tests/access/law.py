@@ -35,13 +35,32 @@ ROLES: dict[str, frozenset[str]] = {
             "register.manage",
             "work.repeat",
             READ,
+            "dossier.prepare",
+            "dossier.keep",
+            "dossier.archive",
         }
     ),
-    "unit_clerk": frozenset({"incoming.reassign", READ}),
+    "unit_clerk": frozenset({"incoming.reassign", READ, "dossier.keep"}),
     "head_of_office": frozenset(
-        {"outgoing.pass_format", "outgoing.send_back", "outgoing.cancel", READ}
+        {
+            "outgoing.pass_format",
+            "outgoing.send_back",
+            "outgoing.cancel",
+            READ,
+            "dossier.prepare",
+            "dossier.keep",
+        }
     ),
-    "leader": frozenset({"outgoing.sign", "outgoing.send_back", "incoming.assign", READ}),
+    "leader": frozenset(
+        {
+            "outgoing.sign",
+            "outgoing.send_back",
+            "incoming.assign",
+            READ,
+            "dossier.approve",
+            "hold.manage",
+        }
+    ),
     "head_of_department": frozenset(
         {
             "outgoing.draft",
@@ -50,11 +69,14 @@ ROLES: dict[str, frozenset[str]] = {
             "incoming.reassign",
             "incoming.handle",
             READ,
+            "dossier.keep",
         }
     ),
-    "specialist": frozenset({"outgoing.draft", "outgoing.cancel", "incoming.handle"}),
+    "specialist": frozenset(
+        {"outgoing.draft", "outgoing.cancel", "incoming.handle", "dossier.keep"}
+    ),
     "assistant": frozenset({"outgoing.draft"}),
-    "auditor": frozenset({"audit.read", READ}),
+    "auditor": frozenset({"audit.read", READ, "hold.manage"}),
     "unit_administrator": ADMINISTERS,
     "technical_administrator": ADMINISTERS,
 }
@@ -146,9 +168,18 @@ QUEUES = {
     "for_information": "incoming.handle",
     "my_drafts": "outgoing.draft",
     "under_way": "outgoing.draft",
+    "dossiers_due": "dossier.keep",
+    "to_archive": "dossier.archive",
 }
-OWN_QUEUES = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"}
+OWN_QUEUES = {
+    *("to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"),
+    "dossiers_due",
+}
 """Queues of the own post; the others tell what the whole unit has, to those who read in it."""
+
+
+SEEN: dict[str, Callable[[Who, Thing, frozenset[str]], bool]] = {}
+"""Who sees things of kinds that other files tell of."""
 
 
 def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
@@ -157,7 +188,9 @@ def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
         if READ in held and (thing.unit == who.unit or who.unit in thing.units):
             return True
         return who.post in thing.posts and bool(held & (WORKING | {READ}))
-    if thing.kind in ("register", "group", "check"):
+    if thing.kind in SEEN:
+        return SEEN[thing.kind](who, thing, held)
+    if thing.kind in ("register", "group", "check", "catalogue", "hold"):
         return thing.unit == who.unit
     if thing.kind in ("person", "post", "token", "key"):
         return not thing.unit or thing.unit in BELOW[who.unit]
@@ -353,3 +386,15 @@ RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {
     "end a delegation": _ends_delegation,
     "hand out": _whole,
 }
+
+
+def add(
+    kinds: tuple[str, ...],
+    seen: Callable[[Who, Thing, frozenset[str]], bool],
+    moves: dict[str, Move],
+    rules: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]],
+) -> None:
+    """Take in the law of an area that has a file of its own."""
+    SEEN.update(dict.fromkeys(kinds, seen))
+    MOVES.update(moves)
+    RULES.update(rules)

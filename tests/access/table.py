@@ -6,7 +6,9 @@ whoever sees the thing is judged by (law.py), and what is sent to try it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
+from tests.access import law, rows_dossiers
 from tests.access.law import DOCUMENTS, ROLES, Answer, Thing, Who, act, sees
 
 GET, POST = "GET", "POST"
@@ -325,6 +327,12 @@ API: tuple[Row, ...] = (
     Row("api:show_health", GET, UNITS),
     Row("api:try_again", POST, AGAIN, "work", "again"),
 )
-ROWS = {row.key: row for row in (*WEB, *API)}
+law.add(
+    (*rows_dossiers.DOSSIERS, "export"),
+    rows_dossiers.sees,
+    rows_dossiers.MOVES,
+    rows_dossiers.RULES,
+)
+ROWS = {row.key: row for row in (*WEB, *API, *chain(*rows_dossiers.rows()))}
 UNNAMED = ("api/v1/^.*$",)
 """Patterns that answer what no call answers: nothing is there, whoever asks."""

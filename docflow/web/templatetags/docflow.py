@@ -39,7 +39,9 @@ register.filter("told", lambda text: told(str(text)))
 
 @register.filter
 def kind_name(code: str) -> str:
-    """The name of a document type."""
+    """The name of a document type; a queue tells of dossiers too."""
+    if code == "DOSSIER":
+        return _("dossier")
     found = kinds.find(code)
     return found.name if found else code
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from docflow.desks import tracking
 from docflow.desks.timeline import entries_of, worded
 from docflow.documents.models import Document, Link
+from docflow.dossiers.lists import where_it_lies
 from docflow.incoming.models import Incoming
-from docflow.lifecycle import closed_moves, open_moves
+from docflow.lifecycle import closed_moves, open_moves, stopped
 from docflow.outgoing import format_check
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.recipients import may_add
@@ -54,6 +55,7 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
     subject.document = document
     document.outgoing, document.incoming = paper, arrival  # what was read is not asked for again
     deliveries = tracking.deliveries_from(document) if paper else []
+    frozen = stopped(subject, request.actor)
     entries = entries_of(document, [each.uid for each in deliveries])
     return {
         "document": document,
@@ -65,12 +67,18 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         "steps": worded(entries),
         "buttons": buttons(
             subject,
-            [*open_moves(subject, request.actor), *beside_moves(subject, request.actor)],
+            []
+            if frozen
+            else [*open_moves(subject, request.actor), *beside_moves(subject, request.actor)],
         ),
         "closed": closed_moves(subject, request.actor),
         "deliveries": tracking.of_deliveries(deliveries),
         "may_settle": paper is not None and may(request.actor, P.OUTGOING_ISSUE, paper.unit),
-        "may_change_recipients": paper is not None and may_add(paper, request.actor),
+        "may_change_recipients": paper is not None and not frozen and may_add(paper, request.actor),
+        "frozen": frozen,
+        "may_put_in": not frozen and may(request.actor, P.DOSSIER_KEEP, request.actor.unit),
+        "may_freeze": may(request.actor, P.HOLD_MANAGE, document.unit),
+        "dossiers": list(where_it_lies(document, request.actor)),
         "tasks": _tasks(arrival) if arrival else (),
         "rounds": _rounds(paper) if paper and paper.round > 1 else (),
         "links": _links(document, request.actor),

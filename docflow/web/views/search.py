@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from docflow.documents.kinds import KINDS
 from docflow.errors import Refused
+from docflow.permissions import Permission, may
 from docflow.requests.limits import limit
 from docflow.search.documents import DIRECTIONS, Found, find
 from docflow.web.access import page
@@ -48,6 +49,7 @@ def show(request: Any) -> HttpResponse:
         "found": found,
         "refusal": refusal,
         "searched": text,
+        "may_freeze": may(request.actor, Permission.HOLD_MANAGE, request.actor.unit),
         "asked": bool(text.strip() or kind or year or direction),
         "kinds": KINDS,
         "kind": kind,

@@ -31,7 +31,10 @@ THINGS = (Outgoing, Incoming, Assignment, Delivery, Dossier)
 MODULES = sorted(
     [*ROOT.glob("docflow/*/*actions.py"), ROOT / "docflow" / "outgoing" / "recipients.py"]
 )
-READING = {"dossiers.ask_export", "dossiers.note_export", "documents.read"}
+READING = {
+    *("dossiers.ask_export", "dossiers.take_index", "dossiers.note_export"),
+    "documents.read",
+}
 BY_ITSELF = {
     "incoming.accept_check",
     "exchange.mark_sent",
@@ -110,7 +113,7 @@ def frozen(units):
 
 
 def given(function: Any) -> list[Any]:
-    """Something for each further parameter that must be given; a hold is found before it is read."""
+    """Something for each further parameter that is needed; a hold is found before it is read."""
     further = list(inspect.signature(function).parameters.values())[1:]
     needed = [each for each in further if each.default is inspect.Parameter.empty]
     return ["Có lý do" for each in needed if each.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]

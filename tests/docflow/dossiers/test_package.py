@@ -5,7 +5,6 @@ import json
 import zipfile
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import pikepdf
 import pytest
@@ -16,7 +15,7 @@ from docflow import clock
 from docflow.documents.models import Document
 from docflow.dossiers import actions, contents, export_actions, package, tasks
 from docflow.dossiers.metadata import OF_DOCUMENT, OF_DOSSIER
-from docflow.dossiers.models import Dossier, Export
+from docflow.dossiers.models import Export
 from docflow.errors import Refused
 from docflow.outgoing import actions as outgoing
 from docflow.signatures import checking
