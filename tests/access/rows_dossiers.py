@@ -124,7 +124,7 @@ def rows() -> tuple[list[Any], list[Any]]:
         Row("dossiers:put_in", GET, KEEPS, "document"),
         Row("dossiers:put_in", POST, KEEPS, "document", "put a document in", "dossier"),
         Row("dossiers:export", POST, ACTING, "filled", "read all"),
-        Row("dossiers:index", POST, ACTING, "filled", "read all"),
+        Row("dossiers:index", POST, ACTING, "filled", "read all", also=(200,)),
         Row("dossiers:file", GET, ACTING, "export"),
         Row("holds:list", GET, HOLDS),
         Row("holds:give", GET, HOLDS),

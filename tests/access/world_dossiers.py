@@ -6,7 +6,7 @@ from typing import Any
 from docflow import clock
 from docflow.documents import hold_actions
 from docflow.documents.models import Document
-from docflow.dossiers import actions, catalogue_actions
+from docflow.dossiers import actions, catalogue_actions, reading_actions
 from docflow.dossiers.entries import Entry
 from docflow.dossiers.models import Dossier, Export
 from tests.access.law import Thing
@@ -58,14 +58,17 @@ def build(world: Any) -> None:
 
 
 def _keep(world: Any, dossier: Dossier, name: str, lying: Document) -> None:
-    reader = dossier.folder.readers.first()
+    reader = None
+    if name != "planned":
+        taker, clerk = world.posts["home.leader"], world.actor("home.clerk")
+        reader = reading_actions.add_reader(dossier, taker, by=clerk)
     thing = Thing(
         "dossier",
         name,
         "home",
         name,
         drafter=KEEPER,
-        posts=frozenset({KEEPER}) if reader else frozenset(),
+        posts=frozenset({KEEPER, "home.leader"}) if reader else frozenset(),
         uid=str(dossier.uid),
         ids={"lying": str(lying.uid), "reader": reader.pk if reader else 0},
     )

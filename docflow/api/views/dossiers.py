@@ -97,9 +97,10 @@ def open_dossier(request: Any, uid: UUID) -> DossierWhole:
 )
 def put_in(request: Any, uid: UUID, given: told.DocumentNamed) -> DossierWhole:
     """Put a document into a dossier; it may lie in others too."""
+    found = dossier(request, uid)
     document = finding.named_document(request, given.document, "document")
     assert document is not None
-    actions.put_in(dossier(request, uid), document, by=request.actor)
+    actions.put_in(found, document, by=request.actor)
     return whole(request, uid)
 
 

@@ -26,7 +26,7 @@ def list_holds(request: Any, limit: Limit = 50, cursor: Cursor = None) -> Page[H
     """The orders of the token's unit, the newest first."""
     question = ("holds", request.token.uid)
     place = cursors.place(question, cursor)
-    rows = LegalHold.objects.of(request.actor.unit).annotate(freezes=Count("held"))
+    rows: Any = LegalHold.objects.of(request.actor.unit).annotate(freezes=Count("held"))
     rows = rows.filter(pk__lt=place[0]) if place else rows
     found = [
         (HoldTold.of(each, each.freezes), each.pk) for each in rows.order_by("-pk")[: limit + 1]

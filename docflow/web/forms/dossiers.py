@@ -46,7 +46,7 @@ class EntryForm(ActForm):
         widget=forms.Textarea({"rows": 2}),
     )
     retention = forms.ChoiceField(label=_("retention"))
-    keeper = forms.ModelChoiceField(
+    keeper: Any = forms.ModelChoiceField(
         label=_("kept by"), queryset=None, required=False, empty_label=_("not named yet")
     )
     kind = forms.ChoiceField(

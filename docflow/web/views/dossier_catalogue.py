@@ -28,16 +28,15 @@ def show(request: Any, year: int) -> HttpResponse:
     actor = request.actor
     catalogues = Catalogue.objects.filter(unit=actor.unit).order_by("-year")
     catalogue = catalogues.filter(year=year).select_related("unit", "approved_by__user").first()
-    if catalogue is None and year != clock.today().year:
+    if catalogue is None:
         raise Http404
-    lines = catalogue.dossiers.told().in_order() if catalogue else ()
     context = {
         "catalogue": catalogue,
         "year": year,
         "years": list(catalogues.values_list("year", flat=True)),
-        "lines": list(lines),
-        "verbs": open_moves(catalogue, actor) if catalogue else [],
-        "closed": closed_moves(catalogue, actor) if catalogue else [],
+        "lines": list(catalogue.dossiers.told().in_order()),
+        "verbs": open_moves(catalogue, actor),
+        "closed": closed_moves(catalogue, actor),
         "may_prepare": P.DOSSIER_PREPARE in actor.permissions_in(actor.unit),
         "current_place": "dossiers:list",
     }

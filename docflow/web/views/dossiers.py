@@ -14,7 +14,7 @@ from docflow.desks.assignees import assignees
 from docflow.documents.freezing import LegalHold
 from docflow.documents.models import Document
 from docflow.dossiers import actions, catalogue_actions, contents, lists, reading_actions
-from docflow.dossiers.models import Dossier, Export
+from docflow.dossiers.models import Catalogue, Dossier, Export
 from docflow.dossiers.states import is_keeper
 from docflow.lifecycle import closed_moves, open_moves, stopped
 from docflow.permissions import Permission, may
@@ -48,13 +48,22 @@ def index(request: Any) -> HttpResponse:
     context = {
         "dossiers": list(rows)[:PER_PAGE],
         "shown": shown,
-        "year": clock.today().year,
+        "year": _newest_year(request.actor),
+        "may_prepare": may(request.actor, Permission.DOSSIER_PREPARE, request.actor.unit),
         "lists": SHOWN.items(),
         "number": number,
         "has_more": len(rows) > PER_PAGE,
         "current_place": "dossiers:list",
     }
     return render(request, "web/dossiers/list.html", context)
+
+
+def _newest_year(actor: Any) -> int | None:
+    """The catalogue of this year, or the newest there is; for whoever may see it."""
+    if not actor.permissions_in(actor.unit) & {*dossier_catalogue.KNOWS}:
+        return None
+    years = Catalogue.objects.filter(unit=actor.unit).values_list("year", flat=True)
+    return clock.today().year if clock.today().year in years else max(years, default=None)
 
 
 def _rows(actor: Any, shown: str) -> Any:
