@@ -151,7 +151,7 @@ def download_export(request: Any, uid: UUID) -> HttpResponseBase:
 
 @call(
     router,
-    "POST",
+    "GET",
     f"{AT}/index",
     None,
     door="subject",

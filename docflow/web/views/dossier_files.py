@@ -43,7 +43,7 @@ def file(request: Any, uid: UUID) -> HttpResponseBase:
     return download(request, found.digest, found.size, name_of(dossier), "application/zip")
 
 
-@require_POST
+@require_safe
 @page()
 def index(request: Any, uid: UUID) -> HttpResponse:
     """The index alone, as XML; an export like the whole, and noted like it."""
