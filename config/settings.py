@@ -71,6 +71,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "docflow.requests.tasks.forget_old",
         "schedule": crontab(hour="20", minute="30"),  # 3:30 in Vietnam
     },
+    "open the books of a new year": {
+        "task": "docflow.documents.tasks.open_new_year",
+        "schedule": crontab(hour="17", minute="0"),  # midnight in Vietnam
+    },
     "sweep what no document refers to": {
         "task": "docflow.documents.tasks.sweep_orphans",
         "schedule": crontab(hour="19", minute="30"),  # 2:30 in Vietnam
@@ -93,6 +97,9 @@ INSTALLED_APPS = [
     "docflow.incoming",
     "docflow.exchange",
     "docflow.dossiers",
+    "docflow.copies",
+    "docflow.circulation",
+    "docflow.reporting",
     "docflow.reports",
     "docflow.search",
     "docflow.web",

@@ -42,9 +42,16 @@ class Permission(StrEnum):
     INCOMING_ARRIVE_ON_PAPER = "incoming.arrive_on_paper"
     INCOMING_REGISTER = "incoming.register"
     INCOMING_REFUSE = "incoming.refuse"
+    INCOMING_PROPOSE = "incoming.propose"
     INCOMING_ASSIGN = "incoming.assign"
     INCOMING_REASSIGN = "incoming.reassign"
     INCOMING_HANDLE = "incoming.handle"
+    COPY_DRAFT = "copy.draft"
+    COPY_APPROVE = "copy.approve"
+    MEETING_HAND_ROUND = "meeting.hand_round"
+    MEETING_ATTEND = "meeting.attend"
+    REPORT_ASK = "report.ask"
+    REPORT_ANSWER = "report.answer"
     DOCUMENT_READ = "document.read"
     DOSSIER_PREPARE = "dossier.prepare"
     DOSSIER_APPROVE = "dossier.approve"
@@ -79,9 +86,16 @@ LABELS = {
     Permission.INCOMING_ARRIVE_ON_PAPER: _("take in paper arrivals"),
     Permission.INCOMING_REGISTER: _("register incoming documents"),
     Permission.INCOMING_REFUSE: _("refuse incoming documents"),
+    Permission.INCOMING_PROPOSE: _("submit incoming documents with a proposal"),
     Permission.INCOMING_ASSIGN: _("assign incoming documents"),
     Permission.INCOMING_REASSIGN: _("re-assign incoming documents"),
     Permission.INCOMING_HANDLE: _("handle incoming documents"),
+    Permission.COPY_DRAFT: _("make copies of documents"),
+    Permission.COPY_APPROVE: _("approve copies"),
+    Permission.MEETING_HAND_ROUND: _("hand papers round for meetings"),
+    Permission.MEETING_ATTEND: _("read papers handed round"),
+    Permission.REPORT_ASK: _("ask units below for periodic reports"),
+    Permission.REPORT_ANSWER: _("fill in and send periodic reports"),
     Permission.DOCUMENT_READ: _("read documents"),
     Permission.DOSSIER_PREPARE: _("prepare the catalogue of dossiers"),
     Permission.DOSSIER_APPROVE: _("approve the catalogue and open closed dossiers again"),
@@ -110,21 +124,35 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.INCOMING_ARRIVE_ON_PAPER,
             P.INCOMING_REGISTER,
             P.INCOMING_REFUSE,
+            P.INCOMING_PROPOSE,
             P.REGISTER_MANAGE,
             P.WORK_REPEAT,
+            P.REPORT_ASK,
+            P.REPORT_ANSWER,
             P.DOCUMENT_READ,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
             P.DOSSIER_PREPARE,
             P.DOSSIER_KEEP,
             P.DOSSIER_ARCHIVE,
         }
     ),
-    Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.DOCUMENT_READ, P.DOSSIER_KEEP}),
+    Role.UNIT_CLERK: frozenset(
+        {P.INCOMING_REASSIGN, P.DOCUMENT_READ, P.MEETING_ATTEND, P.DOSSIER_KEEP}
+    ),
     Role.HEAD_OF_OFFICE: frozenset(
         {
             P.OUTGOING_PASS_FORMAT,
             P.OUTGOING_SEND_BACK,
             P.OUTGOING_CANCEL,
+            P.INCOMING_PROPOSE,
+            P.REPORT_ASK,
+            P.REPORT_ANSWER,
             P.DOCUMENT_READ,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
             P.DOSSIER_PREPARE,
             P.DOSSIER_KEEP,
         }
@@ -134,7 +162,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_SIGN,
             P.OUTGOING_SEND_BACK,
             P.INCOMING_ASSIGN,
+            P.REPORT_ASK,
             P.DOCUMENT_READ,
+            P.COPY_APPROVE,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
             P.DOSSIER_APPROVE,
             P.HOLD_MANAGE,
         }
@@ -146,14 +178,27 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_SEND_BACK,
             P.INCOMING_REASSIGN,
             P.INCOMING_HANDLE,
+            P.REPORT_ANSWER,
             P.DOCUMENT_READ,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
             P.DOSSIER_KEEP,
         }
     ),
     Role.SPECIALIST: frozenset(
-        {P.OUTGOING_DRAFT, P.OUTGOING_CANCEL, P.INCOMING_HANDLE, P.DOSSIER_KEEP}
+        {
+            P.OUTGOING_DRAFT,
+            P.OUTGOING_CANCEL,
+            P.INCOMING_HANDLE,
+            P.REPORT_ANSWER,
+            P.COPY_DRAFT,
+            P.MEETING_HAND_ROUND,
+            P.MEETING_ATTEND,
+            P.DOSSIER_KEEP,
+        }
     ),
-    Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT}),
+    Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT, P.MEETING_ATTEND}),
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ, P.HOLD_MANAGE}),
     Role.UNIT_ADMINISTRATOR: frozenset(
         {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.WORK_REPEAT}

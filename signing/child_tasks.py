@@ -12,6 +12,7 @@ import pypdfium2
 
 from signing.examine import Registered, examine
 from signing.places import PaperFacts
+from signing.plain_pages import plain, scanned
 from signing.report import Indication, Problem, Verdict
 from signing.shape import NotAsRegistered
 from signing.survey import survey
@@ -100,4 +101,6 @@ _TASKS: dict[str, Callable[..., bytes | str]] = {
     "render": _render,
     "look": _look,
     "words": _words,
+    "plain": plain,
+    "scanned": scanned,
 }

@@ -44,7 +44,7 @@ def prepare(source: Path, target: Path, *, paper: PaperFacts | None = None) -> P
             if reserved_fields(writer):
                 raise UnreadablePdf("This document is prepared already; sign it as it is.")
             places = _allowed(writer, places)
-            _reserve(writer, places)
+            reserve(writer, places)
             writer.write_in_place()
     return places
 
@@ -78,7 +78,8 @@ def _allowed(writer: IncrementalPdfFileWriter, places: Places) -> Places:
     return Places(kept)
 
 
-def _reserve(writer: IncrementalPdfFileWriter, places: Places) -> None:
+def reserve(writer: IncrementalPdfFileWriter, places: Places) -> None:
+    """Add the fields at these places, each locking all but what is still to come."""
     page = None
     if places.adds_page:
         page = signature_page.append(writer, places)

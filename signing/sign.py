@@ -111,6 +111,25 @@ def seal(
         return _sign(writer, place, _Drawn(drawing=drawing), key, timestamper, facts, at)
 
 
+def sign_text(
+    source: Path,
+    target: Path,
+    *,
+    key: Key,
+    timestamper: TimeStamper | None,
+    facts: SignerFacts,
+    drawing: bytes,
+    at: datetime,
+) -> Signed:
+    """The unit's signature shown as a finished drawing, in the seal's field that is reserved.
+
+    NotPrepared, AlreadySigned, TimeStampFailed, UnreadablePdf.
+    """
+    with _revision(source, target) as writer:
+        place = _waiting(writer, "Seal", None)
+        return _sign(writer, place, _Drawn(drawing=drawing), key, timestamper, facts, at)
+
+
 def time_stamp(source: Path, target: Path, *, timestamper: TimeStamper) -> None:
     """Append a document time-stamp (ETSI EN 319 142-1 §5.4.3): a missing time supplied later."""
     with _revision(source, target) as writer:

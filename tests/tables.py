@@ -16,10 +16,12 @@ def text() -> str:
     """The whole page."""
     from django.utils.translation import override
 
+    from docflow.copies.models import Copy
     from docflow.dossiers.models import Catalogue, Dossier
     from docflow.exchange.models import Delivery
     from docflow.incoming.models import Incoming
     from docflow.outgoing.models import Outgoing
+    from docflow.reporting.models import Report, ReportRequest
 
     with override("vi"):
         lines = ["# Tables", "", HEAD, "", *_events(), *_permissions(), *_roles()]
@@ -29,6 +31,9 @@ def text() -> str:
             ("The life of a delivery", Delivery),
             ("The life of a catalogue of dossiers", Catalogue),
             ("The life of a dossier", Dossier),
+            ("The life of a copy", Copy),
+            ("The life of a periodic report", Report),
+            ("The life of what was asked for in periodic reports", ReportRequest),
         ):
             lines += ["", f"## {title}", "", *_states(life), "", *_moves(life), "", *_drawing(life)]
     return "\n".join(lines) + "\n"

@@ -29,6 +29,7 @@ SAFE = ("GET", "HEAD")
 JSON = "application/json"
 MULTIPART = "multipart/form-data"
 CSV = "text/csv"
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_QUERY = ("request", "given", "file")
 View = Callable[..., Any]

@@ -42,6 +42,8 @@ TASK = {
     "due": DUE,
     "first_due": DUE,
     "done_at": None,
+    "ended_as": None,
+    "ended_reason": None,
 }
 OUTGOING = {
     "drafter": POST | {"full_name": "Nguyễn Thị Lan", "post": "Chuyên viên", "kind": "staff"},
@@ -58,6 +60,7 @@ DOCUMENT: dict[str, Any] = LINE | {
     "exchange_id": OTHER,
     "number": None,
     "notation": "BC-UBND",
+    "circulation": None,
     "only_pictures": None,
     "verdict": {
         "code": "draft",
@@ -72,6 +75,7 @@ DOCUMENT: dict[str, Any] = LINE | {
     "links": [],
     "outgoing": OUTGOING,
     "incoming": None,
+    "as_copy": None,
 }
 DELIVERY = {
     "uid": OTHER,
@@ -92,6 +96,15 @@ DELIVERY = {
     ],
 }
 OF: dict[str, Any] = {
+    "PaperWanted": {
+        "kind": "OFFICIAL_LETTER",
+        "subject": "V/v báo cáo thiệt hại do mưa lũ",
+        "signer": UID,
+        "field": "KT",
+        "text": "Thực hiện Công văn số 12/UBND-VX, Ủy ban nhân dân xã báo cáo như sau:",
+        "to": ["Ủy ban nhân dân huyện Hoằng Hóa"],
+        "recipients": ["Như trên"],
+    },
     "Me": {
         "token": UID,
         "purpose": "Cổng dịch vụ công",
@@ -245,6 +258,27 @@ OF: dict[str, Any] = {
         "due": 5,
         "collaborators": [{"post": UID}],
     },
+    "Proposing": {
+        "summary": "Xã xin hỗ trợ sau bão; đề xuất Phòng Kinh tế chủ trì, trả lời trước 25/11",
+        "lead": {"unit": OTHER},
+        "due": 3,
+        "for_information": [{"post": UID}],
+    },
+    "Merging": {"known": OTHER},
+    "ToRegister": {"documents": [UID, OTHER]},
+    "RegisteredSeveral": {
+        "registered": 1,
+        "results": [
+            {"uid": UID, "registered": True, "number": 57, "code": None, "detail": None},
+            {
+                "uid": OTHER,
+                "registered": False,
+                "number": None,
+                "code": "possible_duplicate",
+                "detail": "This seems to be here already: 12/BC-UBND …",
+            },
+        ],
+    },
     "Reassignment": {"person": OTHER, "due": "2026-11-24T10:00:00Z"},
     "Result": {"answer": OTHER, "result": ""},
     "Book": {
@@ -253,6 +287,7 @@ OF: dict[str, Any] = {
         "series": "outgoing",
         "book": "main",
         "kinds": [],
+        "body": "",
         "opening": 1,
         "last": 5,
     },
@@ -268,6 +303,25 @@ OF: dict[str, Any] = {
         ],
         "cut": False,
         "next": None,
+    },
+    "RegisterLine": {
+        "number": 5,
+        "document": UID,
+        "is_void": False,
+        "cells": ["05/BC-UBND", "21/11/2026", "Báo cáo: Tình hình mưa lũ"],
+    },
+    "LineByHand": {
+        "copies": 3,
+        "pages": 12,
+        "kept_by": "Văn thư",
+        "received_by": "Nguyễn Thị Lan",
+        "received_on": "2026-11-21",
+        "remark": "Kèm bản đồ giấy",
+    },
+    "DocumentAccesses": {
+        "times": 12,
+        "people": 1,
+        "readers": [{"name": "Phạm Quang Minh", "times": 12, "last": AT}],
     },
     "NewBook": {"year": 2026, "series": "outgoing", "book": "QĐ", "kinds": ["DECISION"]},
     "Void": {"series": "outgoing", "reason": "Ghi nhầm trên sổ giấy"},

@@ -56,6 +56,10 @@ CHECK = {
     "bad_number": None,
     "bad_reason": None,
 }
+TASKS = {
+    "total": 6,
+    "counts": {"done_in_time": 4, "done_late": 1, "open_in_time": 1, "open_late": 0},
+}
 FIGURE = {
     "rate": "R2",
     "numerator": 119,
@@ -196,6 +200,34 @@ OF: dict[str, Any] = {
         "sha256": DIGEST,
         "checked_at": AT,
         "documents": [],
+    },
+    "Figures": {
+        "unit": UNIT,
+        "first": "2026-10-15",
+        "last": "2026-11-14",
+        "at": AT,
+        "share": "80,00 %",
+        "lines": [
+            {
+                "key": OTHER,
+                "name": "Nguyễn Thị Lan",
+                "note": UNIT["name"],
+                "share": "80,00 %",
+            }
+            | TASKS
+        ],
+    }
+    | TASKS,
+    "FigureItem": {
+        "uid": UID,
+        "code": "12/BC-SNV",
+        "subject": "Về phòng chống bão",
+        "unit": UNIT["name"],
+        "who": "Nguyễn Thị Lan",
+        "given": AT,
+        "due": AT,
+        "done_at": None,
+        "outcome": "open_in_time",
     },
     "Health": {
         "waiting": {"delivery": 2, "status": 0, "check": 1},

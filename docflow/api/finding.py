@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 
 from docflow import clock
 from docflow.api.errors import NotHere, NothingNamed
+from docflow.copies.models import Copy
 from docflow.documents.models import Document
 from docflow.incoming.models import Assignment, Incoming
 from docflow.outgoing.models import Outgoing
@@ -38,9 +39,17 @@ def incoming(request: Any, uid: UUID) -> Incoming:
     return arrival
 
 
-def after(act_on: Outgoing | Incoming) -> Any:
+def copy(request: Any, uid: UUID) -> Copy:
+    """The copy an address names, if it may be seen. Raises NotHere."""
+    found = _copies().filter(document=document(request, uid)).first()
+    if found is None:
+        raise NotHere
+    return found
+
+
+def after(act_on: Outgoing | Incoming | Copy) -> Any:
     """The row as an act left it: whoever acted is told what came of it."""
-    rows = _outgoing() if isinstance(act_on, Outgoing) else _incoming()
+    rows: Any = {Outgoing: _outgoing, Copy: _copies}.get(type(act_on), _incoming)()
     return rows.get(pk=act_on.pk)
 
 
@@ -114,6 +123,11 @@ def _outgoing() -> QuerySet[Outgoing]:
 def _incoming() -> QuerySet[Any]:
     rows: QuerySet[Any] = Incoming.objects.select_related("document__unit", "unit", "sender")
     return rows
+
+
+def _copies() -> QuerySet[Copy]:
+    rows = Copy.objects.select_related("document__unit", "unit", "drafter__user", "drafter__unit")
+    return rows.select_related("approver__user", "approver__unit")
 
 
 def _near(request: Any, uid: UUID) -> Appointment | None:

@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from docflow import clock
 from docflow.incoming.models import Assignment
-from docflow.incoming.open_tasks import UNDER_WAY
+from docflow.incoming.open_tasks import HANDED_ON, UNDER_WAY
 from docflow.people.models import Appointment
 from docflow.permissions import GRANTS, Permission
 from docflow.search.tokens import folded
@@ -49,6 +49,11 @@ def assignees(
     return _with_load(shown), len(shown) < len(everyone)
 
 
+def code_of(who: Unit | Appointment) -> str:
+    """The code that names somebody."""
+    return f"{'unit' if isinstance(who, Unit) else 'post'}:{who.uid}"
+
+
 def assignee(code: str) -> Unit | Appointment | None:
     """Whom a code names; whether they may be assigned to is for the act to say."""
     kind, _, uid = code.partition(":")
@@ -71,7 +76,7 @@ def _people(home: Unit, only: Unit | None = None) -> list[Assignee]:
     rows = posts.select_related("user", "unit").annotate(where=_name("unit")).distinct()
     found = [
         Assignee(
-            f"post:{post.uid}",
+            code_of(post),
             post.user.full_name,
             post.post if post.unit_id == home.pk else f"{post.post}, {post.where}",
             post.unit_id in (home.pk, only.pk if only else None),
@@ -88,7 +93,7 @@ def _units(home: Unit) -> list[Assignee]:
     direct = set(below.filter(places__in=_places_under(home)).values_list("pk", flat=True))
     rows: Any = below.annotate(called=_name("pk")).order_by("called", "pk")
     found = [
-        Assignee(f"unit:{unit.uid}", unit.called, "", unit.pk in direct or unit == home, unit)
+        Assignee(code_of(unit), unit.called, "", unit.pk in direct or unit == home, unit)
         for unit in rows
     ]
     return sorted(found, key=lambda each: (not each.is_near, each.who == home))
@@ -131,7 +136,7 @@ def _with_load(shown: list[Assignee]) -> list[Assignee]:
 
 def _load(by: str, which: Q, model: type) -> dict[tuple[type, int], tuple[int, int]]:
     tasks = Assignment.objects.filter(
-        which, done_at__isnull=True, children__isnull=True, arrival__state__in=UNDER_WAY
+        ~HANDED_ON, which, done_at__isnull=True, arrival__state__in=UNDER_WAY
     ).exclude(role=Assignment.Role.FOR_INFORMATION)
     late = Count("pk", filter=Q(due__lt=clock.now()))
     rows = tasks.values(by).annotate(how_many=Count("pk"), late=late).order_by()

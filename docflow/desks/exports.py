@@ -1,4 +1,4 @@
-"""Lists as files for spreadsheets, for pages and API: registers, the log, what lies behind a rate.
+"""Lists as files, for spreadsheets or print: registers, the log, what lies behind a rate.
 
 Who asks may see the list; how often a file is made is limited by whoever answers.
 """
@@ -6,6 +6,7 @@ Who asks may see the list; how often a file is made is limited by whoever answer
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from os import SEEK_END
 from typing import IO, Any
 
@@ -18,46 +19,123 @@ from django.utils.translation import gettext as _
 from docflow import clock, wording
 from docflow.audit.event_words import phrase
 from docflow.audit.events import Event
-from docflow.desks import drill_down, log_search, rate_tables, registers
+from docflow.desks import drill_down, log_search, papers, rate_tables, registers
 from docflow.desks.drill_down import said
 from docflow.desks.log_search import Line, Wanted
-from docflow.desks.sheets import csv_lines, xlsx_file
+from docflow.desks.papers import Head
+from docflow.desks.register_lines import REGISTER, TRACKING, form_of
+from docflow.desks.sheets import csv_lines, plain, xlsx_file
+from docflow.documents import kinds
 from docflow.documents.filenames import disposition, safe
 from docflow.documents.models import Register
+from docflow.documents.numbering import book_name
 from docflow.exchange.states import status_said
 from docflow.reports.definitions import Rate
 from docflow.reports.population import Scope
 from docflow.units.models import Unit
+from docflow.units.tree import parent
 
 MOST = 10_000
 """Lines of the log, or things behind a rate, in one file."""
 STRIDE = 1 << 16  # bytes
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
 WIDTHS = {
-    Register.Series.OUTGOING: (16, 12, 48, 22, 40, 22, 10, 12, 14, 26),
-    Register.Series.INCOMING: (12, 10, 32, 18, 12, 48, 26, 12, 14, 26),
+    Register.Series.OUTGOING: (16, 13, 46, 22, 38, 22, 9, 13, 16, 26),
+    Register.Series.COPIES: (16, 13, 46, 22, 38, 22, 9, 13, 16, 26),
+    Register.Series.INCOMING: (13, 8, 30, 18, 13, 46, 24, 13, 16, 26),
+    TRACKING: (9, 60, 34, 20, 30, 22, 30),
 }
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table with the name of its file, without ending; widths of columns in characters."""
+    """A table with the name of its file, without ending; widths of columns in characters.
+
+    `head_of_page` is what stands above it in print; a table without one is for spreadsheets alone.
+    `upright`: on A4 as a letter stands. A row may be a `papers.Line`, with a cell struck out.
+    """
 
     name: str
     title: str
     head: Sequence[str]
-    rows: Iterable[Sequence[Any]]
+    rows: Iterable[Any]
     widths: Sequence[int] = ()
+    head_of_page: Head | None = None
+    upright: bool = False
+    empty: str = ""
 
 
-def of_register(register: Register, *, by: Any, text: str = "") -> Table:
-    """The whole book, or what the words find of it; read as it is written."""
-    title = _register_title(register)
-    rows = (row.cells for row in registers.lines(register, by=by, text=text))
-    head = [str(each) for each in registers.columns(register)]
-    widths = WIDTHS[Register.Series(register.series)]
-    return Table(f"{_('Register')} {title}", title, head, rows, widths)
+def of_register(
+    register: Register,
+    *,
+    by: Any,
+    wanted: registers.Wanted = registers.ALL,
+    sheet: str = REGISTER,
+    first: int = 1,
+    last: int | None = None,
+) -> Table:
+    """A book from one number to another, or what the words find of it; read as it is written."""
+    form, named = form_of(register, sheet), _register_title(register)
+    title = register_title(register, sheet)
+    found = registers.lines(
+        register, by=by, wanted=wanted, sheet=sheet, first=first, last=last or register.last
+    )
+    rows = (papers.Line(row.cells, form.number_at if row.is_void else None) for row in found)
+    series = TRACKING if sheet == TRACKING else Register.Series(register.series)
+    numbers = _("From number %(first)s to number %(last)s") % {
+        "first": wording.count(first),
+        "last": wording.count(last or register.last),
+    }
+    year = _("Year: %(year)s · Book: %(book)s") % {
+        "year": register.year,
+        "book": book_name(register.book),
+    }
+    return Table(
+        f"{title} {named}",
+        named,
+        [str(each) for each in form.columns],
+        rows,
+        WIDTHS[series],
+        head_over(by, title, year, numbers, *_narrowed(wanted)),
+        empty=_("No number has been given yet."),
+    )
+
+
+def register_title(register: Register, sheet: str = REGISTER) -> str:
+    """What stands on the cover of a book, as the decree has it."""
+    if register.series == Register.Series.OUTGOING:
+        return _("Register of outgoing documents")
+    if sheet == TRACKING:
+        return _("Register of the handling of incoming documents")
+    return _("Register of incoming documents")
+
+
+def head_over(by: Any, title: str, *lines: str) -> Head:
+    """What stands above a printed table of somebody's unit, with who printed it when."""
+    above = parent(by.unit, clock.today())
+    return Head(
+        by.unit.name,
+        title,
+        lines,
+        papers.mark_of(by, clock.now()),
+        above.name if above else "",
+    )
+
+
+def _narrowed(wanted: registers.Wanted) -> list[str]:
+    """What a filter left of the book, so that no print looks like the whole."""
+    if wanted.is_all:
+        return []
+    days = [wording.date_text(day) if day else "…" for day in (wanted.first, wanted.last)]
+    kind = kinds.find(wanted.kind)
+    told = [
+        wanted.text.strip(),
+        kind.name if kind else "",
+        "–".join(days) if wanted.first or wanted.last else "",
+    ]
+    return [_("Only lines with: %(what)s") % {"what": "; ".join(each for each in told if each)}]
 
 
 def of_log(actor: Any, wanted: Wanted) -> Table:
@@ -96,19 +174,60 @@ def of_units_below(unit: Unit, rate: Rate, first: date, last: date) -> Table:
 
 
 def answer(table: Table, form: str) -> HttpResponseBase:
-    """The table as a file to be saved: `form` is csv or xlsx. CSV is written as it is read."""
-    response: Any
+    """The table as a file to be saved: `form` is csv, xlsx or pdf. CSV is written as it is read."""
     if form == "csv":
-        lines = csv_lines(table.head, table.rows)
-        response = StreamingHttpResponse(_spoken(lines, get_language()), content_type=CSV)
-    else:
-        file = xlsx_file(table.title, table.head, table.rows, table.widths)
-        response = StreamingHttpResponse(_Pieces(file), content_type=XLSX)
-        response.headers["Content-Length"] = str(file.seek(0, SEEK_END))
-    response.headers["Content-Disposition"] = disposition(
-        safe(f"{table.name}.{form}", f".{form}"),
-    )
+        lines = csv_lines(table.head, map(_cells, table.rows))
+        return _named(
+            StreamingHttpResponse(_spoken(lines, get_language()), content_type=CSV),
+            f"{table.name}.csv",
+        )
+    if form == "pdf":
+        return of_file(_paper(table), f"{table.name}.pdf", PDF)
+    return of_file(_sheet(table), f"{table.name}.xlsx", XLSX)
+
+
+def of_file(file: IO[bytes], name: str, kind: str) -> HttpResponseBase:
+    """An open file to be saved under a name; closed when it was read."""
+    response: Any = StreamingHttpResponse(_Pieces(file), content_type=kind)
+    response.headers["Content-Length"] = str(file.seek(0, SEEK_END))
+    return _named(response, name)
+
+
+def _named(response: Any, name: str) -> HttpResponseBase:
+    ending = name[name.rindex(".") :]
+    response.headers["Content-Disposition"] = disposition(safe(name, ending))
     found: HttpResponseBase = response
+    return found
+
+
+def _sheet(table: Table) -> IO[bytes]:
+    return xlsx_file(table.title, table.head, map(_cells, table.rows), table.widths)
+
+
+def _paper(table: Table) -> IO[bytes]:
+    """The table in print, up to a limit that stands in its last row."""
+    rows, last = iter(table.rows), len(table.head) - 1
+    shown = chain(map(_line, islice(rows, papers.LONGEST)), _more(rows, last))
+    head = table.head_of_page or Head("", table.title)
+    return papers.pdf_file(
+        head, table.head, shown, table.widths, upright=table.upright, empty=table.empty
+    )
+
+
+def _more(rows: Iterator[Any], others: int) -> Iterator[papers.Line]:
+    if next(rows, None) is not None:
+        told = _("Only the first %(count)s lines stand here; print the others by their numbers.")
+        yield papers.Line([told % {"count": wording.count(papers.LONGEST)}, *[""] * others])
+
+
+def _line(row: Any) -> papers.Line:
+    if isinstance(row, papers.Line):
+        return row
+    return papers.Line([plain(value) for value in row])
+
+
+def _cells(row: Any) -> Sequence[Any]:
+    found: Sequence[Any] = row.cells if isinstance(row, papers.Line) else row
     return found
 
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from docflow import clock
 
 SOON = timedelta(days=2)
@@ -49,13 +51,17 @@ def of_paper(paper: Any) -> Item:
 
 
 def of_arrival(arrival: Any) -> Item:
-    """A document that came."""
+    """A document that came; with `proposed`, what the office proposes, where the leader decides."""
+    proposed = getattr(arrival, "proposed", None)
+    found = str(arrival.get_finding_display()) if arrival.finding else ""
     return _item(
         arrival.document,
         state=str(arrival.get_state_display()),
         since=arrival.arrived_at,
         who=arrival.document.issuer,
-        note=str(arrival.get_finding_display()) if arrival.finding else "",
+        note=_("Proposal: %(summary)s") % {"summary": proposed}
+        if proposed
+        else arrival.return_reason or found,
     )
 
 
@@ -97,6 +103,28 @@ def of_dossier(dossier: Any) -> Item:
         due=clock.at(due, 23, 59) if due else None,
         who=dossier.keeper.user.full_name if dossier.keeper else "",
         note=dossier.returned_because,
+    )
+
+
+def of_copy(copy: Any) -> Item:
+    """A copy on its way; with `drafted_by`."""
+    return _item(
+        copy.document,
+        state=str(copy.get_state_display()),
+        since=copy.approved_at or copy.document.created,
+        who=copy.drafted_by,
+    )
+
+
+def of_loan(loan: Any) -> Item:
+    """A paper lent for a meeting, which goes back at its end."""
+    return _item(
+        loan.document,
+        state=str(_("lent to read")),
+        since=loan.made,
+        due=loan.until,
+        who=loan.document.issuer,
+        note=loan.occasion,
     )
 
 

@@ -42,7 +42,7 @@ def xlsx_file(title: str, head: Row, rows: Iterable[Row], widths: Sequence[int] 
     Without widths (in characters) columns are as wide as what stands in the first rows.
     """
     book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", _plain(title))[:31].strip(" '"))
+    sheet: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", plain(title))[:31].strip(" '"))
     sheet.freeze_panes = "A2"
     rows = iter(rows)
     first = list(islice(rows, SAMPLE))
@@ -59,12 +59,12 @@ def xlsx_file(title: str, head: Row, rows: Iterable[Row], widths: Sequence[int] 
 
 def _widths(head: Row, rows: Iterable[Row]) -> list[int]:
     columns = zip(head, *rows, strict=True)
-    return [min(WIDEST, max(len(_plain(value)) for value in column) + 2) for column in columns]
+    return [min(WIDEST, max(len(plain(value)) for value in column) + 2) for column in columns]
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    text = "" if number else _plain(value)
+    text = "" if number else plain(value)
     cell: Any = WriteOnlyCell(sheet, value if number else text)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if not number:
@@ -77,11 +77,11 @@ def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
 
 
 def _as_text(value: Any) -> str:
-    text = _plain(value)
+    text = plain(value)
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """A value as people read it, without signs no spreadsheet takes."""
     if value is None:
         return ""

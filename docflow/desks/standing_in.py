@@ -1,7 +1,7 @@
 """Whoever asks for a queue, while its SQL is made: keys no row has mark where theirs go."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from docflow import clock
@@ -14,6 +14,7 @@ from docflow.units.models import Unit
 
 UNIT, USER, POST = -1, -2, -3
 SOME_WARNING = date(1, 1, 3)
+SOME_NOW = SOME_MOMENT + timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,22 @@ def stand_in(reads: bool) -> StandIn:
     return StandIn(reads, Unit(pk=UNIT), User(pk=USER), Appointment(pk=POST))
 
 
+def now_of(actor: Any) -> datetime:
+    """The present moment for whoever asks; its mark, while SQL is made."""
+    return SOME_NOW if isinstance(actor, StandIn) else clock.now()
+
+
 def marks() -> tuple[Any, ...]:
-    """What stands in the SQL for whoever asks, for today, for when a deadline is near or warned."""
-    return (
-        *(UNIT, USER, POST),
-        *(day_value(SOME_DAY), moment_value(SOME_MOMENT), day_value(SOME_WARNING)),
-    )
+    """What stands in the SQL for whoever asks, today, near and warned deadlines, now."""
+    moments = moment_value(SOME_MOMENT), moment_value(SOME_NOW)
+    return UNIT, USER, POST, day_value(SOME_DAY), *moments, day_value(SOME_WARNING)
 
 
 def values_of(actor: Any) -> dict[Any, Any]:
     """What goes where the marks are."""
     asked = (
         *(actor.unit.pk, actor.user.pk, actor.stands_for.pk),
-        *(day_value(clock.today()), moment_value(clock.now() + SOON)),
+        *(day_value(clock.today()), moment_value(clock.now() + SOON), moment_value(clock.now())),
         day_value(clock.today() + WARNING),
     )
     return dict(zip(marks(), asked, strict=True))

@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import Case, DateTimeField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from docflow import clock
 from docflow.desks.queues import URGENT_FIRST, Queue
-from docflow.documents.models import Access, Document
+from docflow.documents.models import Access, Document, Loan
 from docflow.dossiers.models import Dossier
 from docflow.exchange.models import Delivery
 from docflow.incoming.models import Assignment
-from docflow.outgoing.models import Outgoing
 from docflow.permissions import Permission, may
 
 NEVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -52,6 +52,8 @@ def place_of(row: Any) -> Place:
     """Where a row stands in its queue: by urgency or deadline, then by age."""
     if isinstance(row, Assignment):
         return [(row.due or NEVER).isoformat(), row.pk]
+    if isinstance(row, Loan):
+        return [row.until.isoformat(), row.pk]
     if isinstance(row, Delivery):
         return [0, row.pk]
     if isinstance(row, Dossier):
@@ -66,6 +68,9 @@ def _following(rows: QuerySet[Any], after: Place) -> QuerySet[Any]:
     if rows.model is Dossier:
         day = date.fromisoformat(first)
         return rows.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=last))
+    if rows.model is Loan:
+        moment = datetime.fromisoformat(first)
+        return rows.filter(Q(until__gt=moment) | Q(until=moment, pk__gt=last))
     if rows.model is Assignment:
         moment = datetime.fromisoformat(first)
         latest = Coalesce(F("due"), Value(NEVER), output_field=DateTimeField())
@@ -86,6 +91,7 @@ def _keys(actor: Any, model: Any, many: int, below: int | None, state: str) -> l
     """Candidates: of the unit, given to it, given to the post; who may see which is asked later."""
     unit = actor.unit
     sources = [_given(model, Q(appointment=actor.stands_for), below, state)]
+    sources.append(_lent(model, actor.stands_for, below, state))
     if may(actor, Permission.DOCUMENT_READ, unit):
         own = model.objects.filter(unit=unit).order_by("-pk").values_list("pk", flat=True)
         own = own.filter(state=state) if state else own
@@ -96,8 +102,18 @@ def _keys(actor: Any, model: Any, many: int, below: int | None, state: str) -> l
 
 def _given(model: Any, taker: Q, below: int | None, state: str) -> Any:
     """What was given to a post or a unit to work on."""
-    one = "document__outgoing" if model is Outgoing else "document__incoming"
-    rows = Access.objects.filter(taker, **{f"{one}__isnull": False})
+    return _of_model(Access.objects.filter(taker), model, below, state)
+
+
+def _lent(model: Any, post: Any, below: int | None, state: str) -> Any:
+    """What is lent to a post now."""
+    return _of_model(Loan.objects.to(post, clock.now()), model, below, state)
+
+
+def _of_model(rows: Any, model: Any, below: int | None, state: str) -> Any:
+    """The documents that these rows name and that are of one kind, the newest first."""
+    one = f"document__{model._meta.model_name}"
+    rows = rows.filter(**{f"{one}__isnull": False})
     rows = rows.filter(**{f"{one}__state": state}) if state else rows
     rows = rows.filter(document__lt=below) if below is not None else rows
     return rows.order_by("-document").values_list("document", flat=True).distinct()

@@ -12,7 +12,7 @@ from docflow.documents.folders import FolderReader as FolderReader
 from docflow.documents.folders import Placing as Placing
 from docflow.documents.freezing import Held as Held
 from docflow.documents.freezing import LegalHold as LegalHold
-from docflow.documents.kinds import Urgency
+from docflow.documents.kinds import Circulation, Urgency
 from docflow.documents.notation import code
 from docflow.identity import Identified, new_uid
 from docflow.people.models import Appointment
@@ -27,18 +27,33 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """The documents a person may read now: the one filter in front of every page and list.
 
         Who may read in the unit reads what it holds and what was given to it to handle; everybody
-        reads what was given to their own post: own drafts, what they are to sign or to handle.
+        reads what was given to their own post: own drafts, what they are to sign or to handle, and
+        until its time is over what was lent to it.
         """
-        unit = actor.unit
-        if unit is None:
+        given = _given_to(actor)
+        if given is None:
             return self.none()
-        given = Access.objects.filter(document=OuterRef("pk"))
-        if may(actor, Permission.DOCUMENT_READ, unit):
-            given = given.filter(Q(appointment=actor.stands_for) | Q(unit=unit))
-            return self.filter(Q(unit=unit) | Exists(given))
-        if not actor.permissions_in(unit) & WORKING:
-            return self.none()
-        return self.filter(Exists(given.filter(appointment=actor.stands_for)))
+        lent = Loan.objects.to(actor.stands_for, clock.now()).filter(document=OuterRef("pk"))
+        return self.filter(given | Exists(lent))
+
+    def given_to(self, actor: Any) -> Self:
+        """Those of them that were not only lent: who has them may copy them or hand them on."""
+        given = _given_to(actor)
+        return self.none() if given is None else self.filter(given)
+
+
+def _given_to(actor: Any) -> Any:
+    """The condition for what is an actor's to read at any time; None for whoever reads nothing."""
+    unit = actor.unit
+    if unit is None:
+        return None
+    given = Access.objects.filter(document=OuterRef("pk"))
+    if may(actor, Permission.DOCUMENT_READ, unit):
+        given = given.filter(Q(appointment=actor.stands_for) | Q(unit=unit))
+        return Q(unit=unit) | Exists(given)
+    if not actor.permissions_in(unit) & WORKING:
+        return None
+    return Q(Exists(given.filter(appointment=actor.stands_for)))
 
 
 class Document(Identified):
@@ -49,6 +64,9 @@ class Document(Identified):
     kind = models.CharField(_("type"), max_length=30)
     subject = models.CharField(_("subject"), max_length=500)
     urgency = models.CharField(_("urgency"), max_length=20, default=Urgency.NORMAL)
+    circulation = models.CharField(
+        max_length=20, blank=True, choices=[(each.value, each.label) for each in Circulation]
+    )
     issuer = models.CharField(_("issued by"), max_length=200, blank=True)
     number = models.PositiveIntegerField(_("number"), null=True)
     notation = models.CharField(_("notation"), max_length=60, blank=True)
@@ -126,6 +144,7 @@ class Link(models.Model):
     class Kind(models.TextChoices):
         ANSWERS = "answers", _("answers")
         MERGES = "merges", _("merges")
+        COPY_OF = "copy_of", _("copy of")
 
     source = models.ForeignKey(Document, models.PROTECT, related_name="links")
     target = models.ForeignKey(Document, models.PROTECT, related_name="linked_from")
@@ -177,6 +196,44 @@ class Access(models.Model):
         ]
 
 
+class LoanQuerySet(models.QuerySet["Loan"]):
+    """Questions to the loans."""
+
+    def to(self, post: Any, moment: Any) -> Self:
+        """What a post may read at a moment because it was lent to it."""
+        return self.filter(appointment=post, until__gt=moment)
+
+
+class Loan(models.Model):
+    """A document lent to a post for a time: read until then, and not a moment longer.
+
+    The clock of each request decides, so nothing has to run for a loan to end. `lot` names what it
+    was lent for, `occasion` says so in words.
+    """
+
+    document = models.ForeignKey(
+        Document, models.CASCADE, related_name="loans", verbose_name=_("document")
+    )
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+", db_index=False)
+    lot = models.UUIDField()
+    occasion = models.CharField(max_length=200)
+    made = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField()
+
+    objects = LoanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lot", "document", "appointment"], name="a_document_is_lent_once_in_a_lot"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["appointment", "document", "until"], name="loans_of_a_post"),
+            models.Index(fields=["appointment", "until"], name="loans_still_open"),
+        ]
+
+
 class Hold(models.Model):
     """A unit keeps a document: its bytes stay in the store while any hold on them remains."""
 
@@ -193,12 +250,15 @@ class Register(models.Model):
     """A book of numbers of one unit and year: outgoing or incoming, one or several books.
 
     Decree 30 Art. 15 and 22: consecutive from 01 within the year, paper and electronic together.
-    A system taken up in mid-year opens the book at the number the paper book had reached.
+    Copies of all three kinds share one book (Annex I, part II).
+    A system taken up in mid-year opens the book at the number the paper book had reached. A council
+    that uses the agency's seal has a book of its own, and its own notation (Art. 15).
     """
 
     class Series(models.TextChoices):
         OUTGOING = "outgoing", _("outgoing")
         INCOMING = "incoming", _("incoming")
+        COPIES = "copies", _("copies")
 
     MAIN = "main"
 
@@ -207,6 +267,11 @@ class Register(models.Model):
     series = models.CharField(max_length=10, choices=Series.choices)
     book = models.CharField(max_length=40, default=MAIN)
     kinds = models.JSONField(default=list, help_text="document types this book takes; empty: all")
+    body = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="abbreviation of the council whose papers alone it takes",
+    )
     opening = models.PositiveIntegerField(default=1)
     last = models.PositiveIntegerField(default=0)
 
@@ -222,7 +287,11 @@ class Register(models.Model):
 
 
 class RegisterEntry(models.Model):
-    """A number given in a register. A void one stays, with its reason."""
+    """A number given in a register. A void one stays, with its reason.
+
+    What the clerk adds by hand (Annex IV, Annex VI part II: IssuedAmount, PageAmount, Description)
+    stands beside it: copies made, pages, who keeps the file copy, who signed for it, remarks.
+    """
 
     register = models.ForeignKey(Register, models.PROTECT, related_name="entries")
     number = models.PositiveIntegerField()
@@ -234,8 +303,15 @@ class RegisterEntry(models.Model):
     )
     given = models.DateTimeField(default=clock.now)
     void_reason = models.CharField(max_length=500, blank=True)
+    copies = models.PositiveSmallIntegerField(null=True)
+    pages = models.PositiveSmallIntegerField(null=True)
+    kept_by = models.CharField(max_length=200, blank=True)
+    received_by = models.CharField(max_length=200, blank=True)
+    received_on = models.DateField(null=True)
+    remark = models.CharField(max_length=500, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["register", "given"], name="numbers_of_a_book_by_day")]
         constraints = [
             models.UniqueConstraint(fields=["register", "number"], name="a_number_is_given_once"),
             models.UniqueConstraint(

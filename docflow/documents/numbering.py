@@ -1,16 +1,19 @@
 """The next number of a book: without gaps, never twice, by Vietnam's year."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
+from docflow.documents import books
 from docflow.documents.kinds import COPIES, KINDS
 from docflow.documents.models import Document, Register, RegisterEntry
 from docflow.errors import Refused
@@ -22,6 +25,7 @@ LONGEST_BOOK = 40
 LONGEST_REASON = 500
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 HIGHEST_NUMBER = 999_999
+BODY = re.compile(r"[^\W\d_][^\W_]{1,19}")
 
 
 @dataclass(frozen=True)
@@ -34,19 +38,15 @@ class NextNumber:
     last: RegisterEntry | None
 
 
-def next_number(unit: Unit, series: str, kind: str = "") -> NextNumber:
+def next_number(unit: Unit, series: str, kind: str = "", notation: str = "") -> NextNumber:
     """What `allocate` would give a document of this type now. Only looks: makes and locks nothing.
 
-    Another clerk may be faster; the number is given at the act, not here.
+    Another clerk may be faster; the number is given at the act, not here. The notation counts where
+    it names a council.
     """
     year = clock.today().year
-    books = Register.objects.filter(unit=unit, series=series)
-    before = None
-    if not books.filter(year=year).exists():
-        before = books.filter(year__lt=year).order_by("-year").first()
-    ours = books.filter(year=before.year if before else year)
-    book = _taking(ours, kind)
-    if book is None or before:
+    book = books.book_taking(books.books_for(unit, series, year), kind, notation)
+    if book is None or not book.pk:
         return NextNumber(year, book.book if book else Register.MAIN, 1, None)
     last = book.entries.select_related("document").filter(number=book.last).first()
     return NextNumber(year, book.book, book.last + 1, last)
@@ -67,21 +67,30 @@ def open_register(
     book: str = Register.MAIN,
     kinds: tuple[str, ...] = (),
     opening: int = 1,
+    body: str = "",
 ) -> Register:
     """Open a book by hand: another series, or one that goes on where the paper book stopped.
+
+    With a `body`, the abbreviation of a council that uses the agency's seal, it takes the council's
+    papers alone: those whose notation names it (Decree 30 Art. 15).
 
     An outgoing book opens above every number that another book of the year gave to its types, so
     that it never comes to a number and notation that exist (Decree 30 Art. 15).
     """
     require(by, Permission.REGISTER_MANAGE, unit)
-    book = book.strip()
-    _may_open(unit, year, series, book, kinds, opening)
+    book, body = book.strip(), body.strip()
+    _may_open(unit, year, series, book, kinds, opening, body)
     register, made = Register.objects.get_or_create(
         unit=unit,
         year=year,
         series=series,
         book=book,
-        defaults={"kinds": list(kinds), "opening": opening, "last": opening - 1},
+        defaults={
+            "kinds": list(kinds),
+            "body": body,
+            "opening": opening,
+            "last": opening - 1,
+        },
     )
     if not made:
         raise Refused(
@@ -104,6 +113,7 @@ def open_register(
             "series": series,
             "book": book,
             "opening": opening,
+            "body": body,
         },
     )
     return register
@@ -116,13 +126,14 @@ def allocate(document: Document, series: str) -> RegisterEntry:
     each other. Raises Refused when the unit has ended: it takes no new number.
     """
     unit = document.unit
-    register, now = _take_number(unit, series, document.kind)
+    notation = document.notation if series != Series.INCOMING else ""
+    register, now = _take_number(unit, series, document.kind, notation)
     try:
         with transaction.atomic():
             return RegisterEntry.objects.create(
                 register=register,
                 number=register.last,
-                notation=document.notation if series == Series.OUTGOING else "",
+                notation=notation,
                 unit=unit,
                 year=register.year,
                 document=document,
@@ -140,16 +151,18 @@ def void(entry: RegisterEntry, reason: str) -> RegisterEntry:
 
 
 @action
-def void_next(unit: Unit, series: str, reason: str, *, by: Acting, kind: str = "") -> RegisterEntry:
+def void_next(
+    unit: Unit, series: str, reason: str, *, by: Acting, kind: str = "", body: str = ""
+) -> RegisterEntry:
     """Strike out the next number, as when a paper one was spoilt: of the book that takes the kind.
 
-    Without a kind, of the main book.
+    Without a kind, of the main book; with a `body`, of the council's.
     """
     require(by, Permission.REGISTER_MANAGE, unit)
     reason = _reason(reason)
     _must_be_series(series)
     _must_be_kinds([kind] if kind else [])
-    register, now = _take_number(unit, series, kind)
+    register, now = _take_number(unit, series, kind, body)
     entry = RegisterEntry.objects.create(
         register=register,
         number=register.last,
@@ -174,9 +187,9 @@ def void_next(unit: Unit, series: str, reason: str, *, by: Acting, kind: str = "
     return entry
 
 
-def _take_number(unit: Unit, series: str, kind: str) -> tuple[Register, datetime]:
+def _take_number(unit: Unit, series: str, kind: str, notation: str) -> tuple[Register, datetime]:
     """The locked book whose `last` is the number taken, and when; an ended unit takes none."""
-    register, now = _locked_book(unit, series, kind)
+    register, now = _locked_book(unit, series, kind, notation)
     if not Unit.objects.active_on(clock.local_date(now)).filter(pk=unit.pk).exists():
         raise Refused(
             "unit_ended",
@@ -188,13 +201,13 @@ def _take_number(unit: Unit, series: str, kind: str) -> tuple[Register, datetime
     return register, now
 
 
-def _locked_book(unit: Unit, series: str, kind: str) -> tuple[Register, datetime]:
+def _locked_book(unit: Unit, series: str, kind: str, notation: str) -> tuple[Register, datetime]:
     """This year's book and the moment it is ours: the wait for it can last past midnight."""
     year = clock.today().year
-    register = _lock(_book(unit, year, series, kind))
+    register = _lock(_book(unit, year, series, kind, notation))
     now = clock.now()
     if clock.local_date(now).year != year:
-        return _locked_book(unit, series, kind)
+        return _locked_book(unit, series, kind, notation)
     return register, now
 
 
@@ -224,7 +237,13 @@ def _reason(reason: str) -> str:
 
 
 def _may_open(
-    unit: Unit, year: int, series: str, book: str, kinds: Iterable[str], opening: int
+    unit: Unit,
+    year: int,
+    series: str,
+    book: str,
+    kinds: Iterable[str],
+    opening: int,
+    body: str,
 ) -> None:
     if type(year) is not int or not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refused(
@@ -243,7 +262,17 @@ def _may_open(
     if not 1 <= len(book.strip()) <= LONGEST_BOOK or not book.isprintable():
         raise Refused("bad_book", _("The name of a book has 1 to 40 visible characters."))
     _must_be_kinds(kinds)
-    for other in Register.objects.filter(unit=unit, year=year, series=series).exclude(book=book):
+    if series == Series.COPIES and (book != Register.MAIN or kinds):
+        raise Refused(
+            "one_book_of_copies",
+            _(
+                "Copies of all kinds are numbered in one series (Decree 30, Annex I, part II). "
+                "Open the main book, for all types."
+            ),
+        )
+    _must_be_body(body, series)
+    others = Register.objects.filter(unit=unit, year=year, series=series, body=body)
+    for other in others.exclude(book=book):
         twice = sorted(set(kinds) & set(other.kinds))
         if twice:
             raise Refused(
@@ -265,6 +294,17 @@ def _must_be_series(series: str) -> None:
         )
 
 
+def _must_be_body(body: str, series: str) -> None:
+    if body and (series != Series.OUTGOING or not BODY.fullmatch(body)):
+        raise Refused(
+            "bad_body",
+            _(
+                "The abbreviation of a council has 2 to 20 letters, as HĐTĐ, and its book is one "
+                "of outgoing documents."
+            ),
+        )
+
+
 def _must_be_kinds(kinds: Iterable[str]) -> None:
     for kind in kinds:
         if not any(each.code == kind for each in (*KINDS, *COPIES)):
@@ -281,6 +321,10 @@ def _must_open_above(register: Register) -> None:
         year=register.year,
         document__isnull=False,
     )
+    if register.body:
+        given = given.filter(Q(register__body=register.body) | Q(notation__contains=register.body))
+    else:
+        given = given.filter(register__body="")
     if register.kinds:
         given = given.filter(document__kind__in=register.kinds)
     highest = given.order_by("-number").values_list("number", flat=True).first() or 0
@@ -297,31 +341,14 @@ def _must_open_above(register: Register) -> None:
         )
 
 
-def _book(unit: Unit, year: int, series: str, kind: str) -> Register:
-    """The book that takes this type; a new year opens last year's books anew, from 1."""
-    books = Register.objects.filter(unit=unit, series=series)
-    if not books.filter(year=year).exists():
-        before = books.filter(year__lt=year).order_by("-year").first()
-        last_year = books.filter(year=before.year) if before else []
-        for book in [*last_year, Register(book=Register.MAIN, kinds=[])]:
-            Register.objects.get_or_create(
-                unit=unit, year=year, series=series, book=book.book, defaults={"kinds": book.kinds}
-            )
-    taking = _taking(books.filter(year=year), kind)
+def _book(unit: Unit, year: int, series: str, kind: str, notation: str) -> Register:
+    """The book that takes this paper; a new year opens last year's books anew, from 1."""
+    taking = books.book_taking(books.open_books_for(unit, series, year), kind, notation)
     if taking:
         return taking
     return Register.objects.get_or_create(unit=unit, year=year, series=series, book=Register.MAIN)[
         0
     ]
-
-
-def _taking(books: Iterable[Register], kind: str) -> Register | None:
-    """Of the books of a year, the one for this type; else the main one, or any that takes all."""
-    ours = sorted(books, key=lambda book: book.book)
-    special = [book for book in ours if kind in book.kinds]
-    open_to_all = [book for book in ours if not book.kinds]
-    main = sorted(open_to_all, key=lambda book: book.book != Register.MAIN)
-    return next(iter(special or main), None)
 
 
 def _lock(register: Register) -> Register:

@@ -103,7 +103,7 @@ def close(dossier: Dossier, ended_on: date, *, by: Actor) -> Dossier:
     archive follows (Decree 30 Art. 29, 30).
     """
     dossier = Dossier.objects.lock(dossier)
-    dossier.close(by)
+    dossier.close_dossier(by)
     _must_be_end(dossier, ended_on)
     dossier.ended_on = ended_on
     contents.put_in_order(dossier)
@@ -198,7 +198,7 @@ def hand_in(dossier: Dossier, *, by: Actor) -> Dossier:
 def accept(dossier: Dossier, *, by: Actor) -> Dossier:
     """Take a submitted dossier into the archive."""
     dossier = Dossier.objects.lock(dossier)
-    dossier.accept(by)
+    dossier.archive(by)
     dossier.save()
     record(
         Event.DOSSIER_ACCEPTED,
@@ -213,7 +213,7 @@ def accept(dossier: Dossier, *, by: Actor) -> Dossier:
 def hand_back(dossier: Dossier, reason: str, *, by: Actor) -> Dossier:
     """Return a submitted dossier to the unit, saying what is wanting."""
     dossier = Dossier.objects.lock(dossier)
-    dossier.hand_back(by)
+    dossier.return_dossier(by)
     dossier.returned_because = text(reason, LONGEST_REASON, "reason")
     dossier.save()
     record(Event.DOSSIER_HANDED_BACK, dossier, by, reason=dossier.returned_because)

@@ -1,7 +1,5 @@
 """Sending: issue with its deliveries, hand over, and take the statuses that come back."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
@@ -9,20 +7,21 @@ from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.documents.freezing import must_be_free
 from docflow.errors import Refused
+from docflow.exchange.delivering import deliver, must_stay_inside
 from docflow.exchange.models import Delivery, Status
 from docflow.exchange.states import VERBS, Code, State
 from docflow.outgoing import actions as outgoing
-from docflow.outgoing.models import Channel, Outgoing
+from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor, System
 from docflow.permissions import Permission, require
-from docflow.work import after_commit
 
 
 @action
 def issue(paper: Outgoing, *, by: Actor) -> list[Delivery]:
     """Issue a document and create its deliveries: one for each recipient, in one transaction."""
     paper = outgoing.issue(paper, by=by)
-    return [_deliver(paper, recipient, by) for recipient in paper.recipients.order_by("pk")]
+    must_stay_inside(paper.document, paper.recipients.all())
+    return [deliver(paper, recipient, by) for recipient in paper.recipients.order_by("pk")]
 
 
 @action
@@ -102,36 +101,6 @@ def acknowledge(delivery: Delivery, *, by: Actor) -> Delivery:
         by,
         facts={"unit": str(delivery.unit.uid), "state": str(delivery.state)},
     )
-    return delivery
-
-
-def _deliver(paper: Outgoing, recipient: Any, by: Actor) -> Delivery:
-    delivery = Delivery.objects.create(
-        document=paper.document,
-        unit=paper.unit,
-        recipient=recipient.unit,
-        name=recipient.name,
-        channel=recipient.channel,
-        paper_reason=recipient.paper_reason,
-    )
-    if delivery.channel == Channel.PAPER:
-        delivery.send_on_paper(System(paper.unit))
-        delivery.settle()
-        delivery.save()
-    record(
-        Event.DELIVERY_CREATED,
-        delivery,
-        by,
-        facts={
-            "unit": str(paper.unit.uid),
-            "document": str(paper.uid),
-            "channel": delivery.channel,
-            "recipient": str(recipient.unit.uid) if recipient.unit else None,
-        },
-        paper_reason=recipient.paper_reason,
-    )
-    if delivery.due:
-        after_commit(delivery)
     return delivery
 
 

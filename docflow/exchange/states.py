@@ -78,7 +78,8 @@ class Lifecycle(Stateful, models.Model):
     @move(state, ON_THE_WAY, State.DELIVERED, who=Permission.DELIVER)
     def deliver(self) -> None: ...
 
-    @move(state, OPENED, State.REFUSED, who=Permission.DELIVER)
+    # Registered first and refused then: the recipient undid the registration.
+    @move(state, HELD, State.REFUSED, who=Permission.DELIVER)
     def refuse(self) -> None: ...
 
     @move(state, OPENED, State.REGISTERED, who=Permission.DELIVER)

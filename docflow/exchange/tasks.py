@@ -1,9 +1,13 @@
 """Handing deliveries over and reporting statuses."""
 
+from datetime import datetime
+from uuid import UUID
+
 from celery import shared_task
 from django.db import transaction
 
 from docflow.audit.events import Event
+from docflow.audit.models import Entry
 from docflow.audit.reader import Told, follow
 from docflow.documents.models import Document
 from docflow.exchange import actions
@@ -11,6 +15,7 @@ from docflow.exchange.models import Delivery, Status
 from docflow.exchange.states import Code
 from docflow.incoming import actions as incoming
 from docflow.incoming.actions import Arriving
+from docflow.incoming.models import Incoming
 from docflow.people.actor import System
 from docflow.signatures.intake import File
 from docflow.work import after_commit, claim, does
@@ -55,21 +60,46 @@ def follow_log() -> None:
 
 
 def _notice(told: Told) -> None:
-    code = CODES.get(Event(told.event)) if told.event in set(Event) else None
-    if code is None or told.subject is None:
+    """One status, for the sender of the document and of all that were merged into it."""
+    if told.subject is None or told.event not in set(Event):
         return
     received = Document.objects.filter(uid=told.subject).first()
     if received is None:
         return
+    if told.event == Event.INCOMING_MERGED:
+        _catch_up(received, told.at)
+        return
+    code = CODES.get(Event(told.event))
+    if code is None:
+        return
+    reason = told.words.get("reason", "")[:500]
+    merged = Document.objects.filter(incoming__merged_into=received.pk)
+    for document in (received, *merged.order_by("pk")):
+        _report(document, code, told.at, reason)
+
+
+def _catch_up(merged: Document, at: datetime) -> None:
+    """What became of the known document so far is true of the one merged into it."""
+    into = Incoming.objects.filter(merged=merged.pk).values_list("document__uid", flat=True).first()
+    for event in _happened(into) if into else ():
+        if event in CODES and event != Event.INCOMING_REFUSED:
+            _report(merged, CODES[Event(event)], at, "")
+
+
+def _happened(uid: UUID) -> list[str]:
+    """The events of a document, in their order."""
+    entries = Entry.objects.filter(subject=uid).order_by("at", "number")
+    return list(entries.values_list("event", flat=True))
+
+
+def _report(received: Document, code: Code, at: datetime, reason: str) -> None:
     delivery = Delivery.objects.filter(
         recipient=received.unit, document__exchange_id=received.exchange_id
     ).first()
     if delivery is None:
         return
     status, made = Status.objects.get_or_create(
-        delivery=delivery,
-        code=code,
-        defaults={"at": told.at, "reason": told.words.get("reason", "")[:500]},
+        delivery=delivery, code=code, defaults={"at": at, "reason": reason}
     )
     if made:
         after_commit(status)
@@ -100,6 +130,7 @@ def _arriving(delivery: Delivery) -> Arriving:
         number=document.number,
         notation=document.notation,
         issued_on=document.issued_on,
+        circulation=document.circulation,
         file=File(current.digest, current.size, ""),
         attachments=tuple(
             File(each.digest, each.size, each.name) for each in document.attachments.all()

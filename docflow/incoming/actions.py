@@ -1,6 +1,5 @@
 """What happens to an incoming document, from arrival to done. Lock, move, save, record."""
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -18,7 +17,10 @@ from docflow.incoming.arriving import Arriving as Arriving
 from docflow.incoming.arriving import checked
 from docflow.incoming.conditions import deadline, must_be_fit
 from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.proposing import close_by_assignment
 from docflow.incoming.states import Finding
+from docflow.incoming.twins import duplicates as duplicates
+from docflow.incoming.twins import has_come
 from docflow.people.actor import Actor, System
 from docflow.people.models import Appointment
 from docflow.permissions import Permission, require
@@ -32,11 +34,12 @@ LONGEST_DIRECTIVE = 1000
 
 @action
 def arrive(arriving: Arriving, *, by: System) -> Incoming:
-    """Take in a delivery: the holder's own document. A second time it is the first one again."""
+    """Take in a delivery: the holder's own document. A second time it is the first one again.
+
+    Under the same identifier with another file it is a document of its own, shown as a twin.
+    """
     require(by, Permission.DELIVER, by.unit)
-    known = Incoming.objects.filter(
-        unit=by.unit, document__exchange_id=arriving.exchange_id
-    ).first()
+    known = has_come(arriving, by.unit)
     if known:
         return known
     arrival = _take_in(arriving, by, Version.Role.RECEIVED)
@@ -174,12 +177,14 @@ def assign(
     directive, due = text(directive, LONGEST_DIRECTIVE, "directive"), deadline(due)
     collaborators, for_information = list(collaborators), list(for_information)
     must_be_fit(arrival.unit, [lead, *collaborators, *for_information])
+    close_by_assignment(arrival, lead, collaborators, for_information, by)
     arrival.save()
-    task = _task(arrival, Assignment.Role.LEAD, lead, due, directive)
+    given = {"directive": directive, "given_by": by.stands_for, "given_at": clock.now()}
+    task = _task(arrival, Assignment.Role.LEAD, lead, due, given)
     for who in collaborators:
-        _task(arrival, Assignment.Role.COLLABORATOR, who, due, directive)
+        _task(arrival, Assignment.Role.COLLABORATOR, who, due, given)
     for who in for_information:
-        _task(arrival, Assignment.Role.FOR_INFORMATION, who, None, directive)
+        _task(arrival, Assignment.Role.FOR_INFORMATION, who, None, given)
     record(
         Event.INCOMING_ASSIGNED,
         arrival,
@@ -213,7 +218,7 @@ def reassign(
         raise Refused(
             "other_department", _("%(who)s is not of %(unit)s."), who=person, unit=task.unit
         )
-    if task.done_at or task.person or task.children.exists():
+    if task.done_at or task.person or task.children.filter(ended_as="").exists():
         raise Refused("already_assigned", _("This task is done or re-assigned already."))
     latest = task.due if due is None else deadline(due)
     if task.due and latest and latest > task.due:
@@ -230,6 +235,8 @@ def reassign(
         directive=task.directive,
         due=latest,
         first_due=latest,
+        given_by=by.stands_for,
+        given_at=clock.now(),
     )
     record(
         Event.INCOMING_REASSIGNED,
@@ -288,7 +295,7 @@ def finish(
     arrival.save()
     if answer:
         Link.objects.get_or_create(source=answer, target=arrival.document, kind=Link.Kind.ANSWERS)
-    task = arrival.assignments.get(role=Assignment.Role.LEAD, level=1)
+    task = arrival.live_tasks.get(role=Assignment.Role.LEAD, level=1)
     record(
         Event.INCOMING_FINISHED,
         arrival,
@@ -303,26 +310,6 @@ def finish(
     return arrival
 
 
-def duplicates(arrival: Incoming) -> list[Document]:
-    """Documents of the unit that seem to be the same one: number, notation and issuer agree.
-
-    Decree 30 Annex VI III.1. Letter case, spaces and the way an accent is encoded do not tell two
-    issuers apart. A document without number and notation has no twin.
-    """
-    document = arrival.document
-    if not document.number or not document.notation or not document.issued_on:
-        return []
-    same = Document.objects.filter(
-        unit=document.unit,
-        number=document.number,
-        notation=document.notation,
-        issued_on__year=document.issued_on.year,
-        incoming__isnull=False,
-    )
-    same = same.exclude(pk=document.pk).exclude(incoming__state="refused")
-    return [each for each in same if _plain(each.issuer) == _plain(document.issuer)]
-
-
 def _take_in(arriving: Arriving, by: Any, role: str) -> Incoming:
     document = Document.objects.create(
         unit=by.unit,
@@ -330,6 +317,7 @@ def _take_in(arriving: Arriving, by: Any, role: str) -> Incoming:
         kind=arriving.kind,
         subject=arriving.subject,
         urgency=arriving.urgency,
+        circulation=arriving.circulation,
         issuer=arriving.issuer,
         number=arriving.number,
         notation=arriving.notation,
@@ -355,7 +343,11 @@ def _finding(verdict: dict[str, Any]) -> Finding:
 
 
 def _task(
-    arrival: Incoming, role: str, who: Unit | Appointment, due: datetime | None, directive: str
+    arrival: Incoming,
+    role: str,
+    who: Unit | Appointment,
+    due: datetime | None,
+    given: dict[str, Any],
 ) -> Assignment:
     person, unit = (who, who.unit) if isinstance(who, Appointment) else (None, who)
     give_access(arrival.document, who)
@@ -365,11 +357,7 @@ def _task(
         unit=unit,
         person=person,
         addressee=arrival.unit,
-        directive=directive,
         due=due,
         first_due=due,
+        **given,
     )
-
-
-def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -42,6 +42,7 @@ class Arriving:
     file: File
     attachments: tuple[File, ...] = field(default=())
     code_as_written: str = ""
+    circulation: str = ""
 
 
 def checked(arriving: Arriving) -> Arriving:

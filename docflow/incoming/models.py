@@ -10,6 +10,7 @@ from docflow import clock
 from docflow.documents.freezing import must_be_free
 from docflow.documents.models import Document
 from docflow.identity import Identified
+from docflow.incoming.passing import Passing
 from docflow.incoming.states import Finding, Lifecycle
 from docflow.people.models import Appointment
 from docflow.units.models import Unit
@@ -56,6 +57,8 @@ class Incoming(Lifecycle, Waiting):
     verdict = models.JSONField(default=dict)
     accept_reason = models.CharField(max_length=500, blank=True)
     refuse_reason = models.CharField(max_length=500, blank=True)
+    return_reason = models.CharField(max_length=500, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
 
     objects: ClassVar[Any] = IncomingQuerySet.as_manager()
 
@@ -85,8 +88,36 @@ class Incoming(Lifecycle, Waiting):
     @property
     def lowest_lead(self) -> "Assignment | None":
         """The lead's task at the lowest level: whoever has it handles the document."""
-        leads = self.assignments.filter(role=Assignment.Role.LEAD).select_related("person__user")
+        leads = self.live_tasks.filter(role=Assignment.Role.LEAD).select_related("person__user")
         return leads.order_by("-level").first()
+
+    @property
+    def passing(self) -> Passing:
+        """Who passed it on last, who is next, and whether they have opened it since."""
+        return Passing(self)
+
+    @property
+    def live_tasks(self) -> Any:
+        """Its tasks, done or not, but for those that were returned or taken back."""
+        return self.assignments.filter(ended_as="")
+
+    def lead_of(self, level: int) -> "Assignment | None":
+        """The lead's task at a level."""
+        leads = self.live_tasks.filter(role=Assignment.Role.LEAD, level=level)
+        found: Assignment | None = leads.select_related("given_by__user").first()
+        return found
+
+    @property
+    def open_proposal(self) -> "Proposal | None":
+        """The proposal that waits for the leader."""
+        waiting = self.proposals.filter(outcome=Proposal.Outcome.OPEN)
+        return waiting.select_related("by__user").first()
+
+    @property
+    def proposal_in_force(self) -> "Proposal | None":
+        """The newest proposal that was neither returned nor taken back."""
+        kept = self.proposals.filter(outcome__in=Proposal.IN_FORCE)
+        return kept.select_related("by__user").order_by("-number").first()
 
     def __str__(self) -> str:
         return str(self.document)
@@ -104,6 +135,12 @@ class Assignment(Identified):
         COLLABORATOR = "collaborator", _("co-ordinating")
         FOR_INFORMATION = "for_information", _("for information")
 
+    class Ending(models.TextChoices):
+        """Why a task ended without being done; its row stays in the history."""
+
+        RETURNED = "returned", _("returned")
+        TAKEN_BACK = "taken_back", _("taken back")
+
     arrival = models.ForeignKey(Incoming, models.CASCADE, related_name="assignments")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     level = models.PositiveSmallIntegerField(default=1)
@@ -114,15 +151,20 @@ class Assignment(Identified):
         Unit, models.PROTECT, related_name="+", help_text="to which the document came"
     )
     directive = models.CharField(max_length=1000, blank=True)
+    given = models.DateTimeField(default=clock.now)
     due = models.DateTimeField(_("deadline"), null=True)
     first_due = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField(null=True)
+    ended_as = models.CharField(max_length=20, choices=Ending.choices, blank=True)
+    ended_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["arrival", "level"],
-                condition=Q(role="lead"),
+                condition=Q(role="lead", ended_as=""),
                 name="exactly_one_lead_at_each_level",
             ),
             models.CheckConstraint(
@@ -144,7 +186,68 @@ class Assignment(Identified):
                 condition=Q(done_at__isnull=True, level=1, role="lead"),
                 name="open_tasks_to_follow_up",
             ),
+            models.Index(fields=["unit", "role", "given"], name="tasks_of_a_unit_by_day"),
+            models.Index(fields=["person", "role", "given"], name="tasks_of_a_post_by_day"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.person or self.unit}"
+
+
+class Proposal(Identified):
+    """What the office proposes to the leader (phiếu trình): rounds are kept, one at most waits."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "", _("waiting for the leader")
+        ACCEPTED = "accepted", _("accepted")
+        CHANGED = "changed", _("assigned otherwise")
+        RETURNED = "returned", _("returned")
+        TAKEN_BACK = "taken_back", _("taken back")
+
+    IN_FORCE = (Outcome.OPEN, Outcome.ACCEPTED, Outcome.CHANGED)
+
+    arrival = models.ForeignKey(Incoming, models.CASCADE, related_name="proposals")
+    number = models.PositiveSmallIntegerField()
+    summary = models.CharField(max_length=1000)
+    due = models.DateTimeField(_("deadline"))
+    by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(default=clock.now)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["arrival", "number"], name="proposals_are_numbered"),
+            models.UniqueConstraint(
+                fields=["arrival"], condition=Q(outcome=""), name="one_proposal_waits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.arrival} {self.number}"
+
+
+class ProposedTask(models.Model):
+    """Who is proposed for what: exactly one to lead."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="tasks")
+    role = models.CharField(max_length=20, choices=Assignment.Role.choices)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal"], condition=Q(role="lead"), name="one_lead_is_proposed"
+            )
+        ]
+
+    @property
+    def who(self) -> Unit | Appointment:
+        """The person, or the whole unit."""
+        return self.person or self.unit
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.who}"

@@ -1,6 +1,7 @@
 """The life of an incoming document: states, moves, who makes each move, what it needs.
 
-Decree 30/2020 Art. 21–24.
+Decree 30/2020 Art. 21–24. Between register and assignment a document goes from the office to the
+leader and back: submitted with a proposal, returned inside, taken back before anybody opened it.
 """
 
 from typing import Any
@@ -17,10 +18,13 @@ class State(models.TextChoices):
     VERIFIED = "verified", _("checked, waiting to be registered")
     VERIFY_FAILED = "verify_failed", _("check failed, to be returned")
     REGISTERED = "registered", _("registered")
+    SUBMITTED = "submitted", _("submitted, waiting for the directive")
+    RETURNED_INSIDE = "returned_inside", _("returned to the office")
     ASSIGNED = "assigned", _("assigned")
     IN_PROGRESS = "in_progress", _("in progress")
     DONE = "done", _("done")
     REFUSED = "refused", _("refused")
+    MERGED = "merged", _("merged into a known document")
 
 
 class Finding(models.TextChoices):
@@ -45,6 +49,50 @@ def is_decided(arrival: Any, by: Any) -> bool:
 def is_handler(arrival: Any, by: Any) -> bool:
     lead = arrival.lowest_lead
     return lead is None or lead.person is None or lead.person.user in (by.user, by.on_behalf_of)
+
+
+@guard(
+    "passed_on",
+    _("It was passed on already, so its registration stands. Ask for it to be returned instead."),
+)
+def is_not_passed_on(arrival: Any, by: Any) -> bool:
+    return not arrival.proposals.exists() and not arrival.assignments.exists()
+
+
+@guard(
+    "not_your_step",
+    _("Only %(who)s, who took this step, can take it back. Ask them."),
+    lambda arrival: arrival.passing.maker_named(),
+)
+def is_own_step(arrival: Any, by: Any) -> bool:
+    return bool(arrival.passing.was_by(by))
+
+
+@guard(
+    "opened_already",
+    _("%(who)s opened it at %(at)s. Ask them to return it."),
+    lambda arrival: arrival.passing.opening_told(),
+)
+def is_unopened(arrival: Any, by: Any) -> bool:
+    return arrival.passing.opening() is None
+
+
+@guard(
+    "handed_on_already",
+    _("%(who)s has it now: it was handed on or taken note of. Ask for it to be returned."),
+    lambda arrival: arrival.passing.follower_named(),
+)
+def is_not_handed_on(arrival: Any, by: Any) -> bool:
+    return arrival.passing.follower() is None
+
+
+@guard(
+    "within_department",
+    _("It was handed on within the department. Whoever has it returns it there first."),
+)
+def is_at_first_level(arrival: Any, by: Any) -> bool:
+    lead = arrival.lowest_lead
+    return lead is None or lead.level == 1
 
 
 class Lifecycle(Stateful, models.Model):
@@ -81,8 +129,68 @@ class Lifecycle(Stateful, models.Model):
     )
     def refuse(self) -> None: ...
 
-    @move(state, State.REGISTERED, State.ASSIGNED, who=Permission.INCOMING_ASSIGN)
+    @move(
+        state,
+        State.REGISTERED,
+        State.VERIFIED,
+        who=Permission.INCOMING_REGISTER,
+        needs=[is_not_passed_on],
+    )
+    def unregister(self) -> None: ...
+
+    @move(state, State.VERIFIED, State.MERGED, who=Permission.INCOMING_REGISTER)
+    def merge(self) -> None: ...
+
+    @move(
+        state,
+        [State.REGISTERED, State.RETURNED_INSIDE],
+        State.SUBMITTED,
+        who=Permission.INCOMING_PROPOSE,
+    )
+    def submit(self) -> None: ...
+
+    @move(
+        state,
+        State.SUBMITTED,
+        State.REGISTERED,
+        who=Permission.INCOMING_PROPOSE,
+        needs=[is_own_step, is_unopened],
+    )
+    def take_back_proposal(self) -> None: ...
+
+    @move(state, State.SUBMITTED, State.RETURNED_INSIDE, who=Permission.INCOMING_ASSIGN)
+    def return_inside(self) -> None: ...
+
+    # A small office has nobody to propose: its leader assigns what is only registered.
+    @move(
+        state,
+        [State.REGISTERED, State.SUBMITTED],
+        State.ASSIGNED,
+        who=Permission.INCOMING_ASSIGN,
+    )
     def assign(self) -> None: ...
+
+    # Back where the leader's desk has it; an accepted proposal fills the page again.
+    @move(
+        state,
+        State.ASSIGNED,
+        State.REGISTERED,
+        who=Permission.INCOMING_ASSIGN,
+        needs=[is_own_step, is_not_handed_on, is_unopened],
+    )
+    def take_back_assignment(self) -> None: ...
+
+    # A wrong assignment goes to the office and not to the leader: whom to propose is its work.
+    # Once begun it is no longer returned but handed over by whoever leads it.
+    @move(
+        state,
+        State.ASSIGNED,
+        State.RETURNED_INSIDE,
+        who=Permission.INCOMING_HANDLE,
+        at="handling_unit",
+        needs=[is_handler, is_at_first_level],
+    )
+    def give_back(self) -> None: ...
 
     @move(
         state,

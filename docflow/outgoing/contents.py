@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +39,7 @@ class To:
 def add_recipients(paper: Outgoing, recipients: Iterable[To]) -> None:
     """Add recipients, each once; Refused names the first that cannot be one."""
     for to in recipients:
-        _must_be_reachable(to)
+        must_be_reachable(to)
         if paper.recipients.filter(name=to.label).exists():
             raise Refused("recipient_twice", _("%(name)s is a recipient already."), name=to.label)
         Recipient.objects.create(
@@ -141,8 +142,8 @@ def put_before(paper: Outgoing, signer: Appointment) -> bool:
     return True
 
 
-def must_all_exist(paper: Outgoing) -> None:
-    """Refused when a recipient has ended since it was named."""
+def must_all_exist(paper: Any) -> None:
+    """Refused when a recipient of a paper has ended since it was named."""
     for recipient in paper.recipients.select_related("unit"):
         if recipient.unit:
             _must_exist(recipient.unit)
@@ -155,7 +156,8 @@ def link(source: Document, target: Document, kind: str) -> None:
     Link.objects.get_or_create(source=source, target=target, kind=kind)
 
 
-def _must_be_reachable(to: To) -> None:
+def must_be_reachable(to: To) -> None:
+    """Raise Refused unless somebody can be sent a document this way."""
     if not to.label:
         raise Refused("recipient_nameless", _("A recipient is a unit here or has a name."))
     if to.channel not in Channel.values:

@@ -26,6 +26,7 @@ from docflow.reports.models import (
 
 READER = "rates"
 EARLIEST = ("delivered_at", "done_at")
+NEWEST = "since"
 
 
 class UnreadableEntry(Exception):
@@ -56,8 +57,11 @@ def step(told: Told) -> None:
             update_fields=list(learnt.values),
         )
         _sum_anew(learnt.model(uid=learnt.uid, **learnt.values))
-    elif take(row, learnt):
+        return
+    before = learnt.model(uid=row.uid, **_when_and_where_of(row))
+    if take(row, learnt):
         row.save(update_fields=list(learnt.values))
+        _sum_anew(before)
         _sum_anew(row)
 
 
@@ -69,12 +73,19 @@ def _sum_anew(row: Counted) -> None:
         summing.mark_stale(row.unit, row.day)
 
 
+def _when_and_where_of(row: Counted) -> dict[str, Any]:
+    return {"unit": row.unit, "at": row.at, "day": row.day} if isinstance(row, Dated) else {}
+
+
 def take(row: Counted, learnt: Learnt) -> bool:
     """Write what was learnt into a row; of moments that end something the first one stays.
 
-    Returns whether the row is another one now.
+    What can be done and undone several times says since when it is so: the newest stays. Returns
+    whether the row is another one now.
     """
-    changed = False
+    changed, newest = False, getattr(row, NEWEST, None)
+    if newest and NEWEST in learnt.values and learnt.values[NEWEST] < newest:
+        return False
     for name, value in learnt.values.items():
         known = getattr(row, name)
         value = min(known, value) if known and name in EARLIEST else value
@@ -119,8 +130,14 @@ def _registered(told: Told) -> Learnt:
         "sender": _uid(told.facts["sender"]),
         "channel": told.facts["channel"],
         "finding": told.facts["finding"],
+        "since": told.at,
+        "void_at": None,
     }
     return Learnt(CountedArrival, _subject(told), values | _when_and_where(told))
+
+
+def _unregistered(told: Told) -> Learnt:
+    return Learnt(CountedArrival, _subject(told), {"since": told.at, "void_at": told.at})
 
 
 def _issued(told: Told) -> Learnt:
@@ -140,6 +157,11 @@ def _assigned(told: Told) -> Learnt:
 
 def _finished(told: Told) -> Learnt:
     values = {"arrival": _subject(told), "done_at": told.at}
+    return Learnt(CountedTask, UUID(told.facts["assignment"]), values)
+
+
+def _ended_otherwise(told: Told) -> Learnt:
+    values = {"arrival": _subject(told), "void_at": told.at}
     return Learnt(CountedTask, UUID(told.facts["assignment"]), values)
 
 
@@ -169,8 +191,11 @@ RULES: dict[str, Callable[[Told], Learnt | None]] = {
     Event.DELIVERY_CREATED: _created,
     Event.DELIVERY_STATUS_RECEIVED: _status_received,
     Event.INCOMING_REGISTERED: _registered,
+    Event.INCOMING_UNREGISTERED: _unregistered,
     Event.OUTGOING_ISSUED: _issued,
     Event.INCOMING_ASSIGNED: _assigned,
     Event.INCOMING_FINISHED: _finished,
+    Event.INCOMING_ASSIGNMENT_TAKEN_BACK: _ended_otherwise,
+    Event.INCOMING_GIVEN_BACK: _ended_otherwise,
     Event.UNIT_OPENED: _opened,
 }

@@ -121,6 +121,11 @@ REASONS = {
     "for_reference": Words(
         "văn bản đến không ký số, chỉ để tham khảo", "arrived unsigned, for reference only"
     ),
+    "unregistered": Words("đã hủy vào sổ", "its registration was undone"),
+    "given_back": Words(
+        "giao nhầm, đã trả lại hoặc lấy lại trước hạn",
+        "assigned by mistake: returned or taken back before its deadline",
+    ),
     "counted_by_sender": Words(
         "trao đổi trong nội bộ, đã tính ở đơn vị gửi", "inside the tree, counted by its sender"
     ),

@@ -48,6 +48,8 @@ class CountedArrival(Dated):
     sender = models.UUIDField(null=True)
     channel = models.CharField(max_length=10)
     finding = models.CharField(max_length=10)
+    since = models.DateTimeField(null=True, help_text="when it was last registered or struck out")
+    void_at = models.DateTimeField(null=True, help_text="its registration was undone")
 
 
 class CountedDocument(Dated):
@@ -69,6 +71,7 @@ class CountedTask(Dated):
     lead = models.UUIDField(null=True)
     due = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    void_at = models.DateTimeField(null=True, help_text="it was returned or taken back")
 
 
 class TrialUnit(Counted):

@@ -115,8 +115,11 @@ def _trial(*columns: str) -> Q:
 
 def _exchanges(scope: Scope) -> list[Part]:
     delivered = Q(delivered_at__lte=scope.at) & ~Q(channel=Channel.PAPER)
-    unsigned = Q(finding=Finding.UNSIGNED)
-    aside = {"trial_unit": _trial("unit", "sender"), "for_reference": unsigned}
+    aside = {
+        "trial_unit": _trial("unit", "sender"),
+        "unregistered": Q(void_at__lte=scope.at),
+        "for_reference": Q(finding=Finding.UNSIGNED),
+    }
     if scope.inside_once:
         aside["counted_by_sender"] = scope.among("sender")
     return [
@@ -134,7 +137,11 @@ def _documents(hit: Q, **aside: Q) -> Callable[[Scope], list[Part]]:
 
 def _tasks(scope: Scope) -> list[Part]:
     open_still = Q(done_at__isnull=True) | Q(done_at__gt=scope.at)
-    aside = {"trial_unit": _trial("unit"), "open_in_time": open_still & Q(due__gte=scope.at)}
+    aside = {
+        "trial_unit": _trial("unit"),
+        "given_back": Q(void_at__lte=scope.at, void_at__lt=F("due")),
+        "open_in_time": open_still & Q(due__gte=scope.at),
+    }
     in_time = Q(done_at__lte=F("due")) & Q(done_at__lte=scope.at)
     return [Part(CountedTask, in_time, aside)]
 

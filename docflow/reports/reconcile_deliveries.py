@@ -9,6 +9,7 @@ from uuid import UUID
 
 from docflow.audit.events import Event
 from docflow.audit.models import Bookmark, EntryText
+from docflow.copies.models import Copy
 from docflow.documents.models import Version
 from docflow.exchange.models import Delivery, Status
 from docflow.exchange.tasks import CODES
@@ -23,7 +24,9 @@ from docflow.work import Waiting
 def check(checked: Checked) -> Iterator[Difference]:
     """Every issued document's recipients, every delivery, every waiting row."""
     for papers in strides(Outgoing.objects.select_related("document")):
-        yield from _recipients(papers)
+        yield from _recipients(papers, Outgoing)
+    for copies in strides(Copy.objects.select_related("document")):
+        yield from _recipients(copies, Copy)
     for deliveries in strides(Delivery.objects.select_related("document", "recipient")):
         yield from _stride(deliveries, checked)
     yield from lost(Event.DELIVERY_CREATED, Delivery.objects)
@@ -45,7 +48,7 @@ class _Known:
     followed: dict[int, int]  # how far the statuses have followed each chain
 
 
-def _recipients(papers: list[Outgoing]) -> Iterator[Difference]:
+def _recipients(papers: list[Any], model: Any) -> Iterator[Difference]:
     keys = [paper.pk for paper in papers]
     there = defaultdict(set)
     for document, name in Delivery.objects.filter(document__in=keys).values_list(
@@ -53,7 +56,7 @@ def _recipients(papers: list[Outgoing]) -> Iterator[Difference]:
     ):
         there[document].add(name)
     asked = defaultdict(set)
-    for document, name in Outgoing.objects.filter(
+    for document, name in model.objects.filter(
         pk__in=keys, state="issued", recipients__isnull=False
     ).values_list("pk", "recipients__name"):
         asked[document].add(name)
@@ -84,7 +87,7 @@ def _stride(deliveries: list[Delivery], checked: Checked) -> Iterator[Difference
 def _known(deliveries: list[Delivery]) -> _Known:
     own = histories(each.uid for each in deliveries)
     arrivals = defaultdict(list)
-    for arrival in Incoming.objects.select_related("document").filter(
+    for arrival in Incoming.objects.select_related("document", "merged_into__document").filter(
         document__exchange_id__in={_exchange(each) for each in deliveries}
     ):
         arrivals[arrival.document.unit_id, arrival.document.exchange_id].append(arrival)
@@ -94,7 +97,7 @@ def _known(deliveries: list[Delivery]) -> _Known:
     return _Known(
         own,
         arrivals,
-        histories(each.uid for found in arrivals.values() for each in found),
+        histories(uid for found in arrivals.values() for each in found for uid in _told_by(each)),
         dict(_digests([each.document_id for each in deliveries])),
         dict(_digests([each.pk for found in arrivals.values() for each in found], number=1)),
         statuses,
@@ -143,11 +146,16 @@ def _statuses(delivery: Delivery, known: _Known, arrivals: list[Incoming]) -> It
     said = {
         str(CODES[Event(each.event)]): each
         for arrival in arrivals
-        for each in known.received[arrival.uid].said
+        for uid in _told_by(arrival)
+        for each in known.received[uid].said
         if each.event in CODES
     }
     for code, entry in sorted(said.items()):
-        if code not in rows and known.followed.get(entry.chain, 0) >= entry.number:
+        if (
+            code not in rows
+            and _is_due(arrivals, known)
+            and known.followed.get(entry.chain, 0) >= entry.number
+        ):
             yield differs("status_missing", delivery.uid, delivery=delivery, code=code)
     received = known.deliveries[delivery.uid].of(Event.DELIVERY_STATUS_RECEIVED)
     told = Counter(known.told.get((each.chain, each.number)) for each in received)
@@ -162,6 +170,20 @@ def _statuses(delivery: Delivery, known: _Known, arrivals: list[Incoming]) -> It
                 code=code,
                 times=told[code],
             )
+
+
+def _told_by(arrival: Incoming) -> list[UUID]:
+    """What the sender hears of: the arrival, and the document it was merged into."""
+    return [arrival.uid, arrival.merged_into.uid] if arrival.merged_into else [arrival.uid]
+
+
+def _is_due(arrivals: list[Incoming], known: _Known) -> bool:
+    """Whether mergers have been followed, so that what befell the other document was told."""
+    return all(
+        known.followed.get(each.chain, 0) >= each.number
+        for arrival in arrivals
+        for each in known.received[arrival.uid].of(Event.INCOMING_MERGED)
+    )
 
 
 def _waiting(

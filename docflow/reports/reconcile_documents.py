@@ -6,6 +6,7 @@ from typing import Any
 
 from docflow.audit.events import Event
 from docflow.audit.models import Entry
+from docflow.copies.models import Copy
 from docflow.documents.models import Document, Hold, Version
 from docflow.incoming.models import Incoming
 from docflow.outgoing.models import Outgoing
@@ -13,9 +14,14 @@ from docflow.reports.differences import Checked, Difference, differs
 from docflow.reports.histories import STRIDE, History, histories, strides
 from docflow.signatures.models import Signature
 
-SIGNINGS = {Event.OUTGOING_SIGNED: "leader", Event.OUTGOING_SEALED: "seal"}
+SIGNINGS = {
+    Event.OUTGOING_SIGNED: "leader",
+    Event.OUTGOING_SEALED: "seal",
+    Event.COPY_SEALED: "seal",
+}
 BEGINNINGS = {
     Event.OUTGOING_DRAFTED: Outgoing,
+    Event.COPY_DRAFTED: Copy,
     Event.INCOMING_ARRIVED: Incoming,
     Event.INCOMING_ARRIVED_ON_PAPER: Incoming,
 }
@@ -25,6 +31,8 @@ def check(checked: Checked) -> Iterator[Difference]:
     """Every document made here or received, and every one the log says there is."""
     for papers in strides(Outgoing.objects.select_related("document")):
         yield from _stride(papers, checked)
+    for copies in strides(Copy.objects.select_related("document")):
+        yield from _stride(copies, checked)
     for arrivals in strides(Incoming.objects.select_related("document")):
         yield from _stride(arrivals, checked)
     for event, model in BEGINNINGS.items():

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from docflow import clock
+from docflow.copies.models import Copy
 from docflow.documents.models import Document, Register, RegisterEntry
 from docflow.incoming.models import Incoming
 from docflow.outgoing.models import Outgoing
@@ -23,7 +24,9 @@ def check(checked: Checked) -> Iterator[Difference]:
 def _book(register: Register, checked: Checked) -> Iterator[Difference]:
     where = f"{register}, {register.unit}"
     expected = register.opening
-    entries = register.entries.select_related("document__outgoing", "document__incoming")
+    entries = register.entries.select_related(
+        "document__outgoing", "document__incoming", "document__copy"
+    )
     for entry in entries.order_by("number").iterator(chunk_size=500):
         checked.numbers += 1
         for number in range(expected, entry.number):
@@ -46,7 +49,7 @@ def _number(entry: RegisterEntry, register: Register, where: str) -> Iterator[Di
     said, is_right = _number_on(document, entry, register)
     if not is_right:
         yield differs("number_not_on_document", document.uid, said=said, **words)
-    paper = getattr(document, "outgoing", None)
+    paper = getattr(document, "outgoing", None) or getattr(document, "copy", None)
     cancelled = paper is not None and paper.state == "cancelled"
     if cancelled and not entry.void_reason:
         yield differs("number_not_void", document.uid, **words)
@@ -74,13 +77,14 @@ def _year(moment: datetime) -> int:
 
 def _unregistered() -> Iterator[Difference]:
     """Documents with a number of ours that no register knows."""
-    papers = Outgoing.objects.select_related("document").filter(
-        document__number__isnull=False, document__register_entry__isnull=True
-    )
-    for paper in papers.iterator(chunk_size=500):
-        yield differs(
-            "number_not_in_register", paper.uid, document=paper, number=paper.document.number
+    for model in (Outgoing, Copy):
+        papers: Any = model._default_manager.select_related("document").filter(
+            document__number__isnull=False, document__register_entry__isnull=True
         )
+        for paper in papers.iterator(chunk_size=500):
+            yield differs(
+                "number_not_in_register", paper.uid, document=paper, number=paper.document.number
+            )
     arrivals = Incoming.objects.select_related("document").filter(
         arrival_number__isnull=False, document__register_entry__isnull=True
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.db import transaction
 
 from docflow import clock
+from docflow.copies.models import Copy
 from docflow.documents import kinds
 from docflow.documents.models import Document, Version
 from docflow.incoming.models import Incoming
@@ -12,15 +13,18 @@ from docflow.outgoing.models import Outgoing
 from docflow.search import file_texts, tokens
 from docflow.search.models import FileText, Words
 
-_TOLD = ("attachments", "access", "deliveries", "versions", "outgoing__recipients")
+_TOLD = (
+    *("attachments", "access", "loans", "deliveries", "versions"),
+    *("outgoing__recipients", "copy__recipients"),
+)
 _NAMES = {kind.code: kind.name for kind in (*kinds.KINDS, *kinds.COPIES)}
-OUTGOING, INCOMING = "outgoing", "incoming"
+OUTGOING, INCOMING, COPIES = "outgoing", "incoming", "copies"
 
 
 def load(keys: Iterable[int]) -> list[Document]:
     """Documents with all their tokens are made of, in a constant number of queries."""
     documents = Document.objects.filter(pk__in=list(keys)).order_by("pk")
-    documents = documents.select_related("outgoing", "incoming__sender")
+    documents = documents.select_related("outgoing", "copy", "incoming__sender")
     return list(documents.prefetch_related(*_TOLD, "incoming__sender__names"))
 
 
@@ -71,6 +75,8 @@ def readers(document: Document) -> Iterator[str]:
             yield of_unit(access.unit_id)
         if access.appointment_id is not None:
             yield of_post(access.appointment_id)
+    for loan in document.loans.all():  # ended ones too: the documents themselves are asked again
+        yield of_post(loan.appointment_id)
 
 
 def features(document: Document) -> Iterator[str]:
@@ -81,6 +87,8 @@ def features(document: Document) -> Iterator[str]:
         yield of_direction(OUTGOING)
     if getattr(document, "incoming", None):
         yield of_direction(INCOMING)
+    if getattr(document, "copy", None):
+        yield of_direction(COPIES)
 
 
 def of_unit(unit_id: int) -> str:
@@ -121,6 +129,9 @@ def _fields(document: Document) -> Iterator[str]:
     outgoing: Outgoing | None = getattr(document, "outgoing", None)
     if outgoing:
         yield from (each.name for each in outgoing.recipients.all())
+    copy: Copy | None = getattr(document, "copy", None)
+    if copy:
+        yield from (each.name for each in copy.recipients.all())
     incoming: Incoming | None = getattr(document, "incoming", None)
     if incoming and incoming.sender:
         yield from (each.name for each in incoming.sender.names.all())

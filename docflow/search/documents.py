@@ -19,7 +19,7 @@ from docflow.search.snippets import Marked, marked, snippet
 from docflow.search.typed import Word, apart, tiers, words
 
 MOST = 200
-DIRECTIONS = (rows.OUTGOING, rows.INCOMING)
+DIRECTIONS = (rows.OUTGOING, rows.INCOMING, rows.COPIES)
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ def find(
     Words count in fields (number and notation, subject, issuer, type, sender, recipients, names of
     attachments) and in the current file; the last one may be only begun. First those with exactly
     the accents typed, then those alike without accents; the newest first among equals. With a
-    `kind` (code or abbreviation), `year` (of the date, or of the making) or `direction` ("outgoing"
-    or "incoming") and no text: all of those. `after` is `next` of an earlier answer to the same
-    question. Raises Refused `bad_cursor` for one that is none.
+    `kind` (code or abbreviation), `year` (of the date, or of the making) or `direction`
+    ("outgoing", "incoming" or "copies") and no text: all of those. `after` is `next` of an earlier
+    answer to the same question. Raises Refused `bad_cursor` for one that is none.
     """
     start = _mark(after)
     asked = words(text)
@@ -136,7 +136,9 @@ def _visible(
     actor: Actor, questions: list[Question], start: _Mark, many: int
 ) -> list[tuple[Document, _Mark, bool]]:
     """Answers the actor may read by the documents themselves too, each with its mark and rank."""
-    readable = Document.objects.visible_to(actor).select_related("unit", "outgoing", "incoming")
+    readable = Document.objects.visible_to(actor).select_related(
+        "unit", "outgoing", "incoming", "copy"
+    )
     found: list[tuple[Document, _Mark, bool]] = []
     for tier, keys in _answers(questions, start, many):
         seen = readable.in_bulk(keys)

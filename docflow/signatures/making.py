@@ -20,6 +20,7 @@ from docflow.signatures.signing_words import told
 from signing.errors import SigningError
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
+from signing.seal_copy import CopyFacts, seal_copy
 from signing.sign import SignerFacts, leader_sign, seal
 from storage import blobs
 
@@ -90,6 +91,22 @@ def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
             facts=facts,
             at=at,
         )
+
+    return _make(document, row, at, make)
+
+
+def seal_copy_for_agency(document: Document, form: str, pin: str, by: Actor) -> Made:
+    """Sign a copy for the agency, in the process that got the PIN; `form` is said on it: "Sao y".
+
+    Decree 30, Annex I, part II. Raises Refused.
+    """
+    row = keyring.seal_key_of(document.unit)
+    key = keyring.unlock(row, pin, by)
+    at = clock.now()
+    facts = CopyFacts(form, document.unit.name)
+
+    def make(source: Path, target: Path) -> None:
+        seal_copy(source, target, key=key, timestamper=keyring.time_stamper(), facts=facts, at=at)
 
     return _make(document, row, at, make)
 

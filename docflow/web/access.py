@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
+from docflow.copies.models import Copy
 from docflow.desks import unseen
 from docflow.documents.models import Document
 from docflow.errors import NotAllowed
@@ -117,6 +118,15 @@ def find_incoming(request: Any, uid: UUID) -> Incoming:
     if arrival is None:
         raise Http404
     return arrival
+
+
+def find_copy(request: Any, uid: UUID) -> Copy:
+    """The copy with this uid, if it may be seen; else 404."""
+    rows = Copy.objects.select_related("document", "unit", "drafter__user", "original")
+    copy = rows.filter(document=find_document(request, uid)).first()
+    if copy is None:
+        raise Http404
+    return copy
 
 
 def _nothing_here(request: Any, view: View) -> HttpResponse:

@@ -5,16 +5,48 @@ from typing import Any
 
 from django.urls import reverse
 
-from docflow.incoming.open_tasks import to_hand_on, to_note
+from docflow.circulation.marks import may_mark
+from docflow.copies.conditions import may_be_copied
+from docflow.copies.models import Copy
+from docflow.documents.models import Document
+from docflow.incoming.open_tasks import handed_on_by, handed_to, to_hand_on, to_note
 from docflow.outgoing.models import Outgoing
 from docflow.permissions import Permission, may
 from docflow.verbs import VERBS
 
-AT_ONCE = {"submit", "withdraw", "start", "take_note"}
+AT_ONCE = {
+    "outgoing": {"submit", "withdraw"},
+    "incoming": {
+        "start",
+        "take_note",
+        "take_back_proposal",
+        "take_back_assignment",
+        "take_back_task",
+    },
+}
 """Moves that ask for nothing more than a click; the others have a page of their own."""
-NOT_BY_PEOPLE = {"verify", "fail_verify", "verify_paper"}
-LAST = ["refuse", "send_back", "withdraw", "cancel"]
+NO_BUTTON = {"verify", "fail_verify", "verify_paper", "merge"}
+"""What the system does, or the page of registering offers where there is a twin."""
+LAST = [
+    "refuse",
+    "send_back",
+    "withdraw",
+    "cancel",
+    "return_inside",
+    "give_back",
+    "hand_back",
+    "take_back_proposal",
+    "take_back_assignment",
+    "take_back_task",
+    "unregister",
+    "copy",
+    "hand_round",
+    "mark",
+]
 """Moves that end or undo something: shown last, never as the main button."""
+
+
+AREAS: dict[type, str] = {Outgoing: "outgoing", Copy: "copies"}
 
 
 @dataclass(frozen=True)
@@ -30,9 +62,9 @@ class Button:
 
 def buttons(subject: Any, verbs: list[str]) -> list[Button]:
     """One button for each open move; the first that goes forward is the main one."""
-    area = "outgoing" if isinstance(subject, Outgoing) else "incoming"
+    area = AREAS.get(type(subject), "incoming")
     verbs = sorted(
-        (verb for verb in verbs if verb not in NOT_BY_PEOPLE),
+        (verb for verb in verbs if verb not in NO_BUTTON),
         key=lambda verb: (verb in LAST, list(VERBS).index(verb)),
     )
     return [
@@ -40,7 +72,7 @@ def buttons(subject: Any, verbs: list[str]) -> list[Button]:
             verb,
             VERBS[verb],
             _address(area, verb, subject),
-            verb in AT_ONCE,
+            verb in AT_ONCE[area],
             place == 0 and verb not in LAST,
         )
         for place, verb in enumerate(verbs)
@@ -49,14 +81,36 @@ def buttons(subject: Any, verbs: list[str]) -> list[Button]:
 
 def beside_moves(subject: Any, actor: Any) -> list[str]:
     """What this actor could do now that moves no state: to the file, or to a task of theirs."""
+    beside = _of_any(subject, actor)
+    if isinstance(subject, Copy):
+        return beside
     if isinstance(subject, Outgoing):
         mine = subject.is_editable and actor.user == subject.drafter.user
-        return ["revise"] if mine and may(actor, Permission.OUTGOING_DRAFT, subject.unit) else []
+        drafts = mine and may(actor, Permission.OUTGOING_DRAFT, subject.unit)
+        return ["revise", *beside] if drafts else beside
     under_way = subject.state in ("assigned", "in_progress")
     possible = {
         "reassign": to_hand_on(subject, actor) is not None,
         "answer": under_way and may(actor, Permission.OUTGOING_DRAFT, subject.unit),
         "take_note": to_note(subject, actor) is not None,
+        "hand_back": handed_to(subject, actor) is not None,
+        "take_back_task": handed_on_by(subject, actor) is not None,
+    }
+    return [*(verb for verb, is_possible in possible.items() if is_possible), *beside]
+
+
+def _of_any(subject: Any, actor: Any) -> list[str]:
+    """What can be done with any document: copy it, hand it round, say how far it may go."""
+    document = subject.document
+    copies = may(actor, Permission.COPY_DRAFT, document.unit) and bool(may_be_copied(document))
+    hands_round = may(actor, Permission.MEETING_HAND_ROUND, document.unit)
+    if (copies or hands_round) and not may(actor, Permission.DOCUMENT_READ, document.unit):
+        given = Document.objects.given_to(actor).filter(pk=document.pk).exists()
+        copies, hands_round = copies and given, hands_round and given
+    possible = {
+        "copy": copies,
+        "hand_round": hands_round,
+        "mark": may_mark(document, actor),
     }
     return [verb for verb, is_possible in possible.items() if is_possible]
 
@@ -64,4 +118,8 @@ def beside_moves(subject: Any, actor: Any) -> list[str]:
 def _address(area: str, verb: str, subject: Any) -> str:
     if verb == "answer":
         return f"{reverse('outgoing:draft')}?answers={subject.uid}"
+    if verb == "hand_round":
+        return f"{reverse('meetings:hand_round')}?document={subject.uid}"
+    if verb in ("copy", "mark"):
+        return reverse({"copy": "copies:make", "mark": "mark"}[verb], args=[subject.uid])
     return reverse(f"{area}:{verb}", args=[subject.uid])

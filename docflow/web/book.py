@@ -17,10 +17,15 @@ PAGE_OF = {
     "to_seal": "outgoing:seal",
     "to_issue": "outgoing:issue",
     "to_receive": "incoming:register",
+    "to_submit": "incoming:submit",
     "to_decide": "incoming:assign",
     "to_reassign": "incoming:reassign",
     "dossiers_due": "dossiers:show",
     "to_archive": "dossiers:show",
+    "copies_to_approve": "copies:approve",
+    "copies_to_number": "copies:number",
+    "copies_to_seal": "copies:seal",
+    "copies_to_issue": "copies:issue",
 }
 """The page on which a document of the queue is dealt with; other queues show the document."""
 AT_MOST = 500

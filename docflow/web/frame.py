@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from docflow import clock
 from docflow.desks.counting import counts_of
+from docflow.desks.papers import mark_of
 from docflow.desks.queues import queues_of
 from docflow.permissions import Permission
 from docflow.web import flash
@@ -33,6 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "queues": queues,
         "waiting": sum(count for _, count in queues),
         "places": places_of(actor),
+        "printed": mark_of(actor, clock.now()),
         "may_search": bool(actor.permissions_in(actor.unit) - {Permission.UNIT_MANAGE}),
     }
 

@@ -19,6 +19,7 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("outgoing:draft", _("new draft"), frozenset({Permission.OUTGOING_DRAFT})),
+    Place("layouts:write", _("write a document"), frozenset({Permission.OUTGOING_DRAFT})),
     Place(
         "incoming:arrive_on_paper",
         _("take in a paper"),
@@ -31,11 +32,35 @@ PLACES: tuple[Place, ...] = (
         frozenset({Permission.DOCUMENT_READ, Permission.DOSSIER_KEEP}),
     ),
     Place("holds:list", _("legal holds"), frozenset({Permission.HOLD_MANAGE})),
+    Place("copies:list", _("copies"), frozenset({Permission.DOCUMENT_READ})),
+    Place(
+        "meetings:list",
+        _("papers handed round"),
+        frozenset({Permission.MEETING_HAND_ROUND, Permission.AUDIT_READ}),
+    ),
+    Place("reports:incoming", _("reports on handling"), frozenset({Permission.DOCUMENT_READ})),
+    Place(
+        "board:show",
+        _("score board"),
+        frozenset(
+            {
+                Permission.INCOMING_ASSIGN,
+                Permission.AUDIT_READ,
+                Permission.DOCUMENT_READ,
+                Permission.INCOMING_HANDLE,
+            }
+        ),
+    ),
     Place("tracking:list", _("tracking"), frozenset({Permission.DOCUMENT_READ})),
     Place(
         "outgoing:groups",
         _("groups of recipients"),
         frozenset({Permission.OUTGOING_DRAFT, Permission.OUTGOING_ISSUE}),
+    ),
+    Place(
+        "reporting:list",
+        _("periodic reports"),
+        frozenset({Permission.REPORT_ASK, Permission.REPORT_ANSWER, Permission.AUDIT_READ}),
     ),
     Place("rates:show", _("rates"), frozenset({Permission.AUDIT_READ, Permission.INCOMING_ASSIGN})),
     Place("log:list", _("log"), frozenset({Permission.AUDIT_READ})),

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from docflow.web.views import account, desk, documents, notices, search, sign_in, uploads, verify
+from docflow.web.views import (
+    account,
+    circulation,
+    desk,
+    documents,
+    notices,
+    search,
+    sign_in,
+    slips,
+    uploads,
+    verify,
+)
 
 urlpatterns = [
     path("", desk.show, name="desk"),
@@ -25,18 +36,29 @@ urlpatterns = [
     path("keyboard/", desk.keyboard, name="keyboard"),
     path("notices/", notices.show, name="notices"),
     path("search/", search.show, name="search"),
+    path("search/results.csv", search.table, {"form": "csv"}, name="search_csv"),
+    path("search/results.xlsx", search.table, {"form": "xlsx"}, name="search_xlsx"),
+    path("search/results.pdf", search.table, {"form": "pdf"}, name="search_pdf"),
     path("document/<uuid:uid>/", documents.show, name="document"),
+    path("document/<uuid:uid>/accesses/", slips.accesses, name="document_accesses"),
     path("", include("docflow.web.views.viewer")),
     path("signing/", include("docflow.web.views.signing")),
     path("uploads/check/", uploads.check, name="upload_check"),
     path("outgoing/", include("docflow.web.views.outgoing")),
+    path("write/", include("docflow.web.views.layouts")),
     path("incoming/", include("docflow.web.views.incoming")),
+    path("copies/", include("docflow.web.views.copies")),
+    path("document/<uuid:uid>/mark/", circulation.mark, name="mark"),
+    path("meetings/", include("docflow.web.views.circulation")),
     path("registers/", include("docflow.web.views.registers")),
     path("dossiers/", include("docflow.web.views.dossiers")),
     path("holds/", include("docflow.web.views.holds")),
+    path("reports/", include("docflow.web.views.reports")),
+    path("board/", include("docflow.web.views.board")),
     path("tracking/", include("docflow.web.views.tracking")),
     path("log/", include("docflow.web.views.log")),
     path("rates/", include("docflow.web.views.rates")),
+    path("reporting/", include("docflow.web.views.reporting")),
     path("verify/", include(verify.addresses)),
     path("units/", include("docflow.web.views.units")),
     path("people/", include("docflow.web.views.people")),

@@ -16,6 +16,7 @@ from docflow.people.models import User
 from docflow.units.models import Unit
 from tests.access import sending_dossiers
 from tests.access.law import ROLES, Thing, Who
+from tests.access.rows_receiving import TASKS
 from tests.access.table import GET, Row
 from tests.access.world import World, day
 from tests.cast import PIN
@@ -28,10 +29,19 @@ ASKED = {
     "api:search_units": {"text": "đơn vị"},
     "api:list_posts": {"limit": 100},
     "api:list_appointments": {"limit": 100},
+    "api:download_template": {"signer": NOWHERE.uid},
     "api:search_log": {"limit": 100},
     "api:show_rates": {"first": day(-30), "last": day()},
     "api:show_next_number": {"series": "outgoing"},
     "api:list_candidates": {"text": "người"},
+    "api:show_handling": {"series": "incoming", "first": day(-30), "last": day()},
+    "api:list_handled_documents": {"series": "incoming", "first": day(-30), "last": day()},
+    "api:download_handling": {
+        "series": "incoming",
+        "first": day(-30),
+        "last": day(),
+        "form": "csv",
+    },
     "api:list_rate_items": {"first": day(-30), "last": day()},
     "api:list_rate_units": {"first": day(-30), "last": day()},
     "api:list_rate_months": {"first": day(-30), "last": day()},
@@ -98,6 +108,8 @@ class Desk:
 
     def _names(self, row: Row, thing: Thing) -> dict[str, Any]:
         if row.about == "register":
+            if row.address == "registers:line":
+                return {"number": thing.number, "place": 1}
             if not row.is_api:
                 return {"number": thing.number}
             unit = self.world.units.get(thing.unit)
@@ -106,7 +118,15 @@ class Desk:
                 "year": clock.today().year,
                 "series": "outgoing",
                 "book": "main",
+                **({"number": 1} if row.address == "api:note_register_line" else {}),
             }
+        if row.about == "outcome":
+            return {"outcome": thing.uid}
+        if row.about == "report":
+            listed = {"outcome": "open_late"} if "items" in row.address else {}
+            return {"series": thing.uid} | listed
+        if row.about == "template":
+            return {"kind": thing.uid}
         if row.about == "queue":
             return {"code": thing.uid}
         if row.about == "rate":
@@ -119,8 +139,8 @@ class Desk:
         names: dict[str, Any] = {
             "group" if row.address == "outgoing:rename_group" else "uid": UUID(thing.uid)
         }
-        if row.address in ("api:reassign", "api:take_note"):
-            at = "task" if row.address == "api:reassign" else "note"
+        if row.address in TASKS:
+            at = "note" if row.address == "api:take_note" else "task"
             return {"uid": UUID(thing.ids.get(at, NOWHERE.uid))}
         return names | _second(row, thing)
 
@@ -140,12 +160,18 @@ def _second(row: Row, thing: Thing) -> dict[str, Any]:
         return {"position": 1}
     if row.address in ("viewer:picture", "api:show_page"):
         return {"number": 1}
-    if row.address in ("outgoing:remove_recipient", "outgoing:replace_recipient"):
+    if row.address in (
+        "outgoing:remove_recipient",
+        "outgoing:replace_recipient",
+        "copies:remove_recipient",
+    ):
         return {"number": thing.ids.get("recipient", NOWHERE.number)}
     if row.address == "dossiers:take_out":
         return {"document": UUID(thing.ids.get("lying", NOWHERE.uid))}
     if row.address == "dossiers:remove_reader":
         return {"number": thing.ids.get("reader", NOWHERE.number)}
+    if row.address in ("reporting:figure", "api:list_figure_parts"):
+        return {"place": 1}
     return {}
 
 
@@ -185,8 +211,20 @@ def _below(world: World, who: Who) -> str:
     return str(world.units[who.unit or "home"].uid)
 
 
+def _asked_below(world: World, who: Who) -> str:
+    """A unit below that of whoever asks; where there is none, another one."""
+    below = {"above": "home", "home": "below"}
+    return str(world.units[below.get(who.unit, "beside")].uid)
+
+
+PERIOD = {"title": "Báo cáo", "first_day": "2026-10-15", "last_day": "2026-11-14"}
 NEW = {"level": "commune", "abbreviation": "ĐV", "locality": "Thanh Hóa"}
 SENT: dict[str, Make] = {
+    "copy": lambda *_: {"kind": "SY"},
+    "mark": lambda *_: {"circulation": "internal"},
+    "meeting": lambda *_: {},
+    "members": lambda world, who, _: {"members": [str(world.posts["home.head_of_office"].uid)]},
+    "later": lambda *_: {"ends": f"{day(20)}T10:00"},
     "way": lambda *_: {"way": "", "next": "/"},
     "language": lambda *_: {"language": "en"},
     "no file": lambda *_: {},
@@ -197,12 +235,19 @@ SENT: dict[str, Make] = {
         "urgency": "normal",
         "file_token": _file(world, who),
     },
+    "letter": lambda world, who, _: {
+        "kind": "REPORT",
+        "subject": "Việc viết",
+        "signer": str(world.posts[f"{who.unit or 'home'}.leader"].pk),
+        "urgency": "normal",
+    },
     "revision": lambda world, who, _: {
         "subject": "Việc đã sửa",
         "signer": str(world.posts["home.leader"].pk),
         "file_token": _file(world, who),
     },
     "scan": lambda world, who, _: {"scan_token": _file(world, who)},
+    "remark": lambda *_: {"remark": "Ghi chú"},
     "reason": lambda *_: {"reason": "Có lý do"},
     "pin": lambda *_: {"pin": PIN},
     "unit": lambda world, *_: {
@@ -224,6 +269,13 @@ SENT: dict[str, Make] = {
     "because": lambda *_: {"because": "other", "words": "Nhầm"},
     "directive": lambda world, *_: {
         "directive": "Làm",
+        "lead": f"post:{world.posts['home.specialist:2'].uid}",
+        "due": "5",
+    },
+    "known": lambda _world, _who, thing: {"known": thing.uid},
+    "chosen": lambda *_: {"uid": NOWHERE.uid},
+    "summary": lambda world, *_: {
+        "summary": "Đề xuất",
         "lead": f"post:{world.posts['home.specialist:2'].uid}",
         "due": "5",
     },
@@ -269,16 +321,49 @@ SENT: dict[str, Make] = {
         "custodian": str(world.posts["home.clerk:2"].uid),
         "handover": "Biên bản 02",
     },
+    "report request": lambda world, who, _: {
+        **PERIOD,
+        "period": "own",
+        "figures": "Hồ sơ; hồ sơ",
+        "whom": "chosen",
+        "units": [_asked_below(world, who)],
+        "due": "5",
+    },
+    "figures": lambda *_: {"figure_1": "7"},
+    "whom": lambda world, who, _: {
+        "whom": "chosen",
+        "units": [_asked_below(world, who)],
+        "due": "1",
+    },
+    "again": lambda *_: {"reason": "Thiếu", "due": "1"},
 }
 CALLED: dict[str, Make] = {
+    "copy": SENT["copy"],
+    "mark": SENT["mark"],
+    "meeting": lambda world, who, _: {
+        "name": "Họp",
+        "begins": f"{day(1)}T08:00:00+07:00",
+        "ends": f"{day(1)}T10:00:00+07:00",
+        "members": [],
+        "documents": [],
+    },
+    "members": SENT["members"],
+    "later": lambda *_: {"ends": f"{day(20)}T10:00:00+07:00"},
+    "copy recipient": lambda *_: {"name": "Đơn vị above"},
     "draft": lambda world, who, _: {
         "kind": "REPORT",
         "subject": "Việc mới",
         "signer": str(world.posts[f"{who.unit or 'home'}.leader"].uid),
         "file": _file(world, who),
     },
+    "letter": lambda world, who, _: {
+        "kind": "REPORT",
+        "subject": "Việc viết",
+        "signer": str(world.posts[f"{who.unit or 'home'}.leader"].uid),
+    },
     "revision": lambda world, who, _: {"subject": "Việc đã sửa", "file": _file(world, who)},
     "scan": lambda world, who, _: {"scan": _file(world, who)},
+    "remark": lambda *_: {"remark": "Ghi chú"},
     "reason": SENT["reason"],
     "pin": SENT["pin"],
     "several": lambda *_: {"pin": PIN, "documents": [{"uid": NOWHERE.uid}]},
@@ -302,6 +387,13 @@ CALLED: dict[str, Make] = {
         "due": 5,
     },
     "another": lambda *_: {"although_duplicate": True},
+    "known": SENT["known"],
+    "chosen": lambda *_: {"documents": [NOWHERE.uid]},
+    "summary": lambda world, *_: {
+        "summary": "Đề xuất",
+        "lead": {"unit": str(world.units["home"].uid)},
+        "due": 5,
+    },
     "person": lambda world, who, _: {
         "person": str(world.posts[f"{who.unit or 'home'}.specialist"].uid)
     },
@@ -343,6 +435,15 @@ CALLED: dict[str, Make] = {
         "scope": ["people.manage"],
         "expires": f"{day(5)}T00:00:00+07:00",
     },
+    "report request": lambda world, who, _: {
+        **PERIOD,
+        "figures": [{"label": "Hồ sơ"}],
+        "units": [_asked_below(world, who)],
+        "due": 5,
+    },
+    "figures": lambda *_: {"figures": [{"place": 1, "value": "7"}]},
+    "whom": lambda world, who, _: {"units": [_asked_below(world, who)], "due": 1},
+    "again": lambda *_: {"reason": "Thiếu", "due": 1},
 }
 SENT |= sending_dossiers.SENT
 CALLED |= sending_dossiers.CALLED

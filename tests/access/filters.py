@@ -85,7 +85,7 @@ FILTERS: tuple[Filter, ...] = (
     *(
         Filter(
             f"{code}: {rule.strip(' ,&')}",
-            f"docflow.desks.queues:{where}",
+            f"docflow.desks.queue_table:{where}",
             rule,
             instead,
             shown=f"queue {code}",

@@ -20,6 +20,7 @@ WORKING = frozenset(
     }
 )
 ADMINISTERS = frozenset({"unit.manage", "people.manage", "key.manage", "work.repeat"})
+MAKES_COPIES = ("copy.draft", "meeting.hand_round", "meeting.attend")
 ROLES: dict[str, frozenset[str]] = {
     "clerk": frozenset(
         {
@@ -32,21 +33,29 @@ ROLES: dict[str, frozenset[str]] = {
             "incoming.arrive_on_paper",
             "incoming.register",
             "incoming.refuse",
+            "incoming.propose",
             "register.manage",
             "work.repeat",
+            "report.ask",
+            "report.answer",
             READ,
+            *MAKES_COPIES,
             "dossier.prepare",
             "dossier.keep",
             "dossier.archive",
         }
     ),
-    "unit_clerk": frozenset({"incoming.reassign", READ, "dossier.keep"}),
+    "unit_clerk": frozenset({"incoming.reassign", READ, "meeting.attend", "dossier.keep"}),
     "head_of_office": frozenset(
         {
             "outgoing.pass_format",
+            "incoming.propose",
             "outgoing.send_back",
             "outgoing.cancel",
+            "report.ask",
+            "report.answer",
             READ,
+            *MAKES_COPIES,
             "dossier.prepare",
             "dossier.keep",
         }
@@ -56,7 +65,11 @@ ROLES: dict[str, frozenset[str]] = {
             "outgoing.sign",
             "outgoing.send_back",
             "incoming.assign",
+            "report.ask",
             READ,
+            "copy.approve",
+            "meeting.hand_round",
+            "meeting.attend",
             "dossier.approve",
             "hold.manage",
         }
@@ -68,14 +81,23 @@ ROLES: dict[str, frozenset[str]] = {
             "outgoing.send_back",
             "incoming.reassign",
             "incoming.handle",
+            "report.answer",
             READ,
+            *MAKES_COPIES,
             "dossier.keep",
         }
     ),
     "specialist": frozenset(
-        {"outgoing.draft", "outgoing.cancel", "incoming.handle", "dossier.keep"}
+        {
+            "outgoing.draft",
+            "outgoing.cancel",
+            "incoming.handle",
+            "report.answer",
+            *MAKES_COPIES,
+            "dossier.keep",
+        }
     ),
-    "assistant": frozenset({"outgoing.draft"}),
+    "assistant": frozenset({"outgoing.draft", "meeting.attend"}),
     "auditor": frozenset({"audit.read", READ, "hold.manage"}),
     "unit_administrator": ADMINISTERS,
     "technical_administrator": ADMINISTERS,
@@ -141,7 +163,9 @@ class Thing:
     lead_unit: str = ""
     lead_person: str = ""
     to_note: frozenset[str] = frozenset()
+    step_by: str = ""
     asked_too: frozenset[str] = frozenset()
+    lent: frozenset[str] = frozenset()
     giver: str = ""
     taker: str = ""
     number: int = 0
@@ -149,12 +173,13 @@ class Thing:
     ids: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
 
-DOCUMENTS = ("outgoing", "incoming")
+DOCUMENTS = ("outgoing", "incoming", "copy")
 QUEUES = {
     "to_sign": "outgoing.sign",
     "to_decide": "incoming.assign",
     "follow_up": "incoming.assign",
     "to_receive": "incoming.register",
+    "to_submit": "incoming.propose",
     "to_number": "outgoing.number",
     "to_seal": "outgoing.seal",
     "to_issue": "outgoing.issue",
@@ -168,11 +193,18 @@ QUEUES = {
     "for_information": "incoming.handle",
     "my_drafts": "outgoing.draft",
     "under_way": "outgoing.draft",
+    "meeting_papers": "meeting.attend",
+    "copies_to_approve": "copy.approve",
+    "copies_to_number": "outgoing.number",
+    "copies_to_seal": "outgoing.seal",
+    "copies_to_issue": "outgoing.issue",
+    "my_copies": "copy.draft",
     "dossiers_due": "dossier.keep",
     "to_archive": "dossier.archive",
 }
 OWN_QUEUES = {
     *("to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"),
+    *("meeting_papers", "my_copies"),
     "dossiers_due",
 }
 """Queues of the own post; the others tell what the whole unit has, to those who read in it."""
@@ -188,10 +220,18 @@ def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
         if READ in held and (thing.unit == who.unit or who.unit in thing.units):
             return True
         return who.post in thing.posts and bool(held & (WORKING | {READ}))
+    if thing.kind == "report":
+        return who.unit in {thing.unit} | thing.units
     if thing.kind in SEEN:
         return SEEN[thing.kind](who, thing, held)
-    if thing.kind in ("register", "group", "check", "catalogue", "hold"):
+    if thing.kind in ("register", "group", "check", "report_request", "own_report"):
         return thing.unit == who.unit
+    if thing.kind in ("meeting", "kept meeting"):
+        keeps = {"meeting.hand_round", "outgoing.issue"} <= held or "audit.read" in held
+        handed = "meeting.hand_round" in held and who.post == thing.giver
+        attends = "meeting.attend" in held and who.post in thing.posts
+        ours = thing.unit == who.unit and (keeps or handed)
+        return ours or (attends and thing.kind == "meeting")
     if thing.kind in ("person", "post", "token", "key"):
         return not thing.unit or thing.unit in BELOW[who.unit]
     if thing.kind == "given":
@@ -234,6 +274,16 @@ def _leads(who: Who, thing: Thing) -> bool:
     return thing.lead_person in ("", who.name, who.post)
 
 
+def _took_step(who: Who, thing: Thing) -> bool:
+    """In the own post or in another's place."""
+    return thing.step_by in (who.name, who.post)
+
+
+def _never_so(_who: Who, _thing: Thing) -> bool:
+    """What is named as known is the document itself."""
+    return False
+
+
 EDITABLE = frozenset({"draft", "returned", "withdrawn"})
 ASKED = frozenset({"initialling", "format_check", "signing"})
 AFTER = frozenset({"signed", "numbered", "sealed"})
@@ -251,7 +301,14 @@ MOVES = {
     "withdraw": Move("outgoing.draft", ASKED, _drafted),
     "register": Move("incoming.register", frozenset({"verified"})),
     "refuse": Move("incoming.refuse", frozenset({"verified", "verify_failed"})),
-    "assign": Move("incoming.assign", frozenset({"registered"})),
+    "unregister": Move("incoming.register", frozenset({"registered"})),
+    "merge": Move("incoming.register", frozenset({"verified"}), _never_so),
+    "submit to the leader": Move("incoming.propose", frozenset({"registered", "returned_inside"})),
+    "return_inside": Move("incoming.assign", frozenset({"submitted"})),
+    "take_back_proposal": Move("incoming.propose", frozenset({"submitted"}), _took_step),
+    "take_back_assignment": Move("incoming.assign", frozenset({"assigned"}), _took_step),
+    "give_back": Move("incoming.handle", frozenset({"assigned"}), _leads, at="lead_unit"),
+    "assign": Move("incoming.assign", frozenset({"registered", "submitted"})),
     "start": Move("incoming.handle", frozenset({"assigned"}), _leads, at="lead_unit"),
     "finish": Move("incoming.handle", frozenset({"in_progress"}), _leads, at="lead_unit"),
     "acknowledge": Move("outgoing.issue", frozenset({"failed"})),
@@ -313,6 +370,25 @@ def _hand_on_task(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     return _told(not thing.lead_person)
 
 
+def _within_department(permission: str) -> Callable[[Who, Thing, frozenset[str]], Answer]:
+    """On the page: of what was handed on in the own unit; here nothing was."""
+
+    def rule(_who: Who, _thing: Thing, held: frozenset[str]) -> Answer:
+        return Answer.REFUSED if permission in held else Answer.FORBIDDEN
+
+    return rule
+
+
+def _handed_on_task(permission: str) -> Callable[[Who, Thing, frozenset[str]], Answer]:
+    """By a program: the task that is named, which nobody handed on."""
+
+    def rule(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
+        theirs = permission in held and thing.lead_unit == who.unit
+        return Answer.REFUSED if theirs else Answer.FORBIDDEN
+
+    return rule
+
+
 def _note(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     if "incoming.handle" not in held:
         return Answer.FORBIDDEN
@@ -367,6 +443,31 @@ def _whole(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     return _told(thing.state not in ("arrived", "verify_failed"))
 
 
+def _sends_report(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
+    if "report.answer" not in held or who.unit != thing.unit:
+        return Answer.FORBIDDEN
+    return _told(thing.state in ("asked", "returned"))
+
+
+def _passes_on(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
+    if who.unit != thing.unit:
+        return Answer.FORBIDDEN
+    has_below = len(BELOW[who.unit]) > 1
+    return _told(has_below and thing.state in ("asked", "returned"))
+
+
+def _asks_again(_who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
+    """There must be somebody whose report is not here."""
+    return _told(thing.state != "sent")
+
+
+def _takes_report(*states: str) -> Callable[[Who, Thing, frozenset[str]], Answer]:
+    def rule(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
+        return _told(thing.state in states) if who.unit in thing.units else Answer.FORBIDDEN
+
+    return rule
+
+
 RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {
     "cancel": _cancel,
     "add recipients": _recipients(removes=False),
@@ -375,6 +476,10 @@ RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {
     "save a group": _groups,
     "hand on": _hand_on,
     "hand the task on": _hand_on_task,
+    "hand_back": _within_department("incoming.handle"),
+    "take_back_task": _within_department("incoming.reassign"),
+    "hand the task back": _handed_on_task("incoming.handle"),
+    "take back the task": _handed_on_task("incoming.reassign"),
     "take note": _note,
     "take note of the task": _note_task,
     "change within": _within,
@@ -385,6 +490,11 @@ RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {
     "never": _never,
     "end a delegation": _ends_delegation,
     "hand out": _whole,
+    "ask again": _asks_again,
+    "send a report": _sends_report,
+    "pass a report on": _passes_on,
+    "return a report": _takes_report("sent"),
+    "accept a report": _takes_report("sent"),
 }
 
 

@@ -62,7 +62,8 @@ def _to_know(who: Who, thing: Thing, held: frozenset[str]) -> bool:
 
 IN_QUEUE: dict[str, In] = {
     "to_sign": lambda who, thing, _held: thing.state == "signing" and thing.signer == who.post,
-    "to_decide": _state("incoming", "registered"),
+    "to_decide": _state("incoming", "registered", "submitted"),
+    "to_submit": _state("incoming", "registered", "returned_inside"),
     "follow_up": _state("incoming", *UNDER_WAY),
     "to_receive": _state("incoming", "verified", "verify_failed"),
     "to_number": _state("outgoing", "signed"),

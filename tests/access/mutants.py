@@ -8,10 +8,10 @@ from importlib import import_module
 from types import FunctionType
 from typing import Any
 
-from docflow.desks import counting, queues
+from docflow.desks import counting, queue_kinds
 from docflow.people import actor
 
-MADE_ONCE = (actor._posts, counting._statement, queues._part)
+MADE_ONCE = (actor._posts, counting._statement, queue_kinds._part)
 """Statements that would still say the rule after it was taken away."""
 _texts: dict[FunctionType, str] = {}
 """The text of functions that have lost a rule already, for whoever takes another one away."""

@@ -5,6 +5,7 @@ from zlib import crc32
 
 from tests.access.cells import Bench
 from tests.access.law import BELOW, DOCUMENTS, Answer, Thing
+from tests.access.rows_receiving import TASKS
 from tests.access.table import Row, expected
 
 EVERY_STATE = {"document", "api:show_document"}
@@ -46,7 +47,7 @@ def things_of(bench: Bench, row: Row) -> list[Thing]:
         found = [each for kind in DOCUMENTS for each in things[kind]]
     else:
         found = things[row.about]
-    if row.address in ("api:reassign", "api:take_note"):
+    if row.address in TASKS:
         found = [each for each in found if "task" in each.ids]
     return found
 

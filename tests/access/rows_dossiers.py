@@ -18,6 +18,8 @@ DOSSIERS = ("dossier", "filled")
 
 def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
     """The unit's dossiers are known to whoever reads or keeps there; a file to who asked for it."""
+    if thing.kind in ("catalogue", "hold"):
+        return thing.unit == who.unit
     if thing.kind == "export":
         return who.post == thing.drafter and bool(held & {READ, "dossier.keep"})
     if thing.unit == who.unit and held & {READ, "dossier.keep"}:
@@ -32,15 +34,15 @@ def _keeps(who: Who, thing: Thing) -> bool:
 
 
 MOVES = {
-    "open": Move("dossier.keep", frozenset({"planned"})),
-    "close": Move("dossier.keep", frozenset({"open"}), _keeps),
-    "hand_in": Move("dossier.keep", frozenset({"closed"}), _keeps),
-    "reopen": Move("dossier.approve", frozenset({"closed"})),
-    "accept": Move("dossier.archive", frozenset({"handed_in"})),
-    "hand_back": Move("dossier.archive", frozenset({"handed_in"})),
-    "drop": Move("dossier.prepare", frozenset({"planned"})),
-    "approve": Move("dossier.approve", frozenset({"draft"})),
-    "amend": Move("dossier.prepare", frozenset({"planned", "open", "closed"})),
+    "dossier open": Move("dossier.keep", frozenset({"planned"})),
+    "dossier close": Move("dossier.keep", frozenset({"open"}), _keeps),
+    "dossier hand_in": Move("dossier.keep", frozenset({"closed"}), _keeps),
+    "dossier reopen": Move("dossier.approve", frozenset({"closed"})),
+    "dossier accept": Move("dossier.archive", frozenset({"handed_in"})),
+    "dossier hand_back": Move("dossier.archive", frozenset({"handed_in"})),
+    "dossier drop": Move("dossier.prepare", frozenset({"planned"})),
+    "dossier approve": Move("dossier.approve", frozenset({"draft"})),
+    "dossier amend": Move("dossier.prepare", frozenset({"planned", "open", "closed"})),
 }
 
 
@@ -104,21 +106,21 @@ def rows() -> tuple[list[Any], list[Any]]:
         Row("dossiers:catalogue", GET, KNOWS, "catalogue"),
         Row("dossiers:begin", GET, PREPARES),
         Row("dossiers:begin", POST, PREPARES, send="year"),
-        Row("dossiers:approve", POST, APPROVES, "catalogue", "approve"),
+        Row("dossiers:approve", POST, APPROVES, "catalogue", "dossier approve"),
         Row("dossiers:plan", GET, PREPARES, "catalogue"),
         Row("dossiers:plan", POST, PREPARES, "catalogue", send="entry"),
         Row("dossiers:show", GET, ACTING, "dossier"),
         Row("dossiers:amend", GET, PREPARES, "dossier"),
-        Row("dossiers:amend", POST, PREPARES, "dossier", "amend", "entry"),
-        Row("dossiers:open", POST, ACTING, "dossier", "open"),
-        *_page_of_act("dossiers:close", "dossier", "close", "ended"),
-        *_page_of_act("dossiers:reopen", "dossier", "reopen", "reason"),
-        *_page_of_act("dossiers:hand_back", "dossier", "hand_back", "reason"),
-        *_page_of_act("dossiers:drop", "dossier", "drop", "reason"),
+        Row("dossiers:amend", POST, PREPARES, "dossier", "dossier amend", "entry"),
+        Row("dossiers:open", POST, ACTING, "dossier", "dossier open"),
+        *_page_of_act("dossiers:close", "dossier", "dossier close", "ended"),
+        *_page_of_act("dossiers:reopen", "dossier", "dossier reopen", "reason"),
+        *_page_of_act("dossiers:hand_back", "dossier", "dossier hand_back", "reason"),
+        *_page_of_act("dossiers:drop", "dossier", "dossier drop", "reason"),
         Row("dossiers:keep_back", GET, KEEPS, "dossier"),
         Row("dossiers:keep_back", POST, KEEPS, "dossier", "keep back", "kept back"),
-        Row("dossiers:hand_in", POST, ACTING, "dossier", "hand_in"),
-        Row("dossiers:accept", POST, ACTING, "dossier", "accept"),
+        Row("dossiers:hand_in", POST, ACTING, "dossier", "dossier hand_in"),
+        Row("dossiers:accept", POST, ACTING, "dossier", "dossier accept"),
         Row("dossiers:take_out", POST, KEEPS, "filled", "take out"),
         Row("dossiers:add_reader", GET, PREPARES, "dossier"),
         Row("dossiers:add_reader", POST, PREPARES, "dossier", "change readers", "taker"),
@@ -136,19 +138,19 @@ def rows() -> tuple[list[Any], list[Any]]:
         Row("holds:lift", POST, HOLDS, "hold", send="reason"),
     ]
     acts = [
-        ("open_dossier", "dossier", "open", ""),
+        ("open_dossier", "dossier", "dossier open", ""),
         ("put_in", "dossier", "put in", "document"),
         ("take_out", "filled", "take out", "lying"),
-        ("close_dossier", "dossier", "close", "ended"),
-        ("reopen_dossier", "dossier", "reopen", "reason"),
+        ("close_dossier", "dossier", "dossier close", "ended"),
+        ("reopen_dossier", "dossier", "dossier reopen", "reason"),
         ("keep_back", "dossier", "keep back", "kept back"),
-        ("hand_in", "dossier", "hand_in", ""),
-        ("accept_dossier", "dossier", "accept", ""),
-        ("hand_back", "dossier", "hand_back", "reason"),
+        ("hand_in", "dossier", "dossier hand_in", ""),
+        ("accept_dossier", "dossier", "dossier accept", ""),
+        ("hand_back", "dossier", "dossier hand_back", "reason"),
         ("add_dossier_reader", "dossier", "change readers", "taker"),
         ("remove_dossier_reader", "filled", "change readers", "reader"),
-        ("amend_dossier", "dossier", "amend", "entry"),
-        ("drop_dossier", "dossier", "drop", "reason"),
+        ("amend_dossier", "dossier", "dossier amend", "entry"),
+        ("drop_dossier", "dossier", "dossier drop", "reason"),
         ("export_dossier", "filled", "read all", ""),
     ]
     api = [
@@ -157,7 +159,7 @@ def rows() -> tuple[list[Any], list[Any]]:
         Row("api:list_dossiers_of", GET, TOKEN, "document"),
         Row("api:show_catalogue", GET, KNOWS, "catalogue"),
         Row("api:begin_catalogue", POST, PREPARES, send="year"),
-        Row("api:approve_catalogue", POST, APPROVES, "catalogue", "approve"),
+        Row("api:approve_catalogue", POST, APPROVES, "catalogue", "dossier approve"),
         Row("api:plan_dossier", POST, PREPARES, "catalogue", send="entry"),
         *(Row(f"api:{name}", POST, TOKEN, about, verb, send) for name, about, verb, send in acts),
         Row("api:download_index", GET, TOKEN, "filled", "read all"),

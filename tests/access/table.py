@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from tests.access import law, rows_dossiers
+from tests.access import law, rows_copies, rows_dossiers, rows_receiving, rows_registers
 from tests.access.law import DOCUMENTS, ROLES, Answer, Thing, Who, act, sees
 
 GET, POST = "GET", "POST"
 ANYONE, SIGNED_IN, ACTING, TOKEN = "anyone", "signed in", "acting", "token"
-BRINGS_FILES = ("outgoing.draft", "outgoing.sign_on_paper", "incoming.arrive_on_paper")
+BRINGS_FILES = (
+    *("outgoing.draft", "outgoing.sign_on_paper"),
+    *("incoming.arrive_on_paper", "copy.draft"),
+)
 GROUPS = ("outgoing.draft", "outgoing.issue")
 READS = ("document.read",)
 BOOKS = ("register.manage",)
@@ -24,6 +27,9 @@ PEOPLE = ("people.manage",)
 KEYS = ("key.manage",)
 AGAIN = ("work.repeat",)
 SIGNS = ("outgoing.sign",)
+ASKS = ("report.ask",)
+ANSWERS = ("report.answer",)
+REPORTS = (*ASKS, *ANSWERS, *AUDITS)
 
 
 @dataclass(frozen=True)
@@ -147,16 +153,19 @@ WEB: tuple[Row, ...] = (
     Row("outgoing:groups", GET, GROUPS),
     Row("outgoing:rename_group", GET, GROUPS, "group"),
     Row("outgoing:rename_group", POST, GROUPS, "group", send="name"),
+    Row("layouts:write", GET, ("outgoing.draft",)),
+    Row("layouts:write", POST, ("outgoing.draft",), send="letter", also=(200,)),
     Row("incoming:arrive_on_paper", GET, ("incoming.arrive_on_paper",)),
     Row("incoming:arrive_on_paper", POST, ("incoming.arrive_on_paper",), send="paper"),
     *_page_of_act("incoming:register", IN, "register", "another"),
     *_page_of_act("incoming:refuse", IN, "refuse", "because"),
     *_page_of_act("incoming:assign", IN, "assign", "directive"),
-    Row("incoming:candidates", GET, ("incoming.assign",), IN),
+    Row("incoming:candidates", GET, ("incoming.assign", "incoming.propose"), IN),
     *_page_of_act("incoming:reassign", IN, "hand on", "person"),
     Row("incoming:start", POST, ACTING, IN, "start"),
     Row("incoming:take_note", POST, ACTING, IN, "take note"),
     *_page_of_act("incoming:finish", IN, "finish", "result"),
+    *(Row(*each) for each in rows_receiving.WEB),
     Row("registers:list", GET, READS),
     Row("registers:open", GET, BOOKS),
     Row("registers:open", POST, BOOKS, send="book"),
@@ -178,6 +187,19 @@ WEB: tuple[Row, ...] = (
         Row(f"rates:{each}", GET, RATES, "rate")
         for each in ("items", "csv", "xlsx", "units_csv", "units_xlsx")
     ),
+    Row("reporting:list", GET, REPORTS),
+    Row("reporting:ask", GET, ASKS),
+    Row("reporting:ask", POST, ASKS, send="report request", also=(200,)),
+    *(Row(f"reporting:{e}", GET, REPORTS, "report_request") for e in ("show", "figure", "xlsx")),
+    Row("reporting:ask_again", POST, ASKS, "report_request", "ask again"),
+    Row("reporting:close", POST, ASKS, "report_request"),
+    Row("reporting:report", GET, REPORTS, "report"),
+    Row("reporting:report", POST, REPORTS, "report", "send a report", "figures"),
+    Row("reporting:pass_on", GET, ASKS, "own_report"),
+    Row("reporting:pass_on", POST, ASKS, "own_report", "pass a report on", "whom"),
+    Row("reporting:return_report", GET, ASKS, "report", "return a report"),
+    Row("reporting:return_report", POST, ASKS, "report", "return a report", "again"),
+    Row("reporting:accept", POST, ASKS, "report", "accept a report"),
     Row("verify", GET, ANYONE),
     Row("verify", POST, ANYONE, also=(200,)),
     Row("verify_report", POST, ANYONE, also=(404,)),
@@ -232,10 +254,16 @@ API: tuple[Row, ...] = (
     Row("api:upload_file", POST, BRINGS_FILES, also=(422,)),
     Row("api:list_kinds", GET, TOKEN),
     Row("api:list_signers", GET, ("outgoing.draft",)),
-    Row("api:list_candidates", GET, ("incoming.assign", "incoming.reassign")),
+    Row(
+        "api:list_candidates",
+        GET,
+        ("incoming.assign", "incoming.reassign", "incoming.propose"),
+    ),
     Row("api:show_next_number", GET, READS),
     Row("api:list_outgoing", GET, TOKEN),
     Row("api:draft", POST, ("outgoing.draft",), send="draft"),
+    Row("api:download_template", GET, ("outgoing.draft",), "template", also=(422,)),
+    Row("api:write_file", POST, ("outgoing.draft",), send="letter", also=(422,)),
     Row("api:show_findings", GET, TOKEN, OUT),
     *_acts(
         OUT,
@@ -277,11 +305,26 @@ API: tuple[Row, ...] = (
         ("start", "start", ""),
         ("finish", "finish", "result"),
     ),
+    *(Row(*each) for each in rows_receiving.API),
     Row("api:list_registers", GET, READS),
     Row("api:open_register", POST, BOOKS, send="book"),
     Row("api:show_register", GET, READS, "register"),
     Row("api:download_register", GET, READS, "register"),
     Row("api:void_next", POST, BOOKS, send="void"),
+    Row("api:list_report_requests", GET, REPORTS),
+    Row("api:ask_for_report", POST, ASKS, send="report request", also=(422,)),
+    Row("api:show_report_request", GET, REPORTS, "report_request"),
+    Row("api:list_reports", GET, REPORTS, "report_request"),
+    Row("api:list_figure_parts", GET, REPORTS, "report_request"),
+    Row("api:ask_again_for_reports", POST, ASKS, "report_request", "ask again"),
+    Row("api:close_report_request", POST, ASKS, "report_request"),
+    Row("api:list_reports_asked_of_us", GET, REPORTS),
+    Row("api:show_report", GET, REPORTS, "report"),
+    Row("api:fill_in_report", POST, ANSWERS, "report", "send a report", "figures"),
+    Row("api:send_report", POST, ANSWERS, "report", "send a report", "figures"),
+    Row("api:pass_on_report", POST, ASKS, "report", "pass a report on", "whom"),
+    Row("api:return_report", POST, ASKS, "report", "return a report", "again"),
+    Row("api:accept_report", POST, ASKS, "report", "accept a report"),
     Row("api:search_units", GET, TOKEN),
     Row("api:open_unit", POST, UNITS, send="new unit"),
     Row("api:show_unit", GET, TOKEN, "unit"),
@@ -328,11 +371,13 @@ API: tuple[Row, ...] = (
     Row("api:try_again", POST, AGAIN, "work", "again"),
 )
 law.add(
-    (*rows_dossiers.DOSSIERS, "export"),
+    (*rows_dossiers.DOSSIERS, "catalogue", "hold", "export"),
     rows_dossiers.sees,
     rows_dossiers.MOVES,
     rows_dossiers.RULES,
 )
-ROWS = {row.key: row for row in (*WEB, *API, *chain(*rows_dossiers.rows()))}
+ADDED = tuple(Row(*each) for each in (*rows_copies.WEB, *rows_copies.API))
+ROWS = {row.key: row for row in (*WEB, *API, *ADDED, *chain(*rows_dossiers.rows()))}
+ROWS |= {row.key: row for row in rows_registers.rows(Row)}
 UNNAMED = ("api/v1/^.*$",)
 """Patterns that answer what no call answers: nothing is there, whoever asks."""

@@ -13,6 +13,7 @@ from docflow.exchange import tasks as exchange_tasks
 from docflow.exchange.models import Delivery
 from docflow.identity import new_uid
 from docflow.incoming import actions as incoming
+from docflow.incoming import passing_actions
 from docflow.incoming import tasks as incoming_tasks
 from docflow.incoming.arriving import Arriving
 from docflow.incoming.models import Assignment, Incoming
@@ -31,8 +32,9 @@ from docflow.signatures import checking, keyring
 from docflow.signatures.intake import File, take_in
 from docflow.signatures.models import SigningKey
 from docflow.units.models import Unit
-from tests.access import world_dossiers
+from tests.access import world_copies, world_dossiers
 from tests.access.law import QUEUES, ROLES, Thing, Who
+from tests.access.world_of_reports import periodic_reports
 from tests.builders import PAGE
 from tests.cast import LONG_AGO, PIN, _issued, unit
 
@@ -112,6 +114,8 @@ def build() -> World:
     _incoming(world)
     _administered(world)
     world_dossiers.build(world)
+    world_copies.add(world, SHOWN)
+    periodic_reports(world)
     _tokens(world)
     following.catch_up(60)
     follow_log()
@@ -132,6 +136,7 @@ def _units_and_people(world: World) -> None:
     user = people.invite("nobody", "Người nobody", by=System())
     world.on_pages["nobody"] = Who("nobody")
     world.on_pages["anonymous"] = Who("anonymous", is_known=False)
+    world.things["template"] = [Thing("template", "report", uid="REPORT")]
     world.things["person"] = [Thing("person", "nobody", uid=str(user.uid))]
 
 
@@ -324,6 +329,9 @@ def _incoming(world: World) -> None:
         if name == "refused":
             incoming.refuse(arrival, "Nhầm nơi nhận", by=world.actor("home.clerk"))
         _keep_incoming(world, name, name)
+    for name in ("submitted", "returned_inside"):
+        _submitted(world, name)
+        _keep_incoming(world, name, name)
     given = {
         "lead": post["home.specialist:2"],
         "collaborators": [world.units["below"]],
@@ -347,6 +355,19 @@ def _incoming(world: World) -> None:
     )
     _keep_incoming(world, "home_leads", "assigned")
     _twins(world)
+
+
+def _submitted(world: World, name: str) -> None:
+    """Submitted with a proposal of the clerk; perhaps returned by the leader."""
+    arrival = passing_actions.submit(
+        _received(world, name, "registered"),
+        "Đề xuất",
+        world.posts["home.specialist:2"],
+        5,
+        by=world.actor("home.clerk"),
+    )
+    if name == "returned_inside":
+        passing_actions.return_inside(arrival, "Bổ sung", by=world.actor("home.leader"))
 
 
 def _twins(world: World) -> None:
@@ -420,6 +441,7 @@ def _keep_incoming(world: World, name: str, state: str) -> None:
             units=frozenset(units[each.unit_id] for each in tasks if not each.person_id),
             lead_unit=units[lead.unit_id] if lead else "",
             lead_person=posts[lead.person_id] if lead and lead.person_id else "",
+            step_by="home.leader" if lead else "home.clerk",
             to_note=frozenset(
                 posts[each.person_id] if each.person_id else units[each.unit_id] for each in notes
             ),
@@ -457,6 +479,8 @@ def _administered(world: World) -> None:
     audit_tasks.check_log(check.pk)
     things["check"] = [Thing("check", "check", "home", uid=str(check.uid))]
     things["queue"] = [Thing("queue", code, uid=code) for code in QUEUES]
+    things["outcome"] = [Thing("outcome", "open_late", uid="open_late")]
+    things["report"] = [Thing("report", "incoming", uid="incoming")]
     things["rate"] = [Thing("rate", "R1", uid="R1")]
     things["unit"] = [Thing("unit", name, name, uid=str(each.uid)) for name, each in units.items()]
     for name in units:

@@ -7,10 +7,12 @@ from uuid import UUID
 from docflow.api.payloads import words
 from docflow.api.payloads.lines import DocumentLine
 from docflow.api.payloads.shapes import Post, Told, UnitName
+from docflow.copies.models import Copy, CopyRecipient
 from docflow.desks.verdicts import verdict_of
+from docflow.documents.kinds import Circulation
 from docflow.documents.models import Document, Link
 from docflow.incoming.handing_out import why_only_pictures
-from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.models import Assignment, Incoming, Proposal
 from docflow.incoming.states import Finding
 from docflow.lifecycle import closed_moves, open_moves
 from docflow.outgoing.models import Channel, Outgoing, Recipient, Round
@@ -54,7 +56,7 @@ class AttachedFile(Told):
 
 
 class LinkedDocument(Told):
-    """A document this one is tied to; `answers` and `merges` read from this one to that."""
+    """A document this one is tied to; the words of `kind` read from this one to that."""
 
     uid: UUID
     kind: words.LinkKind
@@ -72,7 +74,7 @@ class To(Told):
     paper_reason: str | None
 
     @classmethod
-    def of(cls, each: Recipient) -> "To":
+    def of(cls, each: Recipient | CopyRecipient) -> "To":
         return cls(
             name=each.name,
             unit=each.unit.uid if each.unit else None,
@@ -113,6 +115,8 @@ class Task(Told):
     due: datetime | None
     first_due: datetime | None
     done_at: datetime | None
+    ended_as: words.TaskEnding | None
+    ended_reason: str | None
 
     @classmethod
     def of(cls, each: Assignment) -> "Task":
@@ -126,6 +130,49 @@ class Task(Told):
             due=each.due,
             first_due=each.first_due,
             done_at=each.done_at,
+            ended_as=Assignment.Ending(each.ended_as) if each.ended_as else None,
+            ended_reason=each.ended_reason or None,
+        )
+
+
+class Proposed(Told):
+    """Whom a proposal names: a post, or the whole unit where `person` is null."""
+
+    role: words.TaskRole
+    unit: UnitName
+    person: Post | None
+
+
+class ProposalRound(Told):
+    """A proposal of the office; `outcome` is null while it waits for the leader."""
+
+    number: int
+    summary: str
+    due: datetime
+    by: str
+    submitted_at: datetime
+    outcome: words.ProposalOutcome | None
+    reason: str | None
+    tasks: list[Proposed]
+
+    @classmethod
+    def of(cls, each: Proposal) -> "ProposalRound":
+        return cls(
+            number=each.number,
+            summary=each.summary,
+            due=each.due,
+            by=each.by.user.full_name,
+            submitted_at=each.submitted_at,
+            outcome=Proposal.Outcome(each.outcome) if each.outcome else None,
+            reason=each.reason or None,
+            tasks=[
+                Proposed(
+                    role=Assignment.Role(task.role),
+                    unit=UnitName.of(task.unit),
+                    person=Post.of(task.person) if task.person else None,
+                )
+                for task in each.tasks.all()
+            ],
         )
 
 
@@ -166,6 +213,9 @@ class IncomingPart(Told):
     finding: words.Finding | None
     accept_reason: str | None
     refuse_reason: str | None
+    return_reason: str | None
+    merged_into: UUID | None
+    proposals: list[ProposalRound]
     tasks: list[Task]
 
     @classmethod
@@ -179,7 +229,39 @@ class IncomingPart(Told):
             finding=Finding(arrival.finding) if arrival.finding else None,
             accept_reason=arrival.accept_reason or None,
             refuse_reason=arrival.refuse_reason or None,
+            return_reason=arrival.return_reason or None,
+            merged_into=arrival.merged_into.uid if arrival.merged_into else None,
+            proposals=[ProposalRound.of(each) for each in _proposals(arrival)],
             tasks=[Task.of(each) for each in _tasks(arrival)],
+        )
+
+
+class CopyPart(Told):
+    """What only a copy made here has; `pages` are those of an extract, empty for a whole copy."""
+
+    original: UUID | None
+    pages: list[int]
+    drafter: Post
+    approver: Post | None
+    authority: str | None
+    approved_at: datetime | None
+    issued_at: datetime | None
+    end_reason: str | None
+    recipients: list[To]
+
+    @classmethod
+    def of(cls, copy: Copy, by: Any) -> "CopyPart":
+        seen = Document.objects.visible_to(by).filter(pk=copy.original_id).first()
+        return cls(
+            original=seen.uid if seen else None,
+            pages=copy.pages,
+            drafter=Post.of(copy.drafter),
+            approver=Post.of(copy.approver) if copy.approver else None,
+            authority=copy.authority or None,
+            approved_at=copy.approved_at,
+            issued_at=copy.issued_at,
+            end_reason=copy.end_reason or None,
+            recipients=[To.of(each) for each in _recipients(copy)],
         )
 
 
@@ -190,6 +272,7 @@ class DocumentWhole(DocumentLine):
     exchange_id: UUID
     number: int | None
     notation: str | None
+    circulation: words.Circulation | None
     only_pictures: str | None
     verdict: Verdict
     open_moves: list[str]
@@ -199,6 +282,7 @@ class DocumentWhole(DocumentLine):
     links: list[LinkedDocument]
     outgoing: OutgoingPart | None
     incoming: IncomingPart | None
+    as_copy: CopyPart | None
 
     @classmethod
     def seen(cls, subject: Any, by: Any) -> "DocumentWhole":
@@ -206,13 +290,15 @@ class DocumentWhole(DocumentLine):
         by = Glance(by.appointment, by.delegation, by.scope)
         document = subject.document
         paper = subject if isinstance(subject, Outgoing) else None
-        arrival = None if paper else subject
+        copy = subject if isinstance(subject, Copy) else None
+        arrival = None if paper or copy else subject
         return cls(
             **DocumentLine.of(document, subject).model_dump(),
             holder=UnitName.of(document.unit),
             exchange_id=document.exchange_id,
             number=document.number,
             notation=document.notation or None,
+            circulation=Circulation(document.circulation) if document.circulation else None,
             only_pictures=str(why_only_pictures(document)) or None,
             verdict=_verdict(document, arrival),
             open_moves=sorted(open_moves(subject, by)),
@@ -225,6 +311,7 @@ class DocumentWhole(DocumentLine):
             links=_links(document, by),
             outgoing=OutgoingPart.of(paper) if paper else None,
             incoming=IncomingPart.of(arrival) if arrival else None,
+            as_copy=CopyPart.of(copy, by) if copy else None,
         )
 
 
@@ -264,12 +351,17 @@ def _links(document: Document, by: Any) -> list[LinkedDocument]:
     ]
 
 
-def _recipients(paper: Outgoing) -> Any:
+def _recipients(paper: Outgoing | Copy) -> Any:
     return paper.recipients.select_related("unit").order_by("pk")
 
 
 def _rounds(paper: Outgoing) -> Any:
     return paper.rounds.select_related("by__user").order_by("number")
+
+
+def _proposals(arrival: Incoming) -> Any:
+    rounds = arrival.proposals.select_related("by__user").order_by("number")
+    return rounds.prefetch_related("tasks__unit", "tasks__person__user", "tasks__person__unit")
 
 
 def _tasks(arrival: Incoming) -> Any:

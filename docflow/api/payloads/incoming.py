@@ -9,6 +9,7 @@ from docflow.api.payloads import words
 from docflow.api.payloads.lines import DocumentLine
 from docflow.api.payloads.outgoing import FileToken
 from docflow.api.payloads.shapes import Day, Given, Moment, Text, Told, Whole, Yes
+from docflow.desks.receiving_several import AT_MOST, Result
 from docflow.documents.kinds import Urgency
 
 
@@ -54,6 +55,55 @@ class Directive(Given):
     due: Moment | Days
     collaborators: list[Assignee] = Field(default=[], max_length=200)
     for_information: list[Assignee] = Field(default=[], max_length=200)
+
+
+class Proposing(Given):
+    """What the office proposes: a summary, who leads, who else, by when."""
+
+    summary: Text
+    lead: Assignee
+    due: Moment | Days
+    collaborators: list[Assignee] = Field(default=[], max_length=200)
+    for_information: list[Assignee] = Field(default=[], max_length=200)
+
+
+class Merging(Given):
+    """The known document that what arrived is a further version of."""
+
+    known: UUID
+
+
+class ToRegister(Given):
+    """Checked arrivals to register, each by itself; each once."""
+
+    documents: Annotated[list[UUID], Field(min_length=1, max_length=AT_MOST)]
+
+
+class RegisteredOne(Told):
+    """What became of one arrival."""
+
+    uid: UUID
+    registered: bool
+    number: int | None
+    code: str | None
+    detail: str | None
+
+    @classmethod
+    def of(cls, result: Result) -> "RegisteredOne":
+        return cls(
+            uid=result.arrival.uid,
+            registered=result.refusal is None,
+            number=result.arrival.arrival_number,
+            code=result.refusal.code if result.refusal else None,
+            detail=str(result.refusal) if result.refusal else None,
+        )
+
+
+class RegisteredSeveral(Told):
+    """What became of each arrival, in the order they were named."""
+
+    registered: int
+    results: list[RegisteredOne]
 
 
 class Reassignment(Given):

@@ -6,12 +6,15 @@ from uuid import UUID
 
 from docflow.api.payloads import words
 from docflow.api.payloads.shapes import Told
+from docflow.copies.models import Copy
 from docflow.desks.items import Item
 from docflow.desks.timeline import Step
 from docflow.documents.kinds import Urgency
 from docflow.documents.models import Document
 from docflow.outgoing.models import Outgoing
 from docflow.search.documents import Hit
+
+DIRECTIONS: dict[type, str] = {Outgoing: "outgoing", Copy: "copies"}
 
 
 class DocumentLine(Told):
@@ -32,7 +35,7 @@ class DocumentLine(Told):
     def of(cls, document: Document, subject: Any) -> "DocumentLine":
         return cls(
             uid=document.uid,
-            direction="outgoing" if isinstance(subject, Outgoing) else "incoming",
+            direction=DIRECTIONS.get(type(subject), "incoming"),
             state=subject.state,
             kind=document.kind,
             subject=document.subject,
@@ -60,7 +63,8 @@ class FoundLine(DocumentLine):
     def hit(cls, hit: Hit) -> "FoundLine":
         """A document that was found, with the place in its content that bears the words."""
         document: Any = hit.document
-        subject = getattr(document, "outgoing", None) or document.incoming
+        sides = (getattr(document, side, None) for side in ("outgoing", "incoming", "copy"))
+        subject = next(each for each in sides if each)
         line = DocumentLine.of(document, subject).model_dump()
         return cls(**line, exact=hit.exact, snippet=hit.snippet.text if hit.snippet else None)
 

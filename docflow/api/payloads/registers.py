@@ -5,10 +5,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from docflow.api.payloads.shapes import Given, Text, Told, Whole
+from docflow.api.payloads.shapes import Day, Given, Text, Told, Whole
 from docflow.documents.models import Register
 
-Series = Literal["outgoing", "incoming"]
+Series = Literal["outgoing", "incoming", "copies"]
+Sheet = Literal["register", "tracking"]
 
 
 class Book(Told):
@@ -19,6 +20,7 @@ class Book(Told):
     series: Series
     book: str
     kinds: list[str]
+    body: str
     opening: int
     last: int
 
@@ -30,6 +32,7 @@ class Book(Told):
             series=register.series,
             book=register.book,
             kinds=register.kinds,
+            body=register.body,
             opening=register.opening,
             last=register.last,
         )
@@ -61,14 +64,30 @@ class NewBook(Given):
     book: Text = Register.MAIN
     kinds: list[Text] = Field(default=[], max_length=50)
     opening: Whole = 1
+    body: Text = ""
+
+
+class LineByHand(Given):
+    """What stands in a line by hand; what is left out or empty stands there no more."""
+
+    copies: Whole | None = None
+    pages: Whole | None = None
+    kept_by: Text = ""
+    received_by: Text = ""
+    received_on: Day | None = None
+    remark: Text = ""
 
 
 class Void(Given):
-    """The next number of the book that takes the kind (without one: of the main book)."""
+    """The next number of the book that takes the kind (without one: of the main book).
+
+    With a `body` of the book of that council.
+    """
 
     series: Series
     reason: Text
     kind: Text = ""
+    body: Text = ""
 
 
 class VoidNumber(Told):

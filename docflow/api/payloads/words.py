@@ -3,12 +3,14 @@
 from typing import Annotated
 
 from docflow.api.payloads.shapes import spelled
+from docflow.copies.states import State as OfCopy
 from docflow.documents.changes import Mark as Marks
+from docflow.documents.kinds import Circulation as Circulations
 from docflow.documents.kinds import Urgency as Urgencies
 from docflow.documents.models import Link, Version
 from docflow.exchange.states import Code as Codes
 from docflow.exchange.states import State as OfDelivery
-from docflow.incoming.models import Assignment
+from docflow.incoming.models import Assignment, Proposal
 from docflow.incoming.states import Finding as Findings
 from docflow.incoming.states import State as OfIncoming
 from docflow.outgoing.models import Channel as Channels
@@ -19,16 +21,20 @@ from docflow.signatures.models import SigningKey
 from docflow.units.models import UnitCode
 
 OutgoingState = Annotated[OfOutgoing, spelled(OfOutgoing)]
+CopyState = Annotated[OfCopy, spelled(OfCopy)]
 IncomingState = Annotated[OfIncoming, spelled(OfIncoming)]
 DeliveryState = Annotated[OfDelivery, spelled(OfDelivery)]
 StatusCode = Annotated[Codes, spelled(Codes)]
 Finding = Annotated[Findings, spelled(Findings)]
 Channel = Annotated[Channels, spelled(Channels)]
 Urgency = Annotated[Urgencies, spelled(Urgencies)]
+Circulation = Annotated[Circulations, spelled(Circulations)]
 Mark = Annotated[Marks, spelled(Marks)]
 LinkKind = Annotated[Link.Kind, spelled(Link.Kind)]
 VersionRole = Annotated[Version.Role, spelled(Version.Role)]
 TaskRole = Annotated[Assignment.Role, spelled(Assignment.Role)]
+TaskEnding = Annotated[Assignment.Ending, spelled(Assignment.Ending)]
+ProposalOutcome = Annotated[Proposal.Outcome, spelled(Proposal.Outcome)]
 PostKind = Annotated[Appointment.Kind, spelled(Appointment.Kind)]
 KeyPurpose = Annotated[SigningKey.Purpose, spelled(SigningKey.Purpose)]
 CodeScheme = Annotated[UnitCode.Scheme, spelled(UnitCode.Scheme)]

@@ -33,7 +33,15 @@ def list_signers(request: Any) -> list[Post]:
     return [Post.of(each) for each in signers_of(request.actor.unit)]
 
 
-@call(router, "GET", "/candidates", Candidates, P.INCOMING_ASSIGN, P.INCOMING_REASSIGN)
+@call(
+    router,
+    "GET",
+    "/candidates",
+    Candidates,
+    P.INCOMING_ASSIGN,
+    P.INCOMING_REASSIGN,
+    P.INCOMING_PROPOSE,
+)
 def list_candidates(request: Any, text: Text = "", own: bool = False) -> Candidates:
     """Whom the token's unit can assign to: the near ones, or those of these words; or its own."""
     by = request.actor

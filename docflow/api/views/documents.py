@@ -9,15 +9,20 @@ from ninja import Router
 from pydantic import Field
 
 from docflow.api import cursors, finding
-from docflow.api.access import call
+from docflow.api.access import CSV, PDF, XLSX, call
 from docflow.api.cursors import Cursor, Limit
 from docflow.api.errors import NotHere
 from docflow.api.payloads.comparing import Comparison
 from docflow.api.payloads.documents import DocumentWhole
+from docflow.api.payloads.figures import DocumentAccesses, Reader
 from docflow.api.payloads.lines import FoundLine, Timeline, TimelineStep
 from docflow.api.payloads.shapes import Page, Text
+from docflow.copies.models import Copy
+from docflow.desks import exports
+from docflow.desks.accesses import accesses_of, may_name_readers
 from docflow.desks.comparing import compare
 from docflow.desks.downloads import download
+from docflow.desks.found_table import of_found
 from docflow.desks.timeline import timeline
 from docflow.desks.walking import newest
 from docflow.documents import filenames
@@ -39,7 +44,7 @@ def find_documents(
     text: Text = "",
     kind: Text = "",
     year: Year = None,
-    direction: Literal["", "outgoing", "incoming"] = "",
+    direction: Literal["", "outgoing", "incoming", "copies"] = "",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[FoundLine]:
@@ -48,7 +53,7 @@ def find_documents(
     place = cursors.place(question, cursor)
     if not (text or kind or year or direction):
         below = place[0] if place else None
-        rows = newest(request.actor, (Outgoing, Incoming), limit + 1, below=below)
+        rows = newest(request.actor, (Outgoing, Incoming, Copy), limit + 1, below=below)
         lines = [(FoundLine.plain(row.document, row), row.pk) for row in rows]
         return cursors.page(Page[FoundLine], question, lines, limit)
     count("search", request.actor)
@@ -60,11 +65,38 @@ def find_documents(
     return Page[FoundLine](items=[FoundLine.hit(each) for each in found.hits], next=following)
 
 
+@call(router, "GET", "/documents/table", None, media=(CSV, XLSX, PDF))
+def download_found(
+    request: Any,
+    text: Text = "",
+    kind: Text = "",
+    year: Year = None,
+    direction: Literal["", "outgoing", "incoming"] = "",
+    form: Literal["csv", "xlsx", "pdf"] = "xlsx",
+) -> HttpResponseBase:
+    """What a search finds as a file, the first two thousand; nothing where nothing is asked."""
+    count("export", request.actor)
+    made = of_found(request.actor, text, kind=kind, year=year, direction=direction)
+    return exports.answer(made, form)
+
+
 @call(router, "GET", "/documents/{uuid:uid}", DocumentWhole, door="subject")
 def show_document(request: Any, uid: UUID) -> DocumentWhole:
     """A document with its state, the moves open and closed to the token, files and relations."""
     document = finding.document(request, uid)
-    return DocumentWhole.seen(_subject(request, document), request.actor)
+    return DocumentWhole.seen(subject_of(request, document), request.actor)
+
+
+@call(router, "GET", "/documents/{uuid:uid}/accesses", DocumentAccesses, door="subject")
+def show_accesses(request: Any, uid: UUID) -> DocumentAccesses:
+    """How often a document was read; one reader counts once in ten minutes."""
+    document = finding.document(request, uid)
+    found = accesses_of(document)
+    readers = [Reader.from_orm(each) for each in found.readers]
+    named = may_name_readers(request.actor, document)
+    return DocumentAccesses(
+        times=found.times, people=found.people, readers=readers if named else None
+    )
 
 
 @call(router, "GET", "/documents/{uuid:uid}/timeline", Timeline, door="subject")
@@ -135,9 +167,12 @@ def show_changes(
     return Comparison.of(compare(document, earlier, later, by=request.actor))
 
 
-def _subject(request: Any, document: Document) -> Any:
+def subject_of(request: Any, document: Document) -> Any:
+    """The outgoing, incoming or copied side of a document that may be seen."""
     if Outgoing.objects.filter(document=document).exists():
         return finding.outgoing(request, document.uid)
+    if Copy.objects.filter(document=document).exists():
+        return finding.copy(request, document.uid)
     return finding.incoming(request, document.uid)
 
 

@@ -77,7 +77,7 @@ def arrive_on_paper(request: Any, given: sent.PaperArrival) -> DocumentWhole:
         code_as_written=given.code_as_written,
     )
     arrival = actions.arrive_on_paper(arriving, by=by, secrecy=given.secrecy)
-    return _told(request, arrival)
+    return told(request, arrival)
 
 
 @call(router, "GET", "/incoming/{uuid:uid}/duplicates", sent.Duplicates, door="subject")
@@ -110,7 +110,7 @@ def register(request: Any, uid: UUID, given: sent.Registration) -> DocumentWhole
         accept_reason=given.accept_reason,
         although_duplicate=given.although_duplicate,
     )
-    return _told(request, arrival)
+    return told(request, arrival)
 
 
 @call(
@@ -126,7 +126,7 @@ def refuse_incoming(request: Any, uid: UUID, given: Reason) -> DocumentWhole:
     """Return the document to its sender with the reason."""
     arrival = finding.incoming(request, uid)
     actions.refuse(arrival, given.reason, by=request.actor)
-    return _told(request, arrival)
+    return told(request, arrival)
 
 
 @call(
@@ -145,13 +145,13 @@ def assign(request: Any, uid: UUID, given: sent.Directive) -> DocumentWhole:
     actions.assign(
         arrival,
         given.directive,
-        _assignee(request, given.lead, "lead"),
+        assignee(request, given.lead, "lead"),
         given.due,
         by=request.actor,
-        collaborators=_assignees(request, given.collaborators, "collaborators"),
-        for_information=_assignees(request, given.for_information, "for_information"),
+        collaborators=assignees(request, given.collaborators, "collaborators"),
+        for_information=assignees(request, given.for_information, "for_information"),
     )
-    return _told(request, arrival)
+    return told(request, arrival)
 
 
 @call(
@@ -169,7 +169,7 @@ def reassign(request: Any, uid: UUID, given: sent.Reassignment) -> DocumentWhole
     task = finding.task(request, uid)
     person = finding.named_post(request, given.person, "person")
     actions.reassign(task, person, by=request.actor, due=given.due)
-    return _told(request, task.arrival)
+    return told(request, task.arrival)
 
 
 @call(
@@ -185,7 +185,7 @@ def take_note(request: Any, uid: UUID) -> DocumentWhole:
     """Say that a document given for information was seen."""
     task = finding.task(request, uid)
     actions.take_note(task, by=request.actor)
-    return _told(request, task.arrival)
+    return told(request, task.arrival)
 
 
 @call(
@@ -201,7 +201,7 @@ def start(request: Any, uid: UUID) -> DocumentWhole:
     """Begin handling."""
     arrival = finding.incoming(request, uid)
     actions.start(arrival, by=request.actor)
-    return _told(request, arrival)
+    return told(request, arrival)
 
 
 @call(
@@ -219,15 +219,16 @@ def finish(request: Any, uid: UUID, given: sent.Result) -> DocumentWhole:
     arrival = finding.incoming(request, uid)
     answer = finding.named_document(request, given.answer, "answer")
     actions.finish(arrival, by=request.actor, answer=answer, result=given.result)
-    return _told(request, arrival)
+    return told(request, arrival)
 
 
-def _told(request: Any, arrival: Incoming) -> DocumentWhole:
+def told(request: Any, arrival: Incoming) -> DocumentWhole:
     """The document after the act."""
     return DocumentWhole.seen(finding.after(arrival), request.actor)
 
 
-def _assignee(request: Any, given: sent.Assignee, field: str) -> Unit | Appointment:
+def assignee(request: Any, given: sent.Assignee, field: str) -> Unit | Appointment:
+    """Whom a field names: a post or a unit. Raises NothingNamed."""
     if given.post and not given.unit:
         return finding.named_post(request, given.post, f"{field}.post")
     if given.unit and not given.post:
@@ -235,5 +236,6 @@ def _assignee(request: Any, given: sent.Assignee, field: str) -> Unit | Appointm
     raise NothingNamed(field)
 
 
-def _assignees(request: Any, given: list[sent.Assignee], field: str) -> list[Any]:
-    return [_assignee(request, each, f"{field}.{place}") for place, each in enumerate(given)]
+def assignees(request: Any, given: list[sent.Assignee], field: str) -> list[Any]:
+    """Whom each of a list names. Raises NothingNamed."""
+    return [assignee(request, each, f"{field}.{place}") for place, each in enumerate(given)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0002_access'),
+        ('documents', '0003_copies_marks_and_loans'),
         ('people', '0003_tokens_are_confirmed'),
         ('units', '0001_begin_units'),
     ]

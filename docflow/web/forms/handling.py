@@ -4,12 +4,14 @@ from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock, wording
-from docflow.desks.assignees import assignee
+from docflow.desks.assignees import assignee, code_of
 from docflow.documents.models import Document
-from docflow.incoming.models import Assignment
+from docflow.incoming.models import Assignment, Proposal
+from docflow.incoming.passing_actions import LONGEST_SUMMARY
 from docflow.people.actor import Actor
 from docflow.units.days import calendar
 from docflow.web.forms.act import ActForm
@@ -79,12 +81,9 @@ class DueForm(ActForm):
         return int(given["due"])
 
 
-class AssignForm(DueForm):
-    """What is to be done, who leads, who else, by when."""
+class GivingForm(DueForm):
+    """Who leads, who else, by when."""
 
-    directive = forms.CharField(
-        label=_("directive"), max_length=1000, widget=forms.Textarea({"rows": 3, "maxlength": 1000})
-    )
     lead = AssigneeField(
         label=_("lead"), error_messages={"required": _("Choose exactly one who leads.")}
     )
@@ -100,10 +99,58 @@ class AssignForm(DueForm):
     }
 
     def chosen(self) -> dict[str, list[str]]:
-        """The codes chosen so far, by role."""
+        """The codes chosen so far, by role; those the form begins with before it was sent."""
         names = ("lead", "collaborators", "for_information")
         data: Any = self.data
+        if not self.is_bound:
+            return {name: list(self.initial.get(name, ())) for name in names}
         return {name: data.getlist(name) if hasattr(data, "getlist") else [] for name in names}
+
+
+class AssignForm(GivingForm):
+    """What is to be done, who leads, who else, by when."""
+
+    directive = forms.CharField(
+        label=_("directive"), max_length=1000, widget=forms.Textarea({"rows": 3, "maxlength": 1000})
+    )
+
+    @property
+    def words(self) -> Any:
+        """The field of what is said."""
+        return self["directive"]
+
+
+class SubmitForm(GivingForm):
+    """What the office proposes: a summary, who leads, who else, by when."""
+
+    summary = forms.CharField(
+        label=_("summary and proposal"),
+        max_length=LONGEST_SUMMARY,
+        widget=forms.Textarea({"rows": 4, "maxlength": LONGEST_SUMMARY}),
+    )
+
+    @property
+    def words(self) -> Any:
+        """The field of what is said."""
+        return self["summary"]
+
+
+def proposed(proposal: Proposal | None) -> dict[str, Any]:
+    """What the leader's form begins with: the office's proposal, so that accepting is one act.
+
+    A deadline that has passed meanwhile is left for the leader to choose.
+    """
+    if proposal is None:
+        return {}
+    given: dict[str, Any] = {"lead": [], "collaborators": [], "for_information": []}
+    places = {"lead": "lead", "collaborator": "collaborators", "for_information": "for_information"}
+    for task in proposal.tasks.select_related("unit", "person__user").order_by("pk"):
+        given[places[task.role]].append(code_of(task.who))
+    given["directive"] = gettext("Agreed as the office proposes.")
+    if proposal.due > clock.now():
+        due = proposal.due.astimezone(clock.VIETNAM)
+        given |= {"due": ON_A_DATE, "day": due.date(), "hour": due.time()}
+    return given
 
 
 class ReassignForm(DueForm):

@@ -1,4 +1,4 @@
-"""Forms of the registers: open a book, strike out the next number."""
+"""Forms of the registers: open a book, strike out the next number, complete a line."""
 
 from typing import ClassVar
 
@@ -15,6 +15,7 @@ from docflow.documents.numbering import (
     LONGEST_REASON,
     book_name,
 )
+from docflow.documents.register_actions import LONGEST_NAME, LONGEST_REMARK, MOST
 from docflow.web.forms.act import ActForm
 
 KIND_CHOICES = [(each.code, each.name) for each in (*KINDS, *COPIES)]
@@ -36,8 +37,18 @@ class OpenRegisterForm(ActForm):
         required=False,
         widget=forms.SelectMultiple({"size": 8, "class": "form-select"}),
     )
+    body = forms.CharField(
+        label=_("council"),
+        help_text=_(
+            "only for a council that uses the agency's seal: its abbreviation, as HĐTĐ; the book "
+            "then takes the council's documents alone"
+        ),
+        max_length=20,
+        required=False,
+    )
     places: ClassVar[dict[str, str]] = {
         "register_exists": "book",
+        "bad_body": "body",
         "bad_book": "book",
         "bad_year": "year",
         "bad_opening": "opening",
@@ -63,3 +74,35 @@ class StrikeOutForm(ActForm):
         widget=forms.Textarea({"rows": 3}),
     )
     places: ClassVar[dict[str, str]] = {"too_long": "reason"}
+
+
+class LineForm(ActForm):
+    """What stands in a line by hand: copies, pages, who keeps and who received it, remarks."""
+
+    copies = forms.IntegerField(
+        label=_("number of copies"), min_value=0, max_value=MOST, required=False
+    )
+    pages = forms.IntegerField(
+        label=_("number of pages"), min_value=0, max_value=MOST, required=False
+    )
+    kept_by = forms.CharField(
+        label=_("unit or person keeping the file copy"), max_length=LONGEST_NAME, required=False
+    )
+    received_by = forms.CharField(
+        label=_("received (signature): name"), max_length=LONGEST_NAME, required=False
+    )
+    received_on = forms.DateField(
+        label=_("received on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    remark = forms.CharField(
+        label=_("remarks"),
+        max_length=LONGEST_REMARK,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    places: ClassVar[dict[str, str]] = {
+        "bad_amount": "copies",
+        "signature_incomplete": "received_by",
+        "received_early": "received_on",
+        "received_later": "received_on",
+    }

@@ -24,7 +24,8 @@ def done_line(context: Any) -> dict[str, Any]:
     document = Document.objects.visible_to(request.actor).filter(uid=uid).first()
     if document is None:
         return {}
-    subject: Any = getattr(document, "outgoing", None) or getattr(document, "incoming", None)
+    sides = (getattr(document, side, None) for side in ("outgoing", "incoming", "copy"))
+    subject: Any = next(each for each in sides if each)
     return {"done": document, "state": subject.state, "label": subject.get_state_display()}
 
 

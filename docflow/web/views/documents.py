@@ -8,9 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from docflow import clock
+from docflow.copies.makings import may_change_recipients
+from docflow.copies.models import Copy
 from docflow.desks import tracking
 from docflow.desks.timeline import entries_of, worded
-from docflow.documents.models import Document, Link
+from docflow.documents.kinds import find
+from docflow.documents.models import Document, Link, Loan
 from docflow.dossiers.lists import where_it_lies
 from docflow.incoming.models import Incoming
 from docflow.lifecycle import closed_moves, open_moves, stopped
@@ -46,21 +50,25 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         .filter(document=document)
         .first()
     )
+    copy = None if paper else copy_of(document)
     arrival = (
         None
-        if paper
+        if paper or copy
         else Incoming.objects.select_related("unit", "sender").filter(document=document).first()
     )
-    subject: Any = paper or arrival
+    subject: Any = paper or copy or arrival
     subject.document = document
     document.outgoing, document.incoming = paper, arrival  # what was read is not asked for again
-    deliveries = tracking.deliveries_from(document) if paper else []
+    document.copy = copy
+    deliveries = tracking.deliveries_from(document) if paper or copy else []
     frozen = stopped(subject, request.actor)
     entries = entries_of(document, [each.uid for each in deliveries])
     return {
         "document": document,
         "paper": paper,
         "arrival": arrival,
+        "copy": copy,
+        "loan": loan_of(document, request.actor),
         "subject": subject,
         "version": document.current,
         "verdict": verdict_of(document, arrival),
@@ -73,17 +81,39 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         ),
         "closed": closed_moves(subject, request.actor),
         "deliveries": tracking.of_deliveries(deliveries),
-        "may_settle": paper is not None and may(request.actor, P.OUTGOING_ISSUE, paper.unit),
-        "may_change_recipients": paper is not None and not frozen and may_add(paper, request.actor),
+        "may_settle": bool(paper or copy) and may(request.actor, P.OUTGOING_ISSUE, subject.unit),
+        "may_change_recipients": not frozen and _may_change_recipients(paper, copy, request.actor),
         "frozen": frozen,
         "may_put_in": not frozen and may(request.actor, P.DOSSIER_KEEP, request.actor.unit),
         "may_freeze": may(request.actor, P.HOLD_MANAGE, document.unit),
         "dossiers": list(where_it_lies(document, request.actor)),
         "tasks": _tasks(arrival) if arrival else (),
+        "proposals": _proposals(arrival) if arrival else (),
         "rounds": _rounds(paper) if paper and paper.round > 1 else (),
         "links": _links(document, request.actor),
         "attachments": sorted(document.attachments.all(), key=lambda each: each.pk),
     }
+
+
+def copy_of(document: Document) -> Copy | None:
+    """The copy that a document of ours is, if its type says so."""
+    kind = find(document.kind)
+    if kind is None or not kind.is_copy:
+        return None
+    rows = Copy.objects.select_related("unit", "drafter__user", "approver__user")
+    return rows.filter(document=document).first()
+
+
+def loan_of(document: Document, actor: Any) -> Loan | None:
+    """For what and until when the document is lent to whoever looks, if it is."""
+    lent = Loan.objects.to(actor.stands_for, clock.now()).filter(document=document)
+    return lent.order_by("-until").first()
+
+
+def _may_change_recipients(paper: Outgoing | None, copy: Copy | None, actor: Any) -> bool:
+    if paper:
+        return may_add(paper, actor)
+    return copy is not None and may_change_recipients(copy, actor)
 
 
 def _rounds(paper: Outgoing) -> Any:
@@ -92,6 +122,11 @@ def _rounds(paper: Outgoing) -> Any:
 
 def _tasks(arrival: Incoming) -> Any:
     return arrival.assignments.select_related("person__user", "unit").order_by("level", "pk")
+
+
+def _proposals(arrival: Incoming) -> Any:
+    rounds = arrival.proposals.select_related("by__user").order_by("number")
+    return list(rounds.prefetch_related("tasks__unit", "tasks__person__user"))
 
 
 def _links(document: Document, actor: Any) -> list[Any]:

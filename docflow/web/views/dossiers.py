@@ -33,8 +33,8 @@ SHOWN = {
     "late": _("late"),
     "all": _("all"),
 }
-AT_ONCE = {"open", "hand_in", "accept"}
-LAST = {"drop", "hand_back", "reopen"}
+AT_ONCE = {"open", "hand_in", "archive"}
+LAST = {"drop", "return_dossier", "reopen"}
 
 
 @require_safe
@@ -140,12 +140,12 @@ def close(request: Any, uid: UUID) -> HttpResponse:
     """Close a dossier whose work has ended."""
     dossier = find_dossier(request, uid)
     if request.method != "POST":
-        dossier.must_allow("close", request.actor)
+        dossier.must_allow("close_dossier", request.actor)
     form = CloseForm(request.POST or None)
     return _act(
         request,
         dossier,
-        "close",
+        "close_dossier",
         form,
         lambda given: actions.close(dossier, given["ended_on"], by=request.actor),
     )
@@ -160,7 +160,7 @@ def reopen(request: Any, uid: UUID) -> HttpResponse:
 @page()
 def hand_back(request: Any, uid: UUID) -> HttpResponse:
     """Return a submitted dossier to the unit."""
-    return _with_reason(request, uid, "hand_back", actions.hand_back)
+    return _with_reason(request, uid, "return_dossier", actions.hand_back)
 
 
 def _with_reason(request: Any, uid: UUID, verb: str, act: Any) -> HttpResponse:

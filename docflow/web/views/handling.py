@@ -19,7 +19,7 @@ from docflow.requests.limits import limit
 from docflow.web.access import find_incoming, page
 from docflow.web.book import after_act, place_of
 from docflow.web.forms.act import carry_out
-from docflow.web.forms.handling import NORMALLY, AssignForm, FinishForm, ReassignForm
+from docflow.web.forms.handling import NORMALLY, AssignForm, FinishForm, ReassignForm, proposed
 from docflow.web.views.documents import context_of
 
 DIRECTIVES = [
@@ -39,7 +39,10 @@ def assign(request: Any, uid: UUID) -> HttpResponse:
     if request.method != "POST":
         arrival.must_allow("assign", request.actor)
     urgent = arrival.document.urgency in AT_ONCE_WHEN
-    form = AssignForm(request.POST or None, initial={"due": "0" if urgent else NORMALLY})
+    proposal = arrival.proposal_in_force
+    form = AssignForm(
+        request.POST or None, initial={"due": "0" if urgent else NORMALLY, **proposed(proposal)}
+    )
     following = after_act(request.actor, "to_decide", uid)
     return carry_out(
         request,
@@ -56,16 +59,17 @@ def assign(request: Any, uid: UUID) -> HttpResponse:
         lambda _: following,
         "web/handling/assign.html",
         {
-            **_around(request, arrival, "to_decide"),
-            **_choice(arrival, form.chosen(), ""),
+            **around(request, arrival, "to_decide"),
+            **choice(arrival, form.chosen(), ""),
             "verb": "assign",
             "directives": DIRECTIVES,
+            "proposal": proposal,
         },
     )
 
 
 @require_safe
-@page(Permission.INCOMING_ASSIGN)
+@page(Permission.INCOMING_ASSIGN, Permission.INCOMING_PROPOSE)
 def candidates(request: Any, uid: UUID) -> HttpResponse:
     """The rows of those who can be chosen, as one types; what is chosen already stays."""
     arrival = find_incoming(request, uid)
@@ -73,17 +77,19 @@ def candidates(request: Any, uid: UUID) -> HttpResponse:
     words = request.GET.get("who", "")[:100]
     if words:
         limit("search", request.actor)
-    context = _choice(arrival, chosen, words)
+    context = choice(arrival, chosen, words)
     return render(request, "web/handling/_candidates.html", context)
 
 
-def _choice(arrival: Incoming, chosen: dict[str, list[str]], words: str) -> dict[str, Any]:
+def choice(arrival: Incoming, chosen: dict[str, list[str]], words: str) -> dict[str, Any]:
+    """Whom a document can be given to: those the words name, and those chosen so far."""
     named = [code for codes in chosen.values() for code in codes]
     people, has_more = assignees(arrival.unit, words, named)
     return {"candidates": people, "has_more": has_more, "chosen": chosen, "words": words}
 
 
-def _around(request: Any, arrival: Incoming, queue: str) -> dict[str, Any]:
+def around(request: Any, arrival: Incoming, queue: str) -> dict[str, Any]:
+    """What stands around a document that is given to somebody, and its place in a queue."""
     return {
         **context_of(request, arrival.document),
         "place": place_of(request.actor, queue, arrival.uid),
@@ -108,7 +114,7 @@ def reassign(request: Any, uid: UUID) -> HttpResponse:
         lambda _: following,
         "web/handling/reassign.html",
         {
-            **_around(request, arrival, "to_reassign"),
+            **around(request, arrival, "to_reassign"),
             "verb": "reassign",
             "task": task,
             "candidates": people,

@@ -1,6 +1,11 @@
-"""The addresses of incoming documents."""
+"""Incoming documents: every address under incoming/."""
 
-from docflow.web.views import handling, receiving
+from docflow.web.views import handling, passing, receiving, slips
 
 app_name = "incoming"
-urlpatterns = [*receiving.addresses, *handling.addresses]
+urlpatterns = [
+    *receiving.addresses,
+    *passing.addresses,
+    *handling.addresses,
+    *slips.addresses,
+]

@@ -3,13 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from docflow.desks.receiving_several import AT_MOST, chosen, register_each
 from docflow.documents.models import Document, Register
 from docflow.documents.numbering import next_number
-from docflow.incoming import actions
+from docflow.incoming import actions, register_actions
 from docflow.incoming.models import Incoming
 from docflow.incoming.refusal_reasons import DUPLICATE
 from docflow.permissions import Permission
@@ -18,6 +21,7 @@ from docflow.web.access import find_incoming, page
 from docflow.web.book import next_page
 from docflow.web.forms.act import carry_out
 from docflow.web.forms.receiving import PaperArrivalForm, RefuseForm, RegisterForm
+from docflow.web.row_by_row import streamed, uid_of
 from docflow.web.views.documents import context_of
 from docflow.web.why_not import answered, why_not
 
@@ -96,6 +100,33 @@ def arrive_on_paper(request: Any) -> HttpResponse:
     )
 
 
+@require_POST
+@page()
+def merge(request: Any, uid: UUID) -> HttpResponse:
+    """Make the arrival a further version of the known document; that one opens."""
+    arrival = find_incoming(request, uid)
+    twins = {str(each.uid): each for each in _seen(request, actions.duplicates(arrival))}
+    twin = twins.get(request.POST.get("known", ""), arrival.document)  # itself is no twin
+    known = register_actions.merge(arrival, twin, by=request.actor)
+    sentence = _("A further version of: %(subject)s")
+    flash.say(request, sentence % {"subject": known.document.subject}, known.uid)
+    return redirect("document", known.uid)
+
+
+@require_POST
+@page(Permission.INCOMING_REGISTER)
+def register_several(request: Any) -> HttpResponse | StreamingHttpResponse:
+    """Register the chosen arrivals one after another; a row for each result as it comes."""
+    uids = [uid for uid in map(uid_of, request.POST.getlist("uid")[:AT_MOST]) if uid]
+    arrivals = chosen(uids, by=request.actor)
+    if not arrivals:
+        return redirect(reverse("queue", args=["to_receive"]) + "?chosen=none")
+    results = register_each(arrivals, by=request.actor)
+    return streamed(
+        request, "web/receiving/results", results, len(arrivals), lambda each: not each.refusal
+    )
+
+
 def _registered(request: Any, arrival: Incoming) -> str:
     sentence = _("Registered as number %(number)s: %(subject)s")
     words = {"number": arrival.arrival_number, "subject": arrival.document.subject}
@@ -111,6 +142,8 @@ def _refused(request: Any, arrival: Incoming) -> str:
 
 addresses = [
     path("arrive_on_paper/", arrive_on_paper, name="arrive_on_paper"),
+    path("register_several/", register_several, name="register_several"),
+    path("<uuid:uid>/merge/", merge, name="merge"),
     path("<uuid:uid>/register/", register, name="register"),
     path("<uuid:uid>/refuse/", refuse, name="refuse"),
 ]

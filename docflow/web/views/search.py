@@ -1,12 +1,15 @@
-"""Search: documents by fields and content, as far as whoever asks may read them."""
+"""Search: documents by fields and content, as far as whoever asks may read them; and as files."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from docflow.documents.kinds import KINDS
+from docflow.desks import exports, found_table
+from docflow.documents.kinds import COPIES, KINDS
 from docflow.errors import Refused
 from docflow.permissions import Permission, may
 from docflow.requests.limits import limit
@@ -19,45 +22,81 @@ PER_PAGE = 30
 YEARS = range(2000, 2101)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is searched for: words, and what narrows them."""
+
+    text: str
+    kind: str
+    year: int | None
+    direction: str
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything is asked for."""
+        return bool(self.text.strip() or self.kind or self.year or self.direction)
+
+
 @require_safe
 @page()
 def show(request: Any) -> HttpResponse:
     """What bears the words; those with the very accents typed come first."""
-    asked = request.GET
-    text = asked.get("q", "")[:LONGEST]
-    kind = asked.get("kind", "")
-    year = _year(asked.get("year", ""))
-    direction = asked.get("direction", "") if asked.get("direction") in DIRECTIONS else ""
+    asked = _asked(request)
     found, refusal, status = Found(), None, 200
-    if text.strip() or kind or year or direction:
+    if asked.is_any:
         try:
             limit("search", request.actor)
             found = find(
                 request.actor,
-                text,
+                asked.text,
                 limit=PER_PAGE,
-                after=asked.get("after") or None,
-                kind=kind,
-                year=year,
-                direction=direction,
+                after=request.GET.get("after") or None,
+                kind=asked.kind,
+                year=asked.year,
+                direction=asked.direction,
             )
         except Refused as refused:
             refusal, status = refused, STATUS_OF.get(refused.code, 200)
-    kept = asked.copy()
+    kept = request.GET.copy()
     kept.pop("after", None)
     context = {
         "found": found,
         "refusal": refusal,
-        "searched": text,
+        "searched": asked.text,
         "may_freeze": may(request.actor, Permission.HOLD_MANAGE, request.actor.unit),
-        "asked": bool(text.strip() or kind or year or direction),
-        "kinds": KINDS,
-        "kind": kind,
-        "year": year,
-        "direction": direction,
+        "asked": asked.is_any,
+        "kinds": (*KINDS, *COPIES),
+        "kind": asked.kind,
+        "year": asked.year,
+        "direction": asked.direction,
+        "query": kept.urlencode(),
+        "most": found_table.MOST,
         "following": f"{kept.urlencode()}&after={found.next}" if found.next else "",
     }
     return render(request, "web/search/show.html", context, status=status)
+
+
+@require_safe
+@page()
+def table(request: Any, form: str) -> HttpResponseBase:
+    """What is found as a file, in the same order, up to a limit that stands in its last row."""
+    asked = _asked(request)
+    limit("export", request.actor)
+    made = found_table.of_found(
+        request.actor, asked.text, kind=asked.kind, year=asked.year, direction=asked.direction
+    )
+    return exports.answer(made, form)
+
+
+def _asked(request: Any) -> Asked:
+    given = request.GET
+    direction = given.get("direction", "")
+    return Asked(
+        given.get("q", "")[:LONGEST],
+        given.get("kind", ""),
+        _year(given.get("year", "")),
+        direction if direction in DIRECTIONS else "",
+    )
 
 
 def _year(text: str) -> int | None:

@@ -68,8 +68,8 @@ def test_a_register_of_another_unit_is_not_there(programs, book):
     assert programs.lan.get(f"{book}/table").status_code == 404
 
 
-def test_another_form_than_the_two_is_refused(programs, book):
-    answer = programs.hoa.get(f"{book}/table", form="pdf")
+def test_another_form_than_those_there_are_is_refused(programs, book):
+    answer = programs.hoa.get(f"{book}/table", form="doc")
 
     assert (answer.status_code, answer.json()["field"]) == (422, "form")
 

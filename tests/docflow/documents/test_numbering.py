@@ -54,6 +54,8 @@ def refusal(act, *args, **options):
     return refused.value.code
 
 
+@pytest.mark.law("L1")
+@pytest.mark.law("L8")
 def test_numbers_are_consecutive_from_one(paper):
     assert [given(paper()) for _ in range(3)] == [1, 2, 3]
 
@@ -72,6 +74,7 @@ def test_an_incoming_number_bears_no_notation(paper):
     assert number(paper(), by=System()).notation == "BC-UBND"
 
 
+@pytest.mark.law("L1")
 def test_the_year_is_vietnams(paper, set_clock):
     set_clock(LATE_EVENING)
     old = [number(paper(), by=System()) for _ in range(2)]
@@ -208,6 +211,7 @@ def test_a_number_of_no_book_is_not_struck_out(units, terms, code):
     assert not Register.objects.exists()
 
 
+@pytest.mark.law("L1")
 def test_a_void_number_stays_with_its_reason_and_is_never_given_again(paper, units):
     first = number(paper(), by=System())
 
@@ -266,6 +270,7 @@ def test_a_unit_that_has_ended_takes_no_new_number(paper, units, set_clock):
     assert refusal(given, Document.objects.get(pk=paper().pk)) == "unit_ended"
 
 
+@pytest.mark.law("L1")
 def test_two_books_never_give_one_number_with_one_notation(paper, units):
     year = clock.today().year
     open_register(units.commune, year, OUTGOING, book="Hai", kinds=("DECISION",), by=units.hoa)
@@ -283,6 +288,7 @@ def test_a_document_has_one_number(paper):
     assert given(paper()) == 2
 
 
+@pytest.mark.law("L1")
 def test_the_table_itself_gives_no_number_twice(paper, units):
     entry = number(paper(), by=System())
     again = RegisterEntry(

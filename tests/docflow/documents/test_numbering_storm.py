@@ -52,6 +52,8 @@ def committed(transactional_db):
     tampering.drop_triggers()
 
 
+@pytest.mark.law("L1")
+@pytest.mark.production
 def test_sixty_four_writers_at_once_leave_no_gap_and_no_double(committed):
     unit = cast.unit("Ủy ban nhân dân xã Hoằng Đông", "commune")
     documents = [

@@ -82,13 +82,23 @@ def test_a_late_status_never_takes_a_delivery_back(
     assert actions.statuses_seen(delivery) == ["01", "03", "06"]
 
 
-def test_a_refusal_after_registering_is_noted_and_moves_nothing(delivery: Delivery) -> None:
+def test_a_refusal_after_an_undone_registration_is_what_the_sender_sees(
+    delivery: Delivery,
+) -> None:
     _told(delivery, "03")
+    _told(delivery, "02")
+    _told(delivery, "01")
+
+    delivery.refresh_from_db()
+    assert delivery.state == "refused"
+
+
+def test_a_refusal_after_the_assignment_is_noted_and_moves_nothing(delivery: Delivery) -> None:
+    _told(delivery, "04")
     _told(delivery, "02")
 
     delivery.refresh_from_db()
-    assert delivery.state == "registered"
-    assert actions.statuses_seen(delivery) == ["02", "03"]
+    assert delivery.state == "assigned"
 
 
 def test_a_delivery_handed_over_twice_arrives_once(people: Cast) -> None:

@@ -177,6 +177,7 @@ def test_content_is_found_and_shown_where_the_words_stand(units):
     assert len(hit.snippet.text) < 240
 
 
+@pytest.mark.law("L22")
 def test_every_field_is_found(units):
     file = rubbish()
     attachment = File(file.digest, file.size, "Phụ lục kinh phí.pdf")

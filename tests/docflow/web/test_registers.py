@@ -69,7 +69,7 @@ def test_a_print_holds_the_numbers_asked_for(units: Cast, clerk: Client) -> None
         void_next(units.commune, "outgoing", f"Lý do {number}", by=units.hoa)
     book = Register.objects.get()
 
-    answer = clerk.get(address(book, "print/"), {"first": "2", "last": "3"})
+    answer = clerk.get(address(book, "print/"), {"from": "2", "to": "3"})
 
     assert [row.number for row in answer.context["rows"]] == [2, 3]
 
@@ -157,7 +157,7 @@ def test_a_number_is_not_struck_out_without_a_reason(clerk: Client, book: Regist
     assert RegisterEntry.objects.count() == 1
 
 
-PAGES = ["", "print/", "register.xlsx", "register.csv", "strike-out/"]
+PAGES = ["", "print/", "register.xlsx", "register.csv", "register.pdf", "strike-out/"]
 
 
 @pytest.mark.parametrize("rest", PAGES)

@@ -1,7 +1,7 @@
 /* Assigning: a standard directive at a click; a date that is typed chooses itself. */
 (() => {
   "use strict";
-  const directive = document.querySelector("#id_directive");
+  const directive = document.querySelector("#id_directive, #id_summary");
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-directive]");
     if (!button) return;

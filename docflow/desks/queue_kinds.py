@@ -1,0 +1,82 @@
+"""What a queue is: rows of one kind that wait for whoever holds a permission, and how each is told.
+
+Each queue is a question to the open rows of one unit, answered from a partial index: its cost
+grows with what is open there, not with what was ever done.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from docflow import clock
+from docflow.desks.items import SOON, Item
+from docflow.desks.standing_in import marks, stand_in, values_of
+from docflow.errors import Refused
+from docflow.permissions import Permission, may
+from docflow.statements import SOME_DAY, SOME_MOMENT, Rows
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows of one kind: where those that can wait are, all a list tells of them, and how."""
+
+    open: Callable[[Any], QuerySet[Any]]
+    told: Callable[[QuerySet[Any], date], QuerySet[Any]]
+    item: Callable[[Any], Item]
+
+
+def _nothing_more(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows
+
+
+def _open_to_all(actor: Any) -> Refused | None:
+    return None
+
+
+@dataclass(frozen=True, eq=False)
+class Queue:
+    """Things of one kind that wait for whoever holds a permission: those a condition picks.
+
+    The condition is given whoever asks, and the moment before which a deadline is near. `closed`
+    is why whoever asks can do nothing about any of them, though the permission is theirs.
+    """
+
+    code: str
+    label: Any
+    empty: Any
+    who: Permission
+    source: Source
+    which: Callable[[Any, datetime], Q]
+    more: Callable[[QuerySet[Any]], QuerySet[Any]] = _nothing_more
+    closed: Callable[[Any], Refused | None] = _open_to_all
+
+    def rows(self, actor: Any) -> QuerySet[Any]:
+        """What waits: the most urgent or soonest due first, then the oldest."""
+        return self._waiting(actor, clock.now() + SOON, clock.today())
+
+    def item(self, row: Any) -> Item:
+        """One of these rows as lists tell it."""
+        return self.source.item(row)
+
+    def items(self, actor: Any, limit: int = PER_PAGE, offset: int = 0) -> list[Item]:
+        """So many of what waits, in its order."""
+        reads = may(actor, Permission.DOCUMENT_READ, actor.unit)
+        asked = _part(connection.vendor, self, reads, offset, limit)
+        return [self.item(row) for row in asked.of(values_of(actor))]
+
+    def _waiting(self, actor: Any, near: datetime, day: date) -> QuerySet[Any]:
+        waiting = self.source.open(actor).filter(self.which(actor, near))
+        return self.more(self.source.told(waiting, day))
+
+
+@lru_cache(maxsize=512)
+def _part(_vendor: str, queue: Queue, reads: bool, offset: int, limit: int) -> Rows:
+    rows = queue._waiting(stand_in(reads), SOME_MOMENT, SOME_DAY)
+    return Rows(rows[offset : offset + limit], marks())
