@@ -1,7 +1,9 @@
 """Read a setting from the environment; stop at start, naming what is wrong."""
 
+import ipaddress
 import os
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -130,6 +132,59 @@ def _sqlite(path: str) -> dict[str, Any]:
         },
         "TEST": {"NAME": f"{path}.test"},
     }
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed over, how the way there is protected, and from whom it comes."""
+
+    security: str
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+MAIL_PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
+
+
+def mail_server(name: str, site_url: str) -> MailServer | None:
+    """A mail server from `smtp://`, `starttls://` or `smtps://user:password@host:port?from=…`."""
+    value = os.environ.get(name)
+    if not value:
+        return None
+    address(name, value, tuple(MAIL_PORTS))
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port or MAIL_PORTS[parts.scheme]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is no address: {error}.") from error
+    sender = dict(parse_qsl(parts.query)).get("from") or f"docflow@{urlsplit(site_url).hostname}"
+    if not host or not _is_plain_address(sender):
+        raise ImproperlyConfigured(
+            f"{name} must name a host and a sender, as smtp://mail.example.vn?from=a@example.vn."
+        )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.scheme, host, port, sender, user, password)
+
+
+def _is_plain_address(sender: str) -> bool:
+    before, _at, after = sender.partition("@")
+    return (
+        bool(before and after) and sender.isascii() and sender.isprintable() and " " not in sender
+    )
+
+
+def networks(name: str) -> tuple[Any, ...]:
+    """The networks between the commas (or spaces) of a variable, as 10.1.0.0/16."""
+    try:
+        found = [ipaddress.ip_network(each) for each in several(name, " ")]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name}: {error}. Write networks with commas between, as 10.1.0.0/16."
+        ) from error
+    return tuple(found)
 
 
 def secret_key(data: Path, sandbox: bool) -> str:

@@ -19,6 +19,8 @@ DOCFLOW_BASE_URL = env.site("DOCFLOW_BASE_URL", "http://127.0.0.1:8000")
 DOCFLOW_PROXIES = env.several("DOCFLOW_PROXIES", "127.0.0.1")
 DOCFLOW_TSA_URL = env.text("DOCFLOW_TSA_URL", "" if DOCFLOW_SANDBOX else None)
 DOCFLOW_LEASE = env.seconds("DOCFLOW_LEASE", 60)
+MAIL = env.mail_server("MAIL_URL", DOCFLOW_BASE_URL)
+DOCFLOW_WEBHOOK_NETWORKS = env.networks("DOCFLOW_WEBHOOK_NETWORKS")
 
 SECRET_KEY = env.secret_key(DOCFLOW_DATA, DOCFLOW_SANDBOX)
 DEBUG = False
@@ -66,6 +68,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "follow the log for rates": {"task": "docflow.reports.tasks.follow_log", "schedule": 1.0},
     "follow the log for search": {"task": "docflow.search.tasks.follow_log", "schedule": 1.0},
+    "follow the log for notices": {"task": "docflow.notices.tasks.follow_log", "schedule": 1.0},
+    "remind of deadlines": {"task": "docflow.notices.tasks.remind", "schedule": 10.0},
+    "forget old notices, follow the calendar": {
+        "task": "docflow.notices.tasks.keep_house",
+        "schedule": crontab(hour="18", minute="30"),  # 1:30 in Vietnam
+    },
     "sign the heads of the log": {"task": "docflow.audit.tasks.sign_heads", "schedule": 10.0},
     "forget what asked long ago": {
         "task": "docflow.requests.tasks.forget_old",
@@ -102,6 +110,7 @@ INSTALLED_APPS = [
     "docflow.reporting",
     "docflow.reports",
     "docflow.search",
+    "docflow.notices",
     "docflow.web",
     "docflow.api",
     "ninja",

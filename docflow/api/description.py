@@ -15,7 +15,8 @@ from docflow.api.payloads.shapes import Problem
 OPENING = """Everything the pages of Docflow do, for programs. Made from the code.
 
 **Not here**, as a token stands for a post and not for its holder: what people do for themselves,
-signed in: own password and second factor, sessions, confirming tokens, language, notices seen.
+signed in: own password and second factor, sessions, confirming tokens, language, and by which way
+they hear of notices.
 
 **Tokens.** Each call carries an access token: `Authorization: Bearer docflow_…`. A token stands
 for one post of one unit, for one purpose, in a scope, until it expires or is revoked; an
@@ -39,6 +40,11 @@ password and a token's secret are never kept; try a PIN again with a new key.
 
 **Tables** for spreadsheets are at addresses that end in `/table`, as CSV or XLSX (`form`): the
 registers, the log, the lists behind the rates.
+
+**Webhooks** are told events at once: `POST /webhooks`. Each has a number without gaps for its
+webhook (`X-Docflow-Number`), a name that stays the same at every try (`X-Docflow-Delivery`), and is
+signed: `X-Docflow-Signature` is `sha256=` and the HMAC-SHA256, in hex, of `X-Docflow-Timestamp`, a
+full stop and the body. Answer 2xx within ten seconds; no redirect is followed, nothing overtakes.
 
 **Files** are brought first: `POST /files` checks a PDF and answers with a `token` that a later
 call names, for a day."""

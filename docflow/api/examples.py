@@ -7,6 +7,7 @@ from docflow.api import (
     examples_of_copies,
     examples_of_documents,
     examples_of_dossiers,
+    examples_of_notices,
     examples_of_reports,
     examples_of_units,
 )
@@ -17,6 +18,7 @@ OF: dict[str, Any] = (
     | examples_of_copies.OF
     | examples_of_reports.OF
     | examples_of_dossiers.OF
+    | examples_of_notices.OF
 )
 SENTENCES = {
     "asked_already": "This was sent twice and has been done once. Look at the page anew.",

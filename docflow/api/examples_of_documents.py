@@ -128,6 +128,7 @@ OF: dict[str, Any] = {
         "note": None,
         "role": None,
         "is_late": False,
+        "clock": None,
     },
     "DocumentLine": LINE,
     "FoundLine": LINE | {"exact": True, "snippet": "… tình hình mưa lũ trên địa bàn xã …"},

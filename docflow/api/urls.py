@@ -15,6 +15,7 @@ from docflow.api.description import Described
 from docflow.api.edge import at_the_edge, nothing_here
 from docflow.api.errors import NotHere, NothingNamed
 from docflow.api.views import (
+    calendar,
     choices,
     circulation,
     copies,
@@ -30,6 +31,7 @@ from docflow.api.views import (
     keys,
     layouts,
     log,
+    notices,
     outgoing,
     oversight,
     passing,
@@ -41,6 +43,7 @@ from docflow.api.views import (
     signing,
     tracking,
     units,
+    webhooks,
 )
 from docflow.errors import Refused
 
@@ -71,6 +74,9 @@ AREAS = (
     rates,
     figures,
     oversight,
+    notices,
+    webhooks,
+    calendar,
 )
 api = Described()
 for area in AREAS:

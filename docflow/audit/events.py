@@ -16,6 +16,7 @@ class Event(StrEnum):
     UNIT_ENDED = "unit.ended"
     UNITS_IMPORTED = "units.imported"
     CALENDAR_IMPORTED = "calendar.imported"
+    CALENDAR_CHANGED = "calendar.changed"
 
     USER_INVITED = "user.invited"
     APPOINTMENT_MADE = "appointment.made"
@@ -125,6 +126,10 @@ class Event(StrEnum):
     MEETING_PROLONGED = "meeting.prolonged"
     MEETING_ENDED = "meeting.ended"
     MEETING_GIVEN_BACK = "meeting.given_back"
+    NOTICES_CHOSEN = "notices.chosen"
+    WEBHOOK_OPENED = "webhook.opened"
+    WEBHOOK_STOPPED = "webhook.stopped"
+    WEBHOOK_REPLAYED = "webhook.replayed"
     REPORT_ASKED = "report.asked"
     REPORT_FILLED_IN = "report.filled_in"
     REPORT_SENT = "report.sent"

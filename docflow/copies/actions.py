@@ -1,6 +1,7 @@
 """What people do with a copy, from its making to its issue. Lock, move, save, record."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from docflow.copies.renditions import rendition
 from docflow.documents import numbering
 from docflow.documents.models import Document, Register, Version
 from docflow.errors import Refused
-from docflow.exchange.delivering import deliver, must_stay_inside
+from docflow.exchange.delivering import begin_delivery, must_stay_inside
 from docflow.exchange.models import Delivery
 from docflow.outgoing.contents import To, must_all_exist
 from docflow.people.actor import Actor
@@ -130,7 +131,7 @@ def issue(copy: Copy, *, by: Actor) -> list[Delivery]:
         },
         digests={"file": current.digest} if current else {},
     )
-    return [deliver(copy, recipient, by) for recipient in recipients]
+    return [_deliver(copy, recipient, by) for recipient in recipients]
 
 
 @action
@@ -254,3 +255,9 @@ def _accept_seal(copy: Copy, made: making.Made, *, by: Actor) -> Copy:
         digests={"before": made.digest_before, "file": made.digest_after},
     )
     return copy
+
+
+def _deliver(paper: Copy, recipient: Any, by: Actor) -> Delivery:
+    delivery, facts = begin_delivery(paper, recipient)
+    record(Event.DELIVERY_CREATED, delivery, by, facts=facts, paper_reason=recipient.paper_reason)
+    return delivery

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from docflow.exchange.models import Delivery, Status
 from docflow.incoming.models import Incoming
+from docflow.notices.models import Endpoint, Letter
 from docflow.units.models import Unit
 from docflow.work import WaitingQuerySet
 
@@ -20,6 +21,8 @@ KINDS: tuple[tuple[str, Any, str, str], ...] = (
     ("delivery", Delivery, "unit", "uid"),
     ("status", Status, "delivery__recipient", "delivery__uid"),
     ("check", Incoming, "unit", "document__uid"),
+    ("mail", Letter, "unit", "uid"),
+    ("webhook", Endpoint, "unit", "uid"),
 )
 
 

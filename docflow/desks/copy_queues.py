@@ -9,9 +9,9 @@ from django.db.models.functions import StrIndex
 from django.utils.translation import gettext_lazy as _
 
 from docflow.copies.models import OPEN, Copy
+from docflow.desks.edges import BY_URGENCY, Edges
 from docflow.desks.items import of_copy, of_loan
 from docflow.desks.queue_kinds import Queue, Source
-from docflow.desks.queue_table import BY_URGENCY
 from docflow.desks.standing_in import now_of
 from docflow.documents.models import Loan
 from docflow.outgoing.custody import why_not_seal
@@ -22,7 +22,7 @@ def _copies(actor: Any) -> QuerySet[Any]:
     return Copy.objects.of(actor.unit)
 
 
-def _told_copies(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
+def _told_copies(rows: QuerySet[Any], _day: date, _edges: Edges | None) -> QuerySet[Any]:
     drafted_by = F("drafter__user__full_name")
     rows = rows.select_related("document").annotate(drafted_by=drafted_by)
     return rows.order_by(StrIndex(Value(BY_URGENCY), "document__urgency"), "pk")
@@ -32,7 +32,7 @@ def _lent(actor: Any) -> QuerySet[Any]:
     return Loan.objects.to(actor.stands_for, now_of(actor))
 
 
-def _told_loans(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
+def _told_loans(rows: QuerySet[Any], _day: date, _edges: Edges | None) -> QuerySet[Any]:
     return rows.select_related("document").order_by("until", "pk")
 
 

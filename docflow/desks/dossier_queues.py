@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
+from docflow.desks.edges import Edges
 from docflow.desks.items import of_dossier
 from docflow.desks.queue_kinds import Queue, Source
 from docflow.dossiers.deadlines import WARNING
@@ -20,7 +21,7 @@ def _dossiers(actor: Any) -> QuerySet[Any]:
     return Dossier.objects.of(actor.unit).filter(IN_DUE | Q(state="handed_in"))
 
 
-def _told_dossiers(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
+def _told_dossiers(rows: QuerySet[Any], _day: date, _edges: Edges | None) -> QuerySet[Any]:
     return rows.select_related("folder", "keeper__user").order_by("due_on", "pk")
 
 

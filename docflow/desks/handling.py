@@ -164,13 +164,18 @@ def _leads(asked: Asked) -> QuerySet[Any]:
     """The tasks of whoever leads the documents of the period now."""
     entry = "arrival__document__register_entry__"
     found = Assignment.objects.filter(
-        role=Assignment.Role.LEAD, **{f"{entry}void_reason": ""}, **asked.among(entry)
+        role=Assignment.Role.LEAD,
+        ended_as="",
+        **{f"{entry}void_reason": ""},
+        **asked.among(entry),
     )
     return handled_where_they_lie(found).annotate(outcome=outcome_at(asked.moment))
 
 
 def _unassigned(asked: Asked) -> QuerySet[Any]:
-    led = Assignment.objects.filter(arrival=OuterRef("document"), role=Assignment.Role.LEAD)
+    led = Assignment.objects.filter(
+        arrival=OuterRef("document"), role=Assignment.Role.LEAD, ended_as=""
+    )
     return RegisterEntry.objects.filter(
         ~Exists(led), document__isnull=False, void_reason="", **asked.among()
     )

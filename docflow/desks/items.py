@@ -8,6 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from docflow import clock
+from docflow.notices.running import of_subject
+from docflow.units.calendar import Calendar
+from docflow.units.clocks import label
+from docflow.units.days import calendar
 
 SOON = timedelta(days=2)
 
@@ -27,6 +31,12 @@ class Item:
     who: str = ""
     note: str = ""
     role: str = ""
+    clock: str = ""
+
+    @property
+    def duty(self) -> Any:
+        """What is to be done by the deadline, where a clock set it."""
+        return label(self.clock) if self.clock else ""
 
     @property
     def is_late(self) -> bool:
@@ -35,11 +45,15 @@ class Item:
 
     @property
     def is_soon_late(self) -> bool:
-        """Whether the deadline is near."""
-        return self.due is not None and not self.is_late and self.due < clock.now() + SOON
+        """Whether the deadline is near; of one that always is by the next day, only on its day."""
+        if self.due is None or self.is_late:
+            return False
+        if self.clock:
+            return clock.local_date(self.due) == clock.today()
+        return self.due < clock.now() + SOON
 
 
-def of_paper(paper: Any) -> Item:
+def of_paper(paper: Any, days: Calendar | None = None) -> Item:
     """A draft on its way; with `drafted_by`, and `last_reason` where it came back."""
     return _item(
         paper.document,
@@ -47,10 +61,11 @@ def of_paper(paper: Any) -> Item:
         since=paper.signed_at or paper.document.created,
         who=paper.drafted_by,
         note=getattr(paper, "last_reason", None) or "",
+        **_clock_of(paper, days),
     )
 
 
-def of_arrival(arrival: Any) -> Item:
+def of_arrival(arrival: Any, days: Calendar | None = None) -> Item:
     """A document that came; with `proposed`, what the office proposes, where the leader decides."""
     proposed = getattr(arrival, "proposed", None)
     found = str(arrival.get_finding_display()) if arrival.finding else ""
@@ -62,10 +77,11 @@ def of_arrival(arrival: Any) -> Item:
         note=_("Proposal: %(summary)s") % {"summary": proposed}
         if proposed
         else arrival.return_reason or found,
+        **_clock_of(arrival, days),
     )
 
 
-def of_task(task: Any) -> Item:
+def of_task(task: Any, _days: Calendar | None = None) -> Item:
     """A task; with `holder`, who has it, or `leader`, who leads at the lowest level."""
     return _item(
         task.arrival.document,
@@ -78,7 +94,7 @@ def of_task(task: Any) -> Item:
     )
 
 
-def of_delivery(delivery: Any) -> Item:
+def of_delivery(delivery: Any, _days: Calendar | None = None) -> Item:
     """A delivery in trouble; with `refusal`, the recipient's reason."""
     return _item(
         delivery.document,
@@ -89,7 +105,7 @@ def of_delivery(delivery: Any) -> Item:
     )
 
 
-def of_dossier(dossier: Any) -> Item:
+def of_dossier(dossier: Any, _days: Calendar | None = None) -> Item:
     """A dossier that is due at the archive, or came to it."""
     ended, due = dossier.ended_on, dossier.due_on
     return Item(
@@ -106,7 +122,7 @@ def of_dossier(dossier: Any) -> Item:
     )
 
 
-def of_copy(copy: Any) -> Item:
+def of_copy(copy: Any, _days: Calendar | None = None) -> Item:
     """A copy on its way; with `drafted_by`."""
     return _item(
         copy.document,
@@ -116,7 +132,7 @@ def of_copy(copy: Any) -> Item:
     )
 
 
-def of_loan(loan: Any) -> Item:
+def of_loan(loan: Any, _days: Calendar | None = None) -> Item:
     """A paper lent for a meeting, which goes back at its end."""
     return _item(
         loan.document,
@@ -126,6 +142,12 @@ def of_loan(loan: Any) -> Item:
         who=loan.document.issuer,
         note=loan.occasion,
     )
+
+
+def _clock_of(subject: Any, days: Calendar | None) -> dict[str, Any]:
+    """The deadline of the clock that runs for a document itself, if one does."""
+    running = of_subject(subject, subject.document.urgency, days or calendar())
+    return {"due": running.until, "clock": str(running.clock)} if running else {}
 
 
 def _item(document: Any, **told: Any) -> Item:

@@ -14,11 +14,14 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from docflow import clock
+from docflow.desks.edges import SOME_EDGES, Edges, edge_values, edges_of
 from docflow.desks.items import SOON, Item
 from docflow.desks.standing_in import marks, stand_in, values_of
 from docflow.errors import Refused
 from docflow.permissions import Permission, may
 from docflow.statements import SOME_DAY, SOME_MOMENT, Rows
+from docflow.units.calendar import Calendar
+from docflow.units.days import calendar
 
 PER_PAGE = 50
 
@@ -28,8 +31,8 @@ class Source:
     """Rows of one kind: where those that can wait are, all a list tells of them, and how."""
 
     open: Callable[[Any], QuerySet[Any]]
-    told: Callable[[QuerySet[Any], date], QuerySet[Any]]
-    item: Callable[[Any], Item]
+    told: Callable[[QuerySet[Any], date, Edges | None], QuerySet[Any]]
+    item: Callable[[Any, Calendar | None], Item]
 
 
 def _nothing_more(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -58,25 +61,34 @@ class Queue:
     closed: Callable[[Any], Refused | None] = _open_to_all
 
     def rows(self, actor: Any) -> QuerySet[Any]:
-        """What waits: the most urgent or soonest due first, then the oldest."""
-        return self._waiting(actor, clock.now() + SOON, clock.today())
+        """What waits: what is late first, then the most urgent or soonest due, then the oldest."""
+        edges = edges_of(clock.now(), calendar())
+        return self._waiting(actor, clock.now() + SOON, clock.today(), edges)
 
-    def item(self, row: Any) -> Item:
-        """One of these rows as lists tell it."""
-        return self.source.item(row)
+    def steady_rows(self, actor: Any) -> QuerySet[Any]:
+        """The same in an order that time does not change: for going on from a place in it."""
+        return self._waiting(actor, clock.now() + SOON, clock.today(), None)
 
-    def items(self, actor: Any, limit: int = PER_PAGE, offset: int = 0) -> list[Item]:
-        """So many of what waits, in its order."""
+    def item(self, row: Any, days: Calendar | None = None) -> Item:
+        """One of these rows as lists tell it; deadlines by the calendar, where it is given."""
+        return self.source.item(row, days)
+
+    def items(
+        self, actor: Any, limit: int = PER_PAGE, offset: int = 0, days: Calendar | None = None
+    ) -> list[Item]:
+        """So many of what waits, in its order; the calendar is read unless it is given."""
+        days = days or calendar()
         reads = may(actor, Permission.DOCUMENT_READ, actor.unit)
         asked = _part(connection.vendor, self, reads, offset, limit)
-        return [self.item(row) for row in asked.of(values_of(actor))]
+        values = {**values_of(actor), **edge_values(edges_of(clock.now(), days))}
+        return [self.item(row, days) for row in asked.of(values)]
 
-    def _waiting(self, actor: Any, near: datetime, day: date) -> QuerySet[Any]:
+    def _waiting(self, actor: Any, near: datetime, day: date, edges: Edges | None) -> QuerySet[Any]:
         waiting = self.source.open(actor).filter(self.which(actor, near))
-        return self.more(self.source.told(waiting, day))
+        return self.more(self.source.told(waiting, day, edges))
 
 
 @lru_cache(maxsize=512)
 def _part(_vendor: str, queue: Queue, reads: bool, offset: int, limit: int) -> Rows:
-    rows = queue._waiting(stand_in(reads), SOME_MOMENT, SOME_DAY)
-    return Rows(rows[offset : offset + limit], marks())
+    rows = queue._waiting(stand_in(reads), SOME_MOMENT, SOME_DAY, SOME_EDGES)
+    return Rows(rows[offset : offset + limit], (*marks(), *edge_values(SOME_EDGES)))

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, StrIndex
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from docflow.desks.edges import Edges, pressing
 from docflow.desks.items import of_arrival, of_delivery, of_paper, of_task
 from docflow.desks.queue_kinds import Queue, Source
 from docflow.documents.kinds import Urgency
@@ -15,23 +16,23 @@ from docflow.exchange.models import TROUBLED, Delivery, Status
 from docflow.exchange.states import Code
 from docflow.incoming.models import Assignment, Incoming, Proposal
 from docflow.incoming.open_tasks import HANDED_ON
+from docflow.notices.running import TO_ISSUE
 from docflow.outgoing.custody import why_not_seal
 from docflow.outgoing.models import Outgoing, Round
 from docflow.permissions import Permission, may
 from docflow.units.models import UnitName
 
 URGENT_FIRST = {Urgency.EXPRESS: 0, Urgency.VERY_URGENT: 1, Urgency.URGENT: 2}
-BY_URGENCY = "express very_urgent urgent normal"
-"""The more urgent, the farther left its word first stands."""
 
 
 def _papers(actor: Any) -> QuerySet[Any]:
     return Outgoing.objects.of(actor.unit)
 
 
-def _told_papers(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
+def _told_papers(rows: QuerySet[Any], _day: date, edges: Edges | None) -> QuerySet[Any]:
     drafted_by = F("drafter__user__full_name")
-    return _pressing(rows.select_related("document").annotate(drafted_by=drafted_by))
+    told = rows.select_related("document").annotate(drafted_by=drafted_by)
+    return pressing(told, "signed_at", edges, Q(state__in=TO_ISSUE))
 
 
 def _arrivals(actor: Any) -> QuerySet[Any]:
@@ -39,13 +40,8 @@ def _arrivals(actor: Any) -> QuerySet[Any]:
     return rows
 
 
-def _told_arrivals(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
-    return _pressing(rows.select_related("document").defer("verdict"))
-
-
-def _pressing(rows: QuerySet[Any]) -> QuerySet[Any]:
-    rank = StrIndex(Value(BY_URGENCY), "document__urgency")
-    return rows.order_by(rank, "pk")
+def _told_arrivals(rows: QuerySet[Any], _day: date, edges: Edges | None) -> QuerySet[Any]:
+    return pressing(rows.select_related("document").defer("verdict"), "arrived_at", edges)
 
 
 def _open_tasks() -> QuerySet[Any]:
@@ -63,7 +59,7 @@ def _followed(actor: Any) -> QuerySet[Any]:
     return _open_tasks().filter(addressee=actor.unit, level=1)
 
 
-def _told_tasks(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+def _told_tasks(rows: QuerySet[Any], day: date, _edges: Edges | None) -> QuerySet[Any]:
     names = UnitName.objects.valid_on(day).filter(unit=OuterRef("unit"))
     unit = Subquery(names.order_by("-valid_from").values("name")[:1])
     told = rows.select_related("arrival__document").defer("arrival__verdict")
@@ -75,7 +71,7 @@ def _deliveries(actor: Any) -> QuerySet[Any]:
     return Delivery.objects.filter(unit=actor.unit)
 
 
-def _told_deliveries(rows: QuerySet[Any], _day: date) -> QuerySet[Any]:
+def _told_deliveries(rows: QuerySet[Any], _day: date, _edges: Edges | None) -> QuerySet[Any]:
     refusals = Status.objects.filter(delivery=OuterRef("pk"), code=Code.REFUSED).values("reason")
     told = rows.annotate(refusal=Subquery(refusals[:1])).select_related("document")
     return told.order_by("pk")

@@ -1,7 +1,7 @@
 """The score board: tasks done in time and late, open in time and late, by unit and by person.
 
 A figure and the list behind it are read from one query, so that they agree. It is bounded: tasks
-given in the days of a period, by the index (unit, role, given); or all that are open now, by the
+given in the days of a period, by the index (unit, role, given_at); or all that are open now, by the
 index of open tasks. Neither grows with what was done in other years.
 
 A leader or an auditor sees the own unit and those below it, whoever reads in a unit that unit, and
@@ -99,7 +99,9 @@ def reach_of(actor: Any) -> Reach:
 
 def tasks(asked: Asked) -> QuerySet[Any]:
     """The tasks that are counted, each with its outcome. Raises Refused for a long period."""
-    found: QuerySet[Any] = Assignment.objects.filter(role=asked.role, unit__in=asked.reach.keys)
+    found: QuerySet[Any] = Assignment.objects.filter(
+        role=asked.role, unit__in=asked.reach.keys, ended_as=""
+    )
     if asked.reach.person:
         found = found.filter(person=asked.reach.person)
     elif asked.reach.nobodys:
@@ -107,7 +109,7 @@ def tasks(asked: Asked) -> QuerySet[Any]:
     if asked.first and asked.last:
         must_be_short(asked.first, asked.last)
         after = clock.at(asked.last + timedelta(days=1), 0)
-        found = found.filter(given__gte=clock.at(asked.first, 0), given__lt=after)
+        found = found.filter(given_at__gte=clock.at(asked.first, 0), given_at__lt=after)
     else:
         found = found.filter(done_at__isnull=True)
     return handled_where_they_lie(found).annotate(outcome=outcome_at(asked.moment))
@@ -201,7 +203,7 @@ def _items(rows: list[Any], actor: Any) -> Iterator[Item]:
             code=document.code,
             unit=names.get(row.unit_id, ""),
             who=who.get(row.person_id, ""),
-            given=row.given,
+            given=row.given_at,
             due=row.due,
             done_at=row.done_at,
             outcome=row.outcome,

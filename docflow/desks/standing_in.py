@@ -13,7 +13,7 @@ from docflow.statements import SOME_DAY, SOME_MOMENT, day_value, moment_value
 from docflow.units.models import Unit
 
 UNIT, USER, POST = -1, -2, -3
-SOME_WARNING = date(1, 1, 3)
+SOME_WARNING = date(1, 6, 1)
 SOME_NOW = SOME_MOMENT + timedelta(days=1)
 
 

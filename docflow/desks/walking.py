@@ -43,7 +43,7 @@ def newest(
 
 def waiting(queue: Queue, actor: Any, many: int, after: Place | None) -> list[tuple[Any, Place]]:
     """What waits in a queue after a place, in its order; each row with its own place."""
-    rows = queue.rows(actor)
+    rows = queue.steady_rows(actor)
     following = _following(rows, after) if after else rows
     return [(row, place_of(row)) for row in following[:many]]
 

@@ -1,5 +1,7 @@
 """Sending: issue with its deliveries, hand over, and take the statuses that come back."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
@@ -7,7 +9,7 @@ from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.documents.freezing import must_be_free
 from docflow.errors import Refused
-from docflow.exchange.delivering import deliver, must_stay_inside
+from docflow.exchange.delivering import begin_delivery, must_stay_inside
 from docflow.exchange.models import Delivery, Status
 from docflow.exchange.states import VERBS, Code, State
 from docflow.outgoing import actions as outgoing
@@ -21,7 +23,7 @@ def issue(paper: Outgoing, *, by: Actor) -> list[Delivery]:
     """Issue a document and create its deliveries: one for each recipient, in one transaction."""
     paper = outgoing.issue(paper, by=by)
     must_stay_inside(paper.document, paper.recipients.all())
-    return [deliver(paper, recipient, by) for recipient in paper.recipients.order_by("pk")]
+    return [_deliver(paper, recipient, by) for recipient in paper.recipients.order_by("pk")]
 
 
 @action
@@ -101,6 +103,12 @@ def acknowledge(delivery: Delivery, *, by: Actor) -> Delivery:
         by,
         facts={"unit": str(delivery.unit.uid), "state": str(delivery.state)},
     )
+    return delivery
+
+
+def _deliver(paper: Outgoing, recipient: Any, by: Actor) -> Delivery:
+    delivery, facts = begin_delivery(paper, recipient)
+    record(Event.DELIVERY_CREATED, delivery, by, facts=facts, paper_reason=recipient.paper_reason)
     return delivery
 
 

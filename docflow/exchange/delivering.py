@@ -6,14 +6,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
-from docflow.audit.events import Event
-from docflow.audit.log import record
 from docflow.documents.kinds import Circulation
 from docflow.documents.models import Document
 from docflow.errors import Refused
 from docflow.exchange.models import Delivery
 from docflow.outgoing.models import Channel
-from docflow.people.actor import Actor, System
+from docflow.people.actor import System
 from docflow.units.tree import subtree
 from docflow.work import after_commit
 
@@ -40,8 +38,11 @@ def must_stay_inside(document: Document, recipients: Iterable[Any]) -> None:
         )
 
 
-def deliver(paper: Any, recipient: Any, by: Actor) -> Delivery:
-    """The delivery of a paper or a copy to one of its recipients; inside the act that issues it."""
+def begin_delivery(paper: Any, recipient: Any) -> tuple[Delivery, dict[str, Any]]:
+    """The delivery of a paper or a copy to one of its recipients, and what its entry tells.
+
+    Inside the act that issues it, which records Event.DELIVERY_CREATED with these facts.
+    """
     delivery = Delivery.objects.create(
         document=paper.document,
         unit=paper.unit,
@@ -54,18 +55,11 @@ def deliver(paper: Any, recipient: Any, by: Actor) -> Delivery:
         delivery.send_on_paper(System(paper.unit))
         delivery.settle()
         delivery.save()
-    record(
-        Event.DELIVERY_CREATED,
-        delivery,
-        by,
-        facts={
-            "unit": str(paper.unit.uid),
-            "document": str(paper.uid),
-            "channel": delivery.channel,
-            "recipient": str(recipient.unit.uid) if recipient.unit else None,
-        },
-        paper_reason=recipient.paper_reason,
-    )
     if delivery.due:
         after_commit(delivery)
-    return delivery
+    return delivery, {
+        "unit": str(paper.unit.uid),
+        "document": str(paper.uid),
+        "channel": delivery.channel,
+        "recipient": str(recipient.unit.uid) if recipient.unit else None,
+    }

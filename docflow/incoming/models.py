@@ -151,12 +151,11 @@ class Assignment(Identified):
         Unit, models.PROTECT, related_name="+", help_text="to which the document came"
     )
     directive = models.CharField(max_length=1000, blank=True)
-    given = models.DateTimeField(default=clock.now)
     due = models.DateTimeField(_("deadline"), null=True)
     first_due = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     given_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
-    given_at = models.DateTimeField(null=True)
+    given_at = models.DateTimeField(null=True, default=clock.now)
     ended_as = models.CharField(max_length=20, choices=Ending.choices, blank=True)
     ended_reason = models.CharField(max_length=500, blank=True)
 
@@ -186,8 +185,8 @@ class Assignment(Identified):
                 condition=Q(done_at__isnull=True, level=1, role="lead"),
                 name="open_tasks_to_follow_up",
             ),
-            models.Index(fields=["unit", "role", "given"], name="tasks_of_a_unit_by_day"),
-            models.Index(fields=["person", "role", "given"], name="tasks_of_a_post_by_day"),
+            models.Index(fields=["unit", "role", "given_at"], name="tasks_of_a_unit_by_day"),
+            models.Index(fields=["person", "role", "given_at"], name="tasks_of_a_post_by_day"),
         ]
 
     def __str__(self) -> str:

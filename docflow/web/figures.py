@@ -55,12 +55,17 @@ def shown(
     return [
         Shown(
             line,
-            cells(line.figures, outcomes, lambda outcome, key=line.key: href(outcome, key)),
+            cells(line.figures, outcomes, _of(line.key, href)),
             bar(line.figures, outcomes),
             into(line),
         )
         for line in lines
     ]
+
+
+def _of(key: str, href: Href) -> Callable[[str], str]:
+    """The addresses of one line's lists, by outcome."""
+    return lambda outcome: href(outcome, key)
 
 
 def cells(

@@ -10,6 +10,7 @@ from docflow import clock
 from docflow.desks.counting import counts_of
 from docflow.desks.papers import mark_of
 from docflow.desks.queues import queues_of
+from docflow.notices.reading import unread_count
 from docflow.permissions import Permission
 from docflow.web import flash
 from docflow.web.access import way_code
@@ -34,6 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "acting_as": way_code(actor),
         "queues": queues,
         "waiting": sum(count for _, count in queues),
+        "unread": unread_count(actor.user),
         "places": places_of(actor),
         "printed": mark_of(actor, clock.now()),
         "may_search": bool(actor.permissions_in(actor.unit) - {Permission.UNIT_MANAGE}),

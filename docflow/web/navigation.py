@@ -68,6 +68,8 @@ PLACES: tuple[Place, ...] = (
     Place("units:list", _("units"), frozenset({Permission.UNIT_MANAGE})),
     Place("people:list", _("people and roles"), frozenset({Permission.PEOPLE_MANAGE})),
     Place("keys:list", _("certificates"), frozenset({Permission.KEY_MANAGE})),
+    Place("calendar:show", _("working calendar"), frozenset({Permission.UNIT_MANAGE})),
+    Place("webhooks:list", _("webhooks"), frozenset({Permission.UNIT_MANAGE})),
     Place("health:show", _("health"), frozenset({Permission.UNIT_MANAGE})),
 )
 

@@ -14,7 +14,7 @@ from docflow import clock
 from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
-from tests.access import sending_dossiers
+from tests.access import rows_notices, sending_dossiers
 from tests.access.law import ROLES, Thing, Who
 from tests.access.rows_receiving import TASKS
 from tests.access.table import GET, Row
@@ -49,6 +49,7 @@ ASKED = {
     "api:download_rate_units": {"first": day(-30), "last": day(), "form": "csv"},
     "api:download_register": {"form": "csv"},
 }
+ASKED |= rows_notices.ASKED
 _keys = count(1)
 
 
@@ -447,3 +448,5 @@ CALLED: dict[str, Make] = {
 }
 SENT |= sending_dossiers.SENT
 CALLED |= sending_dossiers.CALLED
+SENT |= rows_notices.SENT
+CALLED |= rows_notices.SENT

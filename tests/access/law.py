@@ -220,6 +220,8 @@ def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
         if READ in held and (thing.unit == who.unit or who.unit in thing.units):
             return True
         return who.post in thing.posts and bool(held & (WORKING | {READ}))
+    if thing.kind == "webhook":
+        return thing.unit == who.unit
     if thing.kind == "report":
         return who.unit in {thing.unit} | thing.units
     if thing.kind in SEEN:

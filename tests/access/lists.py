@@ -129,7 +129,6 @@ ADMINISTRATORS = tuple(
 )
 LISTS: tuple[List, ...] = (
     List("desk", ALL, "documents", _waiting),
-    List("notices", ALL, "documents", _waiting),
     *(List("queue", ALL, "documents", IN_QUEUE[code], ("queue", code)) for code in QUEUES),
     *(
         List("api:show_queue", ALL, "documents", IN_QUEUE[code], ("queue", code))

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from tests.access import law, rows_copies, rows_dossiers, rows_receiving, rows_registers
+from tests.access import (
+    law,
+    rows_copies,
+    rows_dossiers,
+    rows_notices,
+    rows_receiving,
+    rows_registers,
+)
 from tests.access.law import DOCUMENTS, ROLES, Answer, Thing, Who, act, sees
 
 GET, POST = "GET", "POST"
@@ -379,5 +386,6 @@ law.add(
 ADDED = tuple(Row(*each) for each in (*rows_copies.WEB, *rows_copies.API))
 ROWS = {row.key: row for row in (*WEB, *API, *ADDED, *chain(*rows_dossiers.rows()))}
 ROWS |= {row.key: row for row in rows_registers.rows(Row)}
+ROWS |= {row.key: row for row in rows_notices.rows(Row)}
 UNNAMED = ("api/v1/^.*$",)
 """Patterns that answer what no call answers: nothing is there, whoever asks."""

@@ -17,6 +17,7 @@ from docflow.incoming import passing_actions
 from docflow.incoming import tasks as incoming_tasks
 from docflow.incoming.arriving import Arriving
 from docflow.incoming.models import Assignment, Incoming
+from docflow.notices import actions as notices
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing import contents, recipients
 from docflow.outgoing.contents import To
@@ -478,6 +479,10 @@ def _administered(world: World) -> None:
     check = audit.ask_check(by=world.actor("home.auditor"))
     audit_tasks.check_log(check.pk)
     things["check"] = [Thing("check", "check", "home", uid=str(check.uid))]
+    hook, _secret = notices.open_endpoint(
+        "http://127.0.0.1:9/", ["outgoing.issued"], by=world.actor("home.unit_administrator")
+    )
+    things["webhook"] = [Thing("webhook", "webhook", "home", uid=str(hook.uid))]
     things["queue"] = [Thing("queue", code, uid=code) for code in QUEUES]
     things["outcome"] = [Thing("outcome", "open_late", uid="open_late")]
     things["report"] = [Thing("report", "incoming", uid="incoming")]

@@ -84,6 +84,7 @@ class QueueLine(Told):
     note: str | None
     role: str | None
     is_late: bool
+    clock: str | None
 
     @classmethod
     def of_item(cls, item: Item) -> "QueueLine":
@@ -100,6 +101,7 @@ class QueueLine(Told):
             note=item.note or None,
             role=item.role or None,
             is_late=item.is_late,
+            clock=item.clock or None,
         )
 
 

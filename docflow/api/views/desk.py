@@ -14,6 +14,7 @@ from docflow.api.payloads.shapes import Page
 from docflow.desks.counting import counts_of
 from docflow.desks.queues import queue_named, queues_of
 from docflow.desks.walking import waiting
+from docflow.units.days import calendar
 
 router = Router(tags=["desk"])
 
@@ -43,10 +44,11 @@ def show_queue(
     if queue is None:
         raise NotHere
     question = ("queue", code, request.token.uid)
+    days = calendar()
     rows = waiting(queue, request.actor, limit + 1, cursors.place(question, cursor))
     return cursors.page(
         Page[QueueLine],
         question,
-        [(QueueLine.of_item(queue.item(row)), place) for row, place in rows],
+        [(QueueLine.of_item(queue.item(row, days)), place) for row, place in rows],
         limit,
     )

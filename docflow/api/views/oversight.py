@@ -17,6 +17,7 @@ from docflow.requests.limits import limit as count
 from docflow.units.tree import subtree
 
 router = Router(tags=["oversight"])
+Kind = Literal["delivery", "status", "check", "mail", "webhook"]
 
 
 @call(
@@ -67,7 +68,7 @@ def show_health(request: Any) -> told.Health:
     P.WORK_REPEAT,
     codes=("no_such_work", "nothing_waits", "outside_own_unit"),
 )
-def try_again(request: Any, kind: Literal["delivery", "status", "check"], uid: UUID) -> told.Health:
+def try_again(request: Any, kind: Kind, uid: UUID) -> told.Health:
     """Try a piece of failed work now; it happens once, however often this is asked."""
     again(kind, uid, by=request.actor)
     return show_health(request)

@@ -10,15 +10,16 @@ import docflow.clock
 def fill(apps, editor):
     came = apps.get_model("incoming", "Incoming").objects.filter(pk=OuterRef("arrival"))
     begun = came.values(begun=Coalesce("registered_at", "arrived_at"))
-    apps.get_model("incoming", "Assignment").objects.update(given=Subquery(begun))
+    tasks = apps.get_model("incoming", "Assignment").objects.filter(given_at=None)
+    tasks.update(given_at=Subquery(begun))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incoming", "0006_index_what_is_followed_up")]
+    dependencies = [("incoming", "0007_pass_on_and_back")]
 
     operations = [
-        migrations.AddField(
-            "assignment", "given", models.DateTimeField(default=docflow.clock.now)
+        migrations.AlterField(
+            "assignment", "given_at", models.DateTimeField(default=docflow.clock.now, null=True)
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

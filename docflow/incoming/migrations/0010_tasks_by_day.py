@@ -9,10 +9,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             "assignment",
-            models.Index(fields=["unit", "role", "given"], name="tasks_of_a_unit_by_day"),
+            models.Index(fields=["unit", "role", "given_at"], name="tasks_of_a_unit_by_day"),
         ),
         migrations.AddIndex(
             "assignment",
-            models.Index(fields=["person", "role", "given"], name="tasks_of_a_post_by_day"),
+            models.Index(fields=["person", "role", "given_at"], name="tasks_of_a_post_by_day"),
         ),
     ]

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from docflow import clock
+from docflow.notices import mail
+from docflow.notices.actions import choose
+from docflow.notices.models import MailChoice
 from docflow.people import one_time, passwords, sign_in, tokens
 from docflow.people.models import ApiToken, Delegation, User
 from docflow.people.oneself import Oneself
@@ -18,6 +21,7 @@ from docflow.permissions import Permission
 from docflow.web import sessions
 from docflow.web.access import chosen, signed_in
 from docflow.web.forms.act import ActForm, carry_out
+from docflow.web.forms.notices import ChoiceForm
 
 PENDING = "second_factor"
 
@@ -142,6 +146,22 @@ def second_factor_picture(request: Any) -> HttpResponse:
         raise Http404
     drawn = one_time.picture(request.session[PENDING], request.user)
     return HttpResponse(drawn, content_type="image/svg+xml")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def notices(request: Any) -> HttpResponse:
+    """Choose how one hears of what, and where one's mail goes."""
+    choice = MailChoice.objects.filter(person=request.user).first() or MailChoice()
+    form = ChoiceForm(request.POST or None, choice=choice)
+
+    def act(given: dict[str, Any]) -> MailChoice:
+        by = Oneself(request.user)
+        return choose(given["address"], form.ways(), given["digest_hour"], by=by)
+
+    context = _framed(request, {"choice": choice, "mail_is_on": mail.is_on()})
+    done = _done(request, "notices")
+    return carry_out(request, form, act, done, "web/account/notices.html", context)
 
 
 @require_POST

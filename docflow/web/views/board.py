@@ -49,8 +49,9 @@ class Wanted:
     @cached_property
     def asked(self) -> Asked:
         """The same for the desk."""
-        days = (self.period.first, self.period.last) if self.period else (None, None)
-        asked = Asked(self.reach, *days, self.role)
+        first = self.period.first if self.period else None
+        last = self.period.last if self.period else None
+        asked = Asked(self.reach, first, last, self.role)
         return scoreboard.of_whom(asked, self.post) if self.whose else asked
 
     @cached_property

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from docflow.desks import reporting
 from docflow.desks.queues import PER_PAGE, queue_named, queues_of
+from docflow.units.days import calendar
 from docflow.web.access import page, signed_in, way_code
 from docflow.web.frame import waiting_counts
 
@@ -19,9 +20,9 @@ AT_FIRST_GLANCE = 6
 @page()
 def show(request: Any) -> HttpResponse:
     """What waits, the most pressing first; the whole desk of whoever acts."""
-    actor, counts = request.actor, waiting_counts(request)
+    actor, counts, days = request.actor, waiting_counts(request), calendar()
     queues = [
-        (queue, queue.items(actor, AT_FIRST_GLANCE), queue.closed(actor))
+        (queue, queue.items(actor, AT_FIRST_GLANCE, days=days), queue.closed(actor))
         if counts[queue.code]
         else (queue, [], None)
         for queue in queues_of(actor)

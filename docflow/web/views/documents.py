@@ -18,6 +18,7 @@ from docflow.documents.models import Document, Link, Loan
 from docflow.dossiers.lists import where_it_lies
 from docflow.incoming.models import Incoming
 from docflow.lifecycle import closed_moves, open_moves, stopped
+from docflow.notices import reading
 from docflow.outgoing import format_check
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.recipients import may_add
@@ -33,6 +34,7 @@ from docflow.web.verdicts import verdict_of
 def show(request: Any, uid: UUID) -> HttpResponse:
     """The document, its verdict, its life and the moves open to whoever looks."""
     document = find_document(request, uid)
+    reading.opened(document, request.user)
     context = context_of(request, document)
     paper = context["paper"]
     if paper and paper.is_editable:

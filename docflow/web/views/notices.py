@@ -1,31 +1,68 @@
-"""Notices: what came to the desk since one last looked."""
+"""Notices: what a person was told, the newest first; read and unread, by topic, page by page."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
 
-from docflow import clock
-from docflow.desks.queues import queues_of
-from docflow.people.models import User
+from docflow.notices import reading
+from docflow.notices.forgetting import KEPT
+from docflow.notices.models import Notice, Topic
 from docflow.web.access import page
 
-AT_MOST = 30
+PER_PAGE = 30
 
 
 @require_safe
 @page()
 def show(request: Any) -> HttpResponse:
-    """Everything that waits, the newest first, with what is new since the last look marked."""
-    before = request.user.noticed_at
-    found = [
-        (item, queue) for queue in queues_of(request.actor) for item in queue.items(request.actor)
-    ]
-    found.sort(key=lambda pair: pair[0].since, reverse=True)
-    notices = [
-        {"item": item, "queue": queue, "is_new": before is None or item.since > before}
-        for item, queue in found[:AT_MOST]
-    ]
-    User.objects.filter(pk=request.user.pk).update(noticed_at=clock.now())
-    return render(request, "web/desk/notices.html", {"notices": notices})
+    """A page of one's notices; the subject of a document only where it may be read now."""
+    topic = request.GET.get("topic", "")
+    only_unread = request.GET.get("read") == "no"
+    number = max(1, _number(request.GET.get("page", "1")))
+    rows = Notice.objects.of(request.user).select_related("post__unit", "instead_of__user")
+    rows = rows.filter(topic=topic) if topic in Topic.values else rows
+    rows = rows.unread() if only_unread else rows
+    first = (number - 1) * PER_PAGE
+    found = list(rows.order_by("-pk")[first : first + PER_PAGE + 1])
+    seen = reading.subjects(found[:PER_PAGE], request.actor)
+    context = {
+        "notices": [
+            (each, reading.sentence_of(each), seen.get(each.document_id or 0))
+            for each in found[:PER_PAGE]
+        ],
+        "topics": Topic.choices,
+        "topic": topic,
+        "only_unread": only_unread,
+        "number": number,
+        "has_more": len(found) > PER_PAGE,
+        "kept_days": KEPT.days,
+        "here": request.get_full_path(),
+    }
+    return render(request, "web/notices/list.html", context)
+
+
+@require_POST
+@page()
+def mark_read(request: Any) -> HttpResponse:
+    """Mark one notice as read, or all of them."""
+    rows = Notice.objects.of(request.user)
+    named = request.POST.get("notice", "")
+    reading.mark_read(rows, [_uid(named)] if named else None)
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if safe else "notices")
+
+
+def _uid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1

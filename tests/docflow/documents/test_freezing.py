@@ -10,6 +10,7 @@ from django.apps import apps
 
 from docflow import clock
 from docflow.audit.models import Entry
+from docflow.copies.models import Copy
 from docflow.documents import actions as documents
 from docflow.documents import hold_actions
 from docflow.documents.models import Document, LegalHold
@@ -23,10 +24,11 @@ from docflow.outgoing import actions as outgoing
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor, System
 from docflow.permissions import Permission
+from docflow.reporting.models import Report, ReportRequest
 from tests.architecture.sources import ROOT
 from tests.docflow.dossiers import stage
 
-THINGS = (Outgoing, Incoming, Assignment, Delivery, Dossier)
+THINGS = (Outgoing, Incoming, Assignment, Delivery, Copy, Dossier)
 """What acts are about that a hold can freeze."""
 MODULES = sorted(
     [*ROOT.glob("docflow/*/*actions.py"), ROOT / "docflow" / "outgoing" / "recipients.py"]
@@ -44,7 +46,7 @@ BY_ITSELF = {
 """What the system ends on its own: it was under way when the hold was given."""
 ELSEWHERE = {"outgoing.save_group"}
 """What changes another thing than the one it is asked about."""
-NOT_FROZEN = {Catalogue}
+NOT_FROZEN = {Catalogue, Report, ReportRequest}
 """Lives of things that are neither a document nor a folder."""
 
 
@@ -88,6 +90,13 @@ def frozen_things(units: Any) -> dict[type, Any]:
     arrival = incoming.register(incoming.arrive_on_paper(arriving, by=units.hoa), by=units.hoa)
     incoming.assign(arrival, "Làm", units.lan.appointment, 5, by=units.minh)
     dossier = stage.opened(units)
+    certified = stage.document(units)
+    copy = Copy.objects.create(
+        document=certified,
+        unit=units.commune,
+        original=paper.document,
+        drafter=units.lan.appointment,
+    )
     delivery = Delivery.objects.create(
         document=paper.document, unit=units.commune, name="A", channel="electronic"
     )
@@ -95,7 +104,7 @@ def frozen_things(units: Any) -> dict[type, Any]:
         "QĐ thanh tra 01",
         "Thanh tra huyện",
         by=units.quynh,
-        documents=[paper.document, arrival.document],
+        documents=[paper.document, arrival.document, certified],
         folders=[dossier.folder],
     )
     return {
@@ -103,6 +112,7 @@ def frozen_things(units: Any) -> dict[type, Any]:
         Incoming: Incoming.objects.get(pk=arrival.pk),
         Assignment: Assignment.objects.get(),
         Delivery: delivery,
+        Copy: copy,
         Dossier: Dossier.objects.told().get(pk=dossier.pk),
     }
 
@@ -112,11 +122,16 @@ def frozen(units):
     return frozen_things(units)
 
 
-def given(function: Any) -> list[Any]:
+def given(function: Any, frozen: Any) -> list[Any]:
     """Something for each further parameter that is needed; a hold is found before it is read."""
+    hints = get_type_hints(inspect.unwrap(function))
     further = list(inspect.signature(function).parameters.values())[1:]
-    needed = [each for each in further if each.default is inspect.Parameter.empty]
-    return ["Có lý do" for each in needed if each.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
+    return [
+        frozen[Incoming].document if hints.get(each.name) is Document else "Có lý do"
+        for each in further
+        if each.default is inspect.Parameter.empty
+        and each.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
+    ]
 
 
 def named(function: Any, by: Any) -> dict[str, Any]:
@@ -139,7 +154,7 @@ def test_no_act_changes_what_is_frozen_whoever_acts(units, frozen, act, about):
     by = Almighty(units.minh.appointment)
 
     with pytest.raises(Refused) as refused:
-        act(frozen[about], *given(act), **named(act, by))
+        act(frozen[about], *given(act, frozen), **named(act, by))
 
     assert refused.value.code == "frozen"
 

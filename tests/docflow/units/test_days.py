@@ -10,7 +10,7 @@ from docflow.audit.events import Event
 from docflow.audit.models import Entry
 from docflow.errors import NotAllowed, Refused
 from docflow.units.calendar import Day, DayKind
-from docflow.units.days import Report, calendar, import_days, import_shipped
+from docflow.units.days import Report, calendar, change_day, import_days, import_shipped
 from docflow.units.models import CalendarDay
 from docflow.units.system import System
 
@@ -130,3 +130,49 @@ def test_a_missing_file_is_wrong_use(run, tmp_path):
 
     assert code == 3
     assert json.loads(printed)["problems"][0]["code"] == "file_missing"
+
+
+def test_a_day_is_changed_and_changed_back_each_time_in_the_log():
+    change_day(SATURDAY.date, DayKind.WORKDAY, "Làm bù", "TB 1", by=System())
+    assert calendar().is_working(SATURDAY.date)
+
+    change_day(SATURDAY.date, "", by=System())
+    assert not calendar().is_working(SATURDAY.date)
+    assert Entry.objects.filter(event=Event.CALENDAR_CHANGED).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "name", "code"),
+    [
+        (TET.date, "holiday", "", "day_name_missing"),
+        (TET.date, "feast", "Tết", "bad_day_kind"),
+        (TET.date, "workday", "Làm bù", "worked_anyway"),
+        (TET.date, "holiday", "x" * 201, "too_long"),
+        (TET.date, "", "", "nothing_changed"),
+        (date(1999, 1, 1), "holiday", "Tết", "bad_day"),
+    ],
+    ids=["no name", "no kind", "worked anyway", "too long", "nothing", "no year"],
+)
+def test_a_change_that_cannot_be_kept_is_refused(day, kind, name, code):
+    with pytest.raises(Refused) as refused:
+        change_day(day, kind, name, by=System())
+
+    assert refused.value.code == code
+
+
+def test_only_an_administrator_of_the_topmost_unit_changes_the_calendar(units):
+    with pytest.raises(NotAllowed):
+        change_day(TET.date, "holiday", "Tết", by=units.hoa)
+    with pytest.raises(Refused) as refused:
+        change_day(TET.date, "holiday", "Tết", by=System(units.commune))
+
+    assert refused.value.code == "outside_own_unit"
+
+
+def test_saying_again_what_stands_changes_nothing():
+    change_day(TET.date, "holiday", "Tết", by=System())
+
+    with pytest.raises(Refused) as refused:
+        change_day(TET.date, "holiday", "Tết", by=System())
+
+    assert refused.value.code == "nothing_changed"

@@ -1,0 +1,264 @@
+"""Who hears of something: each hearer is a question to the posts of today."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from docflow import clock
+from docflow.audit.events import Event
+from docflow.audit.models import Entry
+from docflow.documents.models import Document
+from docflow.exchange.models import Delivery
+from docflow.incoming.models import Assignment, Incoming
+from docflow.outgoing.models import Outgoing
+from docflow.people.models import ApiToken, Appointment, Delegation, User
+from docflow.permissions import GRANTS, Permission
+from docflow.reporting.models import Report
+from docflow.signatures.models import Custody, SigningKey
+from docflow.units.models import Unit
+from docflow.units.tree import parent
+
+NOTHING = UUID(int=0)
+MOST_POSTS = 50
+"""Of one unit and permission; a unit with more people hears through the first of them."""
+
+
+@dataclass
+class About:
+    """What a piece of news is about; each thing is read when a hearer asks for it, once."""
+
+    subject: UUID | None = None
+    facts: Any = None
+    known_document: Document | None = None
+    known_task: Assignment | None = None
+
+    @property
+    def named(self) -> UUID:
+        """The uid of what the entry is about; of nothing, one that nothing has."""
+        return self.subject or NOTHING
+
+    @cached_property
+    def document(self) -> Document | None:
+        """The document, or that of the delivery."""
+        if self.known_document or self.subject is None:
+            return self.known_document
+        rows = Document.objects.select_related("unit", "incoming", "outgoing")
+        found = rows.filter(uid=self.subject).first()
+        if found is None and (delivery := self.delivery):
+            found = rows.get(pk=delivery.document_id)
+        return found
+
+    @cached_property
+    def delivery(self) -> Delivery | None:
+        """The delivery."""
+        found: Delivery | None = Delivery.objects.filter(uid=self.named).first()
+        return found
+
+    @property
+    def unit(self) -> Unit | None:
+        """Whose document it is."""
+        return self.document.unit if self.document else None
+
+    @property
+    def paper(self) -> Outgoing | None:
+        """The outgoing document, if it is one."""
+        return getattr(self.document, "outgoing", None)
+
+    @property
+    def arrival(self) -> Incoming | None:
+        """The incoming document, if it is one."""
+        return getattr(self.document, "incoming", None)
+
+    @cached_property
+    def task(self) -> Assignment | None:
+        """The task that is named, with who has it."""
+        named = self.facts.get("assignment") if self.facts else None
+        rows = Assignment.objects.select_related("unit", "person__user", "addressee")
+        if self.known_task:
+            return self.known_task
+        return rows.filter(uid=named).first() if named else None
+
+
+Hearer = Callable[[About], Iterable[Appointment]]
+
+
+def posts_today() -> Any:
+    """The posts held today by people whose accounts are open."""
+    rows = Appointment.objects.valid_on(clock.today()).filter(user__is_active=True)
+    return rows.select_related("user", "unit")
+
+
+def holding(unit: Unit | None, permission: Permission) -> list[Appointment]:
+    """The posts of a unit that may do something there."""
+    if unit is None:
+        return []
+    roles = [role for role, held in GRANTS.items() if permission in held]
+    rows = posts_today().filter(unit=unit, grants__role__in=roles)
+    return list(rows.distinct().order_by("pk")[:MOST_POSTS])
+
+
+def holders(permission: Permission) -> Hearer:
+    """Whoever may do something in the unit of the document."""
+    return lambda about: holding(about.unit, permission)
+
+
+def drafter(about: About) -> list[Appointment]:
+    """Who drafted it."""
+    return _today([about.paper.drafter_id]) if about.paper else []
+
+
+def signer(about: About) -> list[Appointment]:
+    """Who is named to sign it."""
+    return _today([about.paper.signer_id]) if about.paper else []
+
+
+def given(role: str) -> Hearer:
+    """Who has the open tasks of a role: the person, else who hands on in the unit."""
+
+    def hearer(about: About) -> list[Appointment]:
+        if about.arrival is None:
+            return []
+        tasks = about.arrival.assignments.filter(role=role, done_at__isnull=True)
+        rows = tasks.filter(children__isnull=True).select_related("unit")
+        return [post for task in rows for post in _of_task(task)]
+
+    return hearer
+
+
+def handler(about: About) -> list[Appointment]:
+    """Who has the task that is named."""
+    return _of_task(about.task) if about.task else []
+
+
+def head_of_department(about: About) -> list[Appointment]:
+    """Who hands tasks on in the unit that has the task."""
+    return holding(about.task.unit, Permission.INCOMING_REASSIGN) if about.task else []
+
+
+def head_of_office(about: About) -> list[Appointment]:
+    """Who answers for the office of the document's unit."""
+    return holding(about.unit, Permission.OUTGOING_PASS_FORMAT)
+
+
+def leader(about: About) -> list[Appointment]:
+    """The leaders of the unit the document came to."""
+    return holding(about.unit, Permission.INCOMING_ASSIGN)
+
+
+def leader_above(about: About) -> list[Appointment]:
+    """The leaders of the unit above that of the document."""
+    above = parent(about.unit, clock.today()) if about.unit else None
+    return holding(above, Permission.INCOMING_ASSIGN)
+
+
+def assigner(about: About) -> list[Appointment]:
+    """Who gave the directive, in the post they did it in; the log knows."""
+    if about.document is None:
+        return []
+    rows = Entry.objects.filter(subject=about.document.uid, event=Event.INCOMING_ASSIGNED)
+    entry = rows.order_by("-at").first()
+    if entry is None or entry.actor is None:
+        return []
+    return list(posts_today().filter(user__uid=entry.actor, unit=about.unit).order_by("pk")[:1])
+
+
+def named_person(about: About) -> list[Appointment]:
+    """The post the entry names as `person` (a task handed on)."""
+    return _named(Q(uid=about.facts["person"])) if about.facts.get("person") else []
+
+
+def post_itself(about: About) -> list[Appointment]:
+    """The post the entry is about, or another one of the same person when it has ended."""
+    post = Appointment.objects.filter(uid=about.named).first()
+    return _posts_of(post.user_id) if post else []
+
+
+def account_itself(about: About) -> list[Appointment]:
+    """The person whose account it is."""
+    user = User.objects.filter(uid=about.named).first()
+    return _posts_of(user.pk) if user else []
+
+
+def delegation_taker(about: About) -> list[Appointment]:
+    """Who stands in."""
+    return _named(Q(taken__uid=about.named))
+
+
+def delegation_giver(about: About) -> list[Appointment]:
+    """Who let another stand in."""
+    return _named(Q(given__uid=about.named))
+
+
+def token_holder(about: About) -> list[Appointment]:
+    """The post a program acts in."""
+    token = ApiToken.objects.filter(uid=about.named).first()
+    return _today([token.appointment_id]) if token else []
+
+
+def key_owner(about: About) -> list[Appointment]:
+    """Whose key it is: the person's, or of the agency's key whoever keeps it."""
+    key = SigningKey.objects.filter(uid=about.named).first()
+    if key is None:
+        return []
+    if key.appointment_id:
+        return _today([key.appointment_id])
+    kept = Custody.objects.filter(key=key).valid_on(clock.today())
+    return _today(list(kept.values_list("custodian", flat=True)))
+
+
+def units_asked(about: About) -> list[Appointment]:
+    """Who answers a periodic report in each of the units that were asked."""
+    return _answering(Q(unit__uid__in=about.facts["units"]))
+
+
+def units_reminded(about: About) -> list[Appointment]:
+    """Who answers it in the units whose report is not here yet."""
+    reports = Report.objects.filter(uid__in=about.facts["reports"])
+    return _answering(Q(unit__in=reports.values("unit")))
+
+
+def reporting_unit(about: About) -> list[Appointment]:
+    """Who answers a periodic report in the unit it is of."""
+    return _answering(Q(unit__in=Report.objects.filter(uid=about.named).values("unit")))
+
+
+def unit_that_asked(about: About) -> list[Appointment]:
+    """Who asks for periodic reports in the unit a report goes to."""
+    report = Report.objects.select_related("request__unit").filter(uid=about.named).first()
+    return holding(report.request.unit, Permission.REPORT_ASK) if report else []
+
+
+def stand_ins(posts: Iterable[Appointment]) -> dict[Appointment, Appointment]:
+    """Whoever stands in for these posts today, with the post they stand in for."""
+    rows = Delegation.objects.valid_on(clock.today()).filter(giver__in=list(posts))
+    rows = rows.exclude(permissions=[]).filter(taker__in=posts_today())
+    told = rows.select_related("taker__user", "taker__unit", "giver").order_by("pk")
+    return {each.taker: each.giver for each in told}
+
+
+def _answering(where: Q) -> list[Appointment]:
+    """Of many units at once, by one question."""
+    roles = [role for role, held in GRANTS.items() if Permission.REPORT_ANSWER in held]
+    return list(posts_today().filter(where, grants__role__in=roles).distinct().order_by("pk"))
+
+
+def _of_task(task: Assignment) -> list[Appointment]:
+    if task.person_id:
+        return _today([task.person_id])
+    return holding(task.unit, Permission.INCOMING_REASSIGN)
+
+
+def _today(keys: Iterable[int | None]) -> list[Appointment]:
+    return list(posts_today().filter(pk__in=[key for key in keys if key]).order_by("pk"))
+
+
+def _named(which: Q) -> list[Appointment]:
+    return list(posts_today().filter(which).order_by("pk")[:MOST_POSTS])
+
+
+def _posts_of(user: int) -> list[Appointment]:
+    return list(posts_today().filter(user=user).order_by("pk")[:1])
