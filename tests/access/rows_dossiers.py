@@ -146,7 +146,7 @@ def rows() -> tuple[list[Any], list[Any]]:
         ("keep_back", "dossier", "keep back", "kept back"),
         ("hand_in", "dossier", "dossier hand_in", ""),
         ("accept_dossier", "dossier", "dossier accept", ""),
-        ("hand_back", "dossier", "dossier hand_back", "reason"),
+        ("hand_back_dossier", "dossier", "dossier hand_back", "reason"),
         ("add_dossier_reader", "dossier", "change readers", "taker"),
         ("remove_dossier_reader", "filled", "change readers", "reader"),
         ("amend_dossier", "dossier", "dossier amend", "entry"),

@@ -210,7 +210,7 @@ def accept_dossier(request: Any, uid: UUID) -> DossierWhole:
     door="subject",
     codes=("wrong_state", "reason_missing", "frozen"),
 )
-def hand_back(request: Any, uid: UUID, given: Reason) -> DossierWhole:
+def hand_back_dossier(request: Any, uid: UUID, given: Reason) -> DossierWhole:
     """Return a submitted dossier to the unit."""
     actions.hand_back(dossier(request, uid), given.reason, by=request.actor)
     return whole(request, uid)
