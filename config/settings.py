@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "docflow.outgoing",
     "docflow.incoming",
     "docflow.exchange",
+    "docflow.dossiers",
     "docflow.copies",
     "docflow.circulation",
     "docflow.reporting",

@@ -19,6 +19,19 @@ from docflow.verbs import VERBS
 
 StateField = django_fsm.FSMField
 Guard = Callable[[Any, Acting], bool]
+Stop = Callable[[Any, Acting], Refused | None]
+_stops: list[Stop] = []
+
+
+def stop(why: Stop) -> Stop:
+    """Mark what can keep a thing from every move: `(subject, by)` to a refusal, or None."""
+    _stops.append(why)
+    return why
+
+
+def stopped(subject: Any, by: Acting) -> Refused | None:
+    """Why nobody like the actor may move this thing now, whatever its state is."""
+    return next((refusal for why in _stops if (refusal := why(subject, by))), None)
 
 
 class Stateful(Labelled, django_fsm.FSMModelMixin):
@@ -80,6 +93,9 @@ def move(
 
         def check(self: Any, by: Acting) -> None:
             require(by, who, attrgetter(at)(self))
+            refusal = stopped(self, by)
+            if refusal:
+                raise refusal
             if getattr(self, field.name) not in sources:
                 raise _wrong_state(self, method.__name__, getattr(self, field.name), sources)
             for needed in needs:
@@ -96,6 +112,8 @@ def move(
 
 def open_moves(subject: Any, actor: Acting) -> list[str]:
     """The moves this actor could make now; a page draws one button for each."""
+    if stopped(subject, actor):
+        return []
     return [
         step.name
         for step in subject.get_available_state_transitions()
@@ -105,8 +123,13 @@ def open_moves(subject: Any, actor: Acting) -> list[str]:
 
 
 def closed_moves(subject: Any, actor: Acting) -> list[tuple[str, Refused]]:
-    """What would be this actor's to do in this state but for a condition, and why it is not."""
-    closed = []
+    """What would be this actor's to do in this state but for a condition, and why it is not.
+
+    What is stopped altogether is told once, and not for each move.
+    """
+    closed: list[tuple[str, Refused]] = []
+    if stopped(subject, actor):
+        return closed
     for step in subject.get_available_state_transitions():
         if may(actor, step.custom["who"], attrgetter(step.custom["at"])(subject)):
             failed = next((each for each in step.custom["needs"] if not each(subject, actor)), None)

@@ -53,6 +53,11 @@ class Permission(StrEnum):
     REPORT_ASK = "report.ask"
     REPORT_ANSWER = "report.answer"
     DOCUMENT_READ = "document.read"
+    DOSSIER_PREPARE = "dossier.prepare"
+    DOSSIER_APPROVE = "dossier.approve"
+    DOSSIER_KEEP = "dossier.keep"
+    DOSSIER_ARCHIVE = "dossier.archive"
+    HOLD_MANAGE = "hold.manage"
     REGISTER_MANAGE = "register.manage"
     UNIT_MANAGE = "unit.manage"
     PEOPLE_MANAGE = "people.manage"
@@ -92,6 +97,11 @@ LABELS = {
     Permission.REPORT_ASK: _("ask units below for periodic reports"),
     Permission.REPORT_ANSWER: _("fill in and send periodic reports"),
     Permission.DOCUMENT_READ: _("read documents"),
+    Permission.DOSSIER_PREPARE: _("prepare the catalogue of dossiers"),
+    Permission.DOSSIER_APPROVE: _("approve the catalogue and open closed dossiers again"),
+    Permission.DOSSIER_KEEP: _("keep dossiers"),
+    Permission.DOSSIER_ARCHIVE: _("take dossiers into the archive"),
+    Permission.HOLD_MANAGE: _("give and lift legal holds"),
     Permission.REGISTER_MANAGE: _("open registers and void numbers"),
     Permission.UNIT_MANAGE: _("change units"),
     Permission.PEOPLE_MANAGE: _("change people, roles and delegations"),
@@ -123,9 +133,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.COPY_DRAFT,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
+            P.DOSSIER_PREPARE,
+            P.DOSSIER_KEEP,
+            P.DOSSIER_ARCHIVE,
         }
     ),
-    Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.DOCUMENT_READ, P.MEETING_ATTEND}),
+    Role.UNIT_CLERK: frozenset(
+        {P.INCOMING_REASSIGN, P.DOCUMENT_READ, P.MEETING_ATTEND, P.DOSSIER_KEEP}
+    ),
     Role.HEAD_OF_OFFICE: frozenset(
         {
             P.OUTGOING_PASS_FORMAT,
@@ -138,6 +153,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.COPY_DRAFT,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
+            P.DOSSIER_PREPARE,
+            P.DOSSIER_KEEP,
         }
     ),
     Role.LEADER: frozenset(
@@ -150,6 +167,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.COPY_APPROVE,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
+            P.DOSSIER_APPROVE,
+            P.HOLD_MANAGE,
         }
     ),
     Role.HEAD_OF_DEPARTMENT: frozenset(
@@ -164,6 +183,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.COPY_DRAFT,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
+            P.DOSSIER_KEEP,
         }
     ),
     Role.SPECIALIST: frozenset(
@@ -175,10 +195,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.COPY_DRAFT,
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
+            P.DOSSIER_KEEP,
         }
     ),
     Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT, P.MEETING_ATTEND}),
-    Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ}),
+    Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ, P.HOLD_MANAGE}),
     Role.UNIT_ADMINISTRATOR: frozenset(
         {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.WORK_REPEAT}
     ),

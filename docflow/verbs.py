@@ -65,4 +65,11 @@ VERBS = {
     "return_report": _("return the report"),
     "accept": _("accept the report"),
     "close": _("close"),
+    "open": _("open the dossier"),
+    "close_dossier": _("close the dossier"),
+    "reopen": _("open again"),
+    "hand_in": _("submit to the archive"),
+    "archive": _("accept into the archive"),
+    "return_dossier": _("return to the unit"),
+    "drop": _("strike out of the catalogue"),
 }

@@ -17,6 +17,7 @@ def text() -> str:
     from django.utils.translation import override
 
     from docflow.copies.models import Copy
+    from docflow.dossiers.models import Catalogue, Dossier
     from docflow.exchange.models import Delivery
     from docflow.incoming.models import Extension, Incoming
     from docflow.outgoing.models import Outgoing
@@ -28,6 +29,8 @@ def text() -> str:
             ("The life of an outgoing document", Outgoing),
             ("The life of an incoming document", Incoming),
             ("The life of a delivery", Delivery),
+            ("The life of a catalogue of dossiers", Catalogue),
+            ("The life of a dossier", Dossier),
             ("The life of a copy", Copy),
             ("The life of a request for more time", Extension),
             ("The life of a periodic report", Report),

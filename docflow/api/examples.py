@@ -6,6 +6,7 @@ from typing import Any
 from docflow.api import (
     examples_of_copies,
     examples_of_documents,
+    examples_of_dossiers,
     examples_of_handling,
     examples_of_notices,
     examples_of_reports,
@@ -17,6 +18,7 @@ OF: dict[str, Any] = (
     | examples_of_units.OF
     | examples_of_copies.OF
     | examples_of_reports.OF
+    | examples_of_dossiers.OF
     | examples_of_notices.OF
     | examples_of_handling.OF
 )

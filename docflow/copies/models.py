@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.copies.states import Lifecycle
+from docflow.documents.freezing import must_be_free
 from docflow.documents.models import Document
 from docflow.identity import Labelled
 from docflow.outgoing.custody import keeper
@@ -23,12 +24,14 @@ class CopyQuerySet(models.QuerySet["Copy"]):
     """Questions to the copies."""
 
     def lock(self, copy: "Copy") -> "Copy":
-        """The row as it is now, locked until the transaction ends."""
-        return (
+        """The row as it is now, locked until the transaction ends. Raises Refused when frozen."""
+        row = (
             self.select_for_update(of=("self",))
             .select_related("document__unit", "unit", "drafter__user", "original")
             .get(pk=copy.pk)
         )
+        must_be_free(row)
+        return row
 
     def of(self, unit: Unit) -> Self:
         """The copies a unit made."""

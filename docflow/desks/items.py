@@ -105,6 +105,23 @@ def of_delivery(delivery: Any, _days: Calendar | None = None) -> Item:
     )
 
 
+def of_dossier(dossier: Any, _days: Calendar | None = None) -> Item:
+    """A dossier that is due at the archive, or came to it."""
+    ended, due = dossier.ended_on, dossier.due_on
+    return Item(
+        uid=dossier.uid,
+        code=dossier.notation,
+        subject=dossier.title,
+        kind="DOSSIER",
+        urgency="normal",
+        state=str(dossier.get_state_display()),
+        since=clock.at(ended, 0),
+        due=clock.at(due, 23, 59) if due else None,
+        who=dossier.keeper.user.full_name if dossier.keeper else "",
+        note=dossier.returned_because,
+    )
+
+
 def of_copy(copy: Any, _days: Calendar | None = None) -> Item:
     """A copy on its way; with `drafted_by`."""
     return _item(

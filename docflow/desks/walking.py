@@ -3,7 +3,7 @@
 The order is one that an index keeps, so a piece costs the same at any depth.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, DateTimeField, F, Q, QuerySet, Value, When
@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from docflow import clock
 from docflow.desks.queues import URGENT_FIRST, Queue
 from docflow.documents.models import Access, Document, Loan
+from docflow.dossiers.models import Dossier
 from docflow.exchange.models import Delivery
 from docflow.incoming.models import Assignment
 from docflow.permissions import Permission, may
@@ -55,6 +56,8 @@ def place_of(row: Any) -> Place:
         return [row.until.isoformat(), row.pk]
     if isinstance(row, Delivery):
         return [0, row.pk]
+    if isinstance(row, Dossier):
+        return [row.due_on.isoformat() if row.due_on else "", row.pk]
     return [URGENT_FIRST.get(row.document.urgency, LEAST_URGENT), row.pk]
 
 
@@ -62,6 +65,9 @@ def _following(rows: QuerySet[Any], after: Place) -> QuerySet[Any]:
     first, last = after
     if rows.model is Delivery:
         return rows.filter(pk__gt=last)
+    if rows.model is Dossier:
+        day = date.fromisoformat(first)
+        return rows.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=last))
     if rows.model is Loan:
         moment = datetime.fromisoformat(first)
         return rows.filter(Q(until__gt=moment) | Q(until=moment, pk__gt=last))
@@ -110,4 +116,4 @@ def _of_model(rows: Any, model: Any, below: int | None, state: str) -> Any:
     rows = rows.filter(**{f"{one}__isnull": False})
     rows = rows.filter(**{f"{one}__state": state}) if state else rows
     rows = rows.filter(document__lt=below) if below is not None else rows
-    return rows.order_by("-document").values_list("document", flat=True)
+    return rows.order_by("-document").values_list("document", flat=True).distinct()

@@ -7,6 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
+from docflow.documents.folders import Folder as Folder
+from docflow.documents.folders import FolderReader as FolderReader
+from docflow.documents.folders import Placing as Placing
+from docflow.documents.freezing import Held as Held
+from docflow.documents.freezing import LegalHold as LegalHold
 from docflow.documents.kinds import Circulation, Urgency
 from docflow.documents.notation import code
 from docflow.identity import Identified, new_uid
@@ -152,23 +157,37 @@ class Link(models.Model):
 
 
 class Access(models.Model):
-    """A document was given to a post or a unit to work on, which may therefore read it."""
+    """A document was given to a post or a unit, which may therefore read it.
+
+    To work on; or, where a `folder` is named, because whoever reads that reads what lies in it.
+    """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="access")
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    folder = models.ForeignKey(Folder, models.CASCADE, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["appointment", "document"],
-                condition=Q(appointment__isnull=False),
+                condition=Q(appointment__isnull=False, folder__isnull=True),
                 name="access_of_a_post_stands_once",
             ),
             models.UniqueConstraint(
                 fields=["unit", "document"],
-                condition=Q(unit__isnull=False),
+                condition=Q(unit__isnull=False, folder__isnull=True),
                 name="access_of_a_unit_stands_once",
+            ),
+            models.UniqueConstraint(
+                fields=["appointment", "document", "folder"],
+                condition=Q(appointment__isnull=False, folder__isnull=False),
+                name="access_of_a_post_by_a_folder",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "document", "folder"],
+                condition=Q(unit__isnull=False, folder__isnull=False),
+                name="access_of_a_unit_by_a_folder",
             ),
             models.CheckConstraint(
                 condition=Q(appointment__isnull=True) ^ Q(unit__isnull=True),
@@ -307,6 +326,6 @@ def give_access(document: Document, *takers: Appointment | Unit | None) -> None:
     """Let posts or units read a document they are to work on; inside the caller's act."""
     for taker in takers:
         if isinstance(taker, Unit):
-            Access.objects.get_or_create(document=document, unit=taker)
+            Access.objects.get_or_create(document=document, unit=taker, folder=None)
         elif taker is not None:
-            Access.objects.get_or_create(document=document, appointment=taker)
+            Access.objects.get_or_create(document=document, appointment=taker, folder=None)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
+from docflow.documents.freezing import must_be_free
 from docflow.errors import Refused
 from docflow.exchange.delivering import begin_delivery, must_stay_inside
 from docflow.exchange.models import Delivery, Status
@@ -87,6 +88,7 @@ def acknowledge(delivery: Delivery, *, by: Actor) -> Delivery:
     """
     require(by, Permission.OUTGOING_ISSUE, delivery.unit)
     delivery = Delivery.objects.lock(delivery)
+    must_be_free(delivery)
     if delivery.state not in (State.REFUSED, State.FAILED):
         raise Refused(
             "no_trouble", _("There is nothing to settle: it was neither refused nor undelivered.")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
+from docflow.documents.freezing import must_be_free
 from docflow.errors import Refused
 from docflow.exchange.models import Delivery, Status
 from docflow.incoming.models import Incoming
@@ -51,6 +52,8 @@ def _is_within(row: Any, by: Acting) -> bool:
 
 
 def _try(row: Any, by: Acting) -> None:
+    if isinstance(row, Delivery):
+        must_be_free(row)
     if isinstance(row, Delivery) and row.state == "failed":
         row.retry(System(row.unit))
         row.attempts = 0

@@ -88,7 +88,7 @@ def arrive_on_paper(arriving: Arriving, *, by: Actor, secrecy: str = "") -> Inco
 @action
 def accept_check(arrival: Incoming, verdict: dict[str, Any], *, by: System) -> Incoming:
     """Keep what the check on arrival found (Decree 30 Art. 21: authenticity and integrity)."""
-    arrival = Incoming.objects.lock(arrival)
+    arrival = Incoming.objects.lock(arrival, by_itself=True)
     if arrival.finding:
         return arrival
     arrival.verdict, arrival.finding = verdict, _finding(verdict)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
+from docflow.documents.freezing import must_be_free
 from docflow.documents.models import Document
 from docflow.identity import Identified
 from docflow.incoming.handling_models import Extension as Extension
@@ -27,13 +28,19 @@ OPEN = ~Q(state__in=["done", "filed", "refused", "merged"])
 class IncomingQuerySet(WaitingQuerySet):
     """Questions to the incoming documents."""
 
-    def lock(self, arrival: "Incoming") -> "Incoming":
-        """The row as it is now, locked until the transaction ends."""
-        return (
+    def lock(self, arrival: "Incoming", *, by_itself: bool = False) -> "Incoming":
+        """The row as it is now, locked until the transaction ends. Raises Refused when frozen.
+
+        Not `by_itself`: what the system ends on its own goes on.
+        """
+        row: Incoming = (
             self.select_for_update(of=("self",))
             .select_related("document__unit", "unit")
             .get(pk=arrival.pk)
         )
+        if not by_itself:
+            must_be_free(row)
+        return row
 
     def of(self, unit: Unit) -> Self:
         """The documents of a unit."""

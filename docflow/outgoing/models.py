@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
+from docflow.documents.freezing import must_be_free
 from docflow.documents.models import Document
 from docflow.identity import Identified, Labelled
 from docflow.outgoing.states import EDITABLE, Lifecycle
@@ -30,12 +31,14 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
     """Questions to the outgoing documents."""
 
     def lock(self, paper: "Outgoing") -> "Outgoing":
-        """The row as it is now, locked until the transaction ends."""
-        return (
+        """The row as it is now, locked until the transaction ends. Raises Refused when frozen."""
+        row = (
             self.select_for_update(of=("self",))
             .select_related("document__unit", "unit", "drafter__user", "signer__user")
             .get(pk=paper.pk)
         )
+        must_be_free(row)
+        return row
 
     def of(self, unit: Unit) -> Self:
         """The documents of a unit."""

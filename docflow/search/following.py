@@ -14,7 +14,7 @@ from django.db import transaction
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.reader import Told, follow
-from docflow.documents.models import Document, Loan, Version
+from docflow.documents.models import Document, Loan, Placing, Version
 from docflow.exchange.models import Delivery
 from docflow.search import document_rows, file_texts, unit_rows
 from docflow.search.models import Due
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 READER = "search"
 LENDING = (Event.MEETING_HANDED_ROUND, Event.MEETING_MEMBERS_ADDED)
 LEASE = timedelta(minutes=1)
+READERS_CHANGED = {Event.DOSSIER_READER_ADDED, Event.DOSSIER_READER_REMOVED}
+PLACED = {Event.DOSSIER_DOCUMENT_PUT_IN, Event.DOSSIER_DOCUMENT_TAKEN_OUT}
 DOCUMENTS_AT_ONCE, UNITS_AT_ONCE = 20, 250
 
 
@@ -48,6 +50,12 @@ def note(told: Told) -> None:
         ("outgoing.", "incoming.", "copy.", "circulation.")
     ):
         documents = Document.objects.filter(uid=told.subject)
+        Due.objects.ask(Due.What.DOCUMENT, list(documents.values_list("pk", flat=True)))
+    elif told.subject is not None and told.event in READERS_CHANGED:
+        lying = Placing.objects.filter(folder__uid=told.subject)
+        Due.objects.ask(Due.What.DOCUMENT, list(lying.values_list("document", flat=True)))
+    elif told.event in PLACED:
+        documents = Document.objects.filter(uid=told.facts["document"])
         Due.objects.ask(Due.What.DOCUMENT, list(documents.values_list("pk", flat=True)))
     elif told.subject is not None and told.event in LENDING:
         lent = Loan.objects.filter(lot=told.subject).values("document").distinct()

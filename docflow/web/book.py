@@ -20,6 +20,8 @@ PAGE_OF = {
     "to_submit": "incoming:submit",
     "to_decide": "incoming:assign",
     "to_reassign": "incoming:reassign",
+    "dossiers_due": "dossiers:show",
+    "to_archive": "dossiers:show",
     "copies_to_approve": "copies:approve",
     "copies_to_number": "copies:number",
     "copies_to_seal": "copies:seal",

@@ -21,6 +21,7 @@ SECRET_FIELDS = {"csrfmiddlewaretoken", "pin", "password", "new_password", "agai
 STATUS_OF = {
     "too_many": 429,
     "asked_already": 409,
+    "frozen": 409,
     "key_reused": 422,
     "wrong_state": 409,
     "length_missing": 411,

@@ -31,6 +31,12 @@ PLACES: tuple[Place, ...] = (
         frozenset({Permission.INCOMING_ASSIGN, Permission.INCOMING_REASSIGN}),
     ),
     Place("registers:list", _("registers"), frozenset({Permission.DOCUMENT_READ})),
+    Place(
+        "dossiers:list",
+        _("dossiers"),
+        frozenset({Permission.DOCUMENT_READ, Permission.DOSSIER_KEEP}),
+    ),
+    Place("holds:list", _("legal holds"), frozenset({Permission.HOLD_MANAGE})),
     Place("copies:list", _("copies"), frozenset({Permission.DOCUMENT_READ})),
     Place(
         "meetings:list",

@@ -54,6 +54,8 @@ urlpatterns = [
     path("meetings/", include("docflow.web.views.circulation")),
     path("follow-up/", include("docflow.web.views.follow_up")),
     path("registers/", include("docflow.web.views.registers")),
+    path("dossiers/", include("docflow.web.views.dossiers")),
+    path("holds/", include("docflow.web.views.holds")),
     path("reports/", include("docflow.web.views.reports")),
     path("board/", include("docflow.web.views.board")),
     path("tracking/", include("docflow.web.views.tracking")),

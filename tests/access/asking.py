@@ -14,7 +14,7 @@ from docflow import clock
 from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
-from tests.access import rows_notices, sent_handling
+from tests.access import rows_notices, sending_dossiers, sent_handling
 from tests.access.law import ROLES, Thing, Who
 from tests.access.rows_receiving import TASKS
 from tests.access.table import GET, NAMED, Row
@@ -135,6 +135,8 @@ class Desk:
             return units if "units" in row.address or row.is_api else units | {"portion": "missing"}
         if row.about == "work":
             return {"kind": "delivery", "uid": thing.uid}
+        if row.about == "catalogue":
+            return {"year": thing.number}
         names: dict[str, Any] = {
             "group" if row.address == "outgoing:rename_group" else "uid": UUID(thing.uid)
         }
@@ -167,6 +169,10 @@ def _second(row: Row, thing: Thing) -> dict[str, Any]:
         "copies:remove_recipient",
     ):
         return {"number": thing.ids.get("recipient", NOWHERE.number)}
+    if row.address == "dossiers:take_out":
+        return {"document": UUID(thing.ids.get("lying", NOWHERE.uid))}
+    if row.address == "dossiers:remove_reader":
+        return {"number": thing.ids.get("reader", NOWHERE.number)}
     if row.address in ("reporting:figure", "api:list_figure_parts"):
         return {"place": 1}
     return {}
@@ -442,6 +448,8 @@ CALLED: dict[str, Make] = {
     "whom": lambda world, who, _: {"units": [_asked_below(world, who)], "due": 1},
     "again": lambda *_: {"reason": "Thiếu", "due": 1},
 }
+SENT |= sending_dossiers.SENT
+CALLED |= sending_dossiers.CALLED
 SENT |= rows_notices.SENT
 CALLED |= rows_notices.SENT
 SENT |= sent_handling.SENT

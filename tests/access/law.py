@@ -40,9 +40,12 @@ ROLES: dict[str, frozenset[str]] = {
             "report.answer",
             READ,
             *MAKES_COPIES,
+            "dossier.prepare",
+            "dossier.keep",
+            "dossier.archive",
         }
     ),
-    "unit_clerk": frozenset({"incoming.reassign", READ, "meeting.attend"}),
+    "unit_clerk": frozenset({"incoming.reassign", READ, "meeting.attend", "dossier.keep"}),
     "head_of_office": frozenset(
         {
             "outgoing.pass_format",
@@ -53,6 +56,8 @@ ROLES: dict[str, frozenset[str]] = {
             "report.answer",
             READ,
             *MAKES_COPIES,
+            "dossier.prepare",
+            "dossier.keep",
         }
     ),
     "leader": frozenset(
@@ -65,6 +70,8 @@ ROLES: dict[str, frozenset[str]] = {
             "copy.approve",
             "meeting.hand_round",
             "meeting.attend",
+            "dossier.approve",
+            "hold.manage",
         }
     ),
     "head_of_department": frozenset(
@@ -77,6 +84,7 @@ ROLES: dict[str, frozenset[str]] = {
             "report.answer",
             READ,
             *MAKES_COPIES,
+            "dossier.keep",
         }
     ),
     "specialist": frozenset(
@@ -86,10 +94,11 @@ ROLES: dict[str, frozenset[str]] = {
             "incoming.handle",
             "report.answer",
             *MAKES_COPIES,
+            "dossier.keep",
         }
     ),
     "assistant": frozenset({"outgoing.draft", "meeting.attend"}),
-    "auditor": frozenset({"audit.read", READ}),
+    "auditor": frozenset({"audit.read", READ, "hold.manage"}),
     "unit_administrator": ADMINISTERS,
     "technical_administrator": ADMINISTERS,
 }
@@ -195,14 +204,21 @@ QUEUES = {
     "copies_to_seal": "outgoing.seal",
     "copies_to_issue": "outgoing.issue",
     "my_copies": "copy.draft",
+    "dossiers_due": "dossier.keep",
+    "to_archive": "dossier.archive",
 }
 OWN_QUEUES = {
     *("to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"),
     *("meeting_papers", "my_copies"),
+    "dossiers_due",
 }
 OWN_QUEUES = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"}
 OWN_QUEUES |= {"asked_again", "due_soon", "on_hold"}
 """Queues of the own post; the others tell what the whole unit has, to those who read in it."""
+
+
+SEEN: dict[str, Callable[[Who, Thing, frozenset[str]], bool]] = {}
+"""Who sees things of kinds that other files tell of."""
 
 
 def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
@@ -215,6 +231,8 @@ def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
         return thing.unit == who.unit
     if thing.kind == "report":
         return who.unit in {thing.unit} | thing.units
+    if thing.kind in SEEN:
+        return SEEN[thing.kind](who, thing, held)
     if thing.kind in ("register", "group", "check", "report_request", "own_report"):
         return thing.unit == who.unit
     if thing.kind in ("meeting", "kept meeting"):
@@ -487,3 +505,15 @@ RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {
     "return a report": _takes_report("sent"),
     "accept a report": _takes_report("sent"),
 }
+
+
+def add(
+    kinds: tuple[str, ...],
+    seen: Callable[[Who, Thing, frozenset[str]], bool],
+    moves: dict[str, Move],
+    rules: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]],
+) -> None:
+    """Take in the law of an area that has a file of its own."""
+    SEEN.update(dict.fromkeys(kinds, seen))
+    MOVES.update(moves)
+    RULES.update(rules)

@@ -88,6 +88,8 @@ IN_QUEUE: dict[str, In] = {
     "for_information": _task(_to_know),
     "my_drafts": _mine(EDITABLE),
     "under_way": _mine(ASKED | AFTER),
+    "dossiers_due": lambda *_: False,  # none is due, and no document waits in it
+    "to_archive": lambda *_: False,
 }
 """What waits in a queue, for whoever has that queue."""
 

@@ -6,8 +6,16 @@ whoever sees the thing is judged by (law.py), and what is sent to try it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from tests.access import rows_copies, rows_notices, rows_receiving, rows_registers
+from tests.access import (
+    law,
+    rows_copies,
+    rows_dossiers,
+    rows_notices,
+    rows_receiving,
+    rows_registers,
+)
 from tests.access.law import DOCUMENTS, ROLES, Answer, Thing, Who, act, sees
 
 GET, POST = "GET", "POST"
@@ -369,9 +377,14 @@ API: tuple[Row, ...] = (
     Row("api:show_health", GET, UNITS),
     Row("api:try_again", POST, AGAIN, "work", "again"),
 )
+law.add(
+    (*rows_dossiers.DOSSIERS, "catalogue", "hold", "export"),
+    rows_dossiers.sees,
+    rows_dossiers.MOVES,
+    rows_dossiers.RULES,
+)
 ADDED = tuple(Row(*each) for each in (*rows_copies.WEB, *rows_copies.API))
-ROWS = {row.key: row for row in (*WEB, *API, *ADDED)}
-ROWS = {row.key: row for row in (*WEB, *API)}
+ROWS = {row.key: row for row in (*WEB, *API, *ADDED, *chain(*rows_dossiers.rows()))}
 ROWS |= {row.key: row for row in rows_registers.rows(Row)}
 ROWS |= {row.key: row for row in rows_notices.rows(Row)}
 UNNAMED = ("api/v1/^.*$",)

@@ -3,6 +3,7 @@
 import pytest
 
 from docflow.copies.models import Copy
+from docflow.dossiers.models import Catalogue, Dossier
 from docflow.exchange.models import Delivery
 from docflow.incoming.models import Extension, Incoming
 from docflow.lifecycle import moves
@@ -86,6 +87,20 @@ REPORT_REQUEST = """
 close          open                      closed         report.ask
 """
 
+CATALOGUE = """
+approve        draft                     approved       dossier.approve
+"""
+
+DOSSIER = """
+open           planned                   open           dossier.keep
+close_dossier  open                      closed         dossier.keep
+reopen         closed                    open           dossier.approve
+hand_in        closed                    handed_in      dossier.keep
+archive        handed_in                 accepted       dossier.archive
+return_dossier handed_in                 closed         dossier.archive
+drop           planned                   dropped        dossier.prepare
+"""
+
 LIVES = [
     (Outgoing, OUTGOING),
     (Incoming, INCOMING),
@@ -94,6 +109,8 @@ LIVES = [
     (Extension, EXTENSION),
     (Report, REPORT),
     (ReportRequest, REPORT_REQUEST),
+    (Catalogue, CATALOGUE),
+    (Dossier, DOSSIER),
 ]
 
 
@@ -133,6 +150,8 @@ ENDS = [
     (Extension, {"allowed", "refused", "lapsed"}),
     (Report, set()),
     (ReportRequest, {"closed"}),
+    (Catalogue, {"approved"}),
+    (Dossier, {"accepted", "dropped"}),
 ]
 
 

@@ -156,6 +156,8 @@ NAMES = {
     "Docflow",
     "PDF",
     "XLSX",
+    "XML",
+    "ZIP",
     "CSV",
     "SHA",
     "API",

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0003_copies_marks_and_loans")]
+    dependencies = [("documents", "0004_folders_and_holds")]
 
     operations = [
         migrations.AddField(

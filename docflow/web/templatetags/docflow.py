@@ -46,7 +46,9 @@ def figure_text(number: Decimal) -> str:
 
 @register.filter
 def kind_name(code: str) -> str:
-    """The name of a document type."""
+    """The name of a document type; a queue tells of dossiers too."""
+    if code == "DOSSIER":
+        return _("dossier")
     found = kinds.find(code)
     return found.name if found else code
 

@@ -15,8 +15,9 @@ from docflow.desks import task_tree, tracking
 from docflow.desks.timeline import entries_of, worded
 from docflow.documents.kinds import find
 from docflow.documents.models import Document, Link, Loan
+from docflow.dossiers.lists import where_it_lies
 from docflow.incoming.models import Incoming
-from docflow.lifecycle import closed_moves, open_moves
+from docflow.lifecycle import closed_moves, open_moves, stopped
 from docflow.notices import reading
 from docflow.outgoing import format_check
 from docflow.outgoing.models import Outgoing
@@ -62,6 +63,7 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
     document.outgoing, document.incoming = paper, arrival  # what was read is not asked for again
     document.copy = copy
     deliveries = tracking.deliveries_from(document) if paper or copy else []
+    frozen = stopped(subject, request.actor)
     entries = entries_of(document, [each.uid for each in deliveries])
     return {
         "document": document,
@@ -75,14 +77,18 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         "steps": worded(entries),
         "buttons": buttons(
             subject,
-            [*open_moves(subject, request.actor), *beside_moves(subject, request.actor)],
+            []
+            if frozen
+            else [*open_moves(subject, request.actor), *beside_moves(subject, request.actor)],
         ),
         "closed": closed_moves(subject, request.actor),
         "deliveries": tracking.of_deliveries(deliveries),
         "may_settle": bool(paper or copy) and may(request.actor, P.OUTGOING_ISSUE, subject.unit),
-        "may_change_recipients": may_add(paper, request.actor)
-        if paper
-        else copy is not None and may_change_recipients(copy, request.actor),
+        "may_change_recipients": not frozen and _may_change_recipients(paper, copy, request.actor),
+        "frozen": frozen,
+        "may_put_in": not frozen and may(request.actor, P.DOSSIER_KEEP, request.actor.unit),
+        "may_freeze": may(request.actor, P.HOLD_MANAGE, document.unit),
+        "dossiers": list(where_it_lies(document, request.actor)),
         "tasks": task_tree.of(arrival) if arrival else (),
         "proposals": _proposals(arrival) if arrival else (),
         "rounds": _rounds(paper) if paper and paper.round > 1 else (),
@@ -104,6 +110,12 @@ def loan_of(document: Document, actor: Any) -> Loan | None:
     """For what and until when the document is lent to whoever looks, if it is."""
     lent = Loan.objects.to(actor.stands_for, clock.now()).filter(document=document)
     return lent.order_by("-until").first()
+
+
+def _may_change_recipients(paper: Outgoing | None, copy: Copy | None, actor: Any) -> bool:
+    if paper:
+        return may_add(paper, actor)
+    return copy is not None and may_change_recipients(copy, actor)
 
 
 def _rounds(paper: Outgoing) -> Any:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from docflow.desks import exports, found_table
 from docflow.documents.kinds import COPIES, KINDS
 from docflow.errors import Refused
+from docflow.permissions import Permission, may
 from docflow.requests.limits import limit
 from docflow.search.documents import DIRECTIONS, Found, find
 from docflow.web.access import page
@@ -62,6 +63,7 @@ def show(request: Any) -> HttpResponse:
         "found": found,
         "refusal": refusal,
         "searched": asked.text,
+        "may_freeze": may(request.actor, Permission.HOLD_MANAGE, request.actor.unit),
         "asked": asked.is_any,
         "kinds": (*KINDS, *COPIES),
         "kind": asked.kind,
