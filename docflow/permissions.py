@@ -39,6 +39,10 @@ class Permission(StrEnum):
     OUTGOING_ISSUE = "outgoing.issue"
     OUTGOING_SEND_BACK = "outgoing.send_back"
     OUTGOING_CANCEL = "outgoing.cancel"
+    OUTGOING_GIVE_OPINION = "outgoing.give_opinion"
+    OUTGOING_REPLACE_SIGNER = "outgoing.replace_signer"
+    OUTGOING_PASS_ON = "outgoing.pass_on"
+    CIRCUIT_MANAGE = "circuit.manage"
     INCOMING_ARRIVE_ON_PAPER = "incoming.arrive_on_paper"
     INCOMING_REGISTER = "incoming.register"
     INCOMING_REFUSE = "incoming.refuse"
@@ -71,6 +75,10 @@ LABELS = {
     Permission.OUTGOING_ISSUE: _("issue documents"),
     Permission.OUTGOING_SEND_BACK: _("send drafts back"),
     Permission.OUTGOING_CANCEL: _("cancel documents"),
+    Permission.OUTGOING_GIVE_OPINION: _("give opinions on drafts"),
+    Permission.OUTGOING_REPLACE_SIGNER: _("name another signer of drafts under way"),
+    Permission.OUTGOING_PASS_ON: _("pass drafts on when their order is done"),
+    Permission.CIRCUIT_MANAGE: _("change the order of initials and opinions"),
     Permission.INCOMING_ARRIVE_ON_PAPER: _("take in paper arrivals"),
     Permission.INCOMING_REGISTER: _("register incoming documents"),
     Permission.INCOMING_REFUSE: _("refuse incoming documents"),
@@ -103,14 +111,38 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.REGISTER_MANAGE,
             P.WORK_REPEAT,
             P.DOCUMENT_READ,
+            P.OUTGOING_GIVE_OPINION,
         }
     ),
-    Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.DOCUMENT_READ}),
+    Role.UNIT_CLERK: frozenset(
+        {
+            P.INCOMING_REASSIGN,
+            P.DOCUMENT_READ,
+            P.OUTGOING_GIVE_OPINION,
+        }
+    ),
     Role.HEAD_OF_OFFICE: frozenset(
-        {P.OUTGOING_PASS_FORMAT, P.OUTGOING_SEND_BACK, P.OUTGOING_CANCEL, P.DOCUMENT_READ}
+        {
+            P.OUTGOING_PASS_FORMAT,
+            P.OUTGOING_SEND_BACK,
+            P.OUTGOING_CANCEL,
+            P.DOCUMENT_READ,
+            P.OUTGOING_INITIAL,
+            P.OUTGOING_GIVE_OPINION,
+            P.OUTGOING_REPLACE_SIGNER,
+            P.CIRCUIT_MANAGE,
+        }
     ),
     Role.LEADER: frozenset(
-        {P.OUTGOING_SIGN, P.OUTGOING_SEND_BACK, P.INCOMING_ASSIGN, P.DOCUMENT_READ}
+        {
+            P.OUTGOING_SIGN,
+            P.OUTGOING_SEND_BACK,
+            P.INCOMING_ASSIGN,
+            P.DOCUMENT_READ,
+            P.OUTGOING_INITIAL,
+            P.OUTGOING_GIVE_OPINION,
+            P.OUTGOING_REPLACE_SIGNER,
+        }
     ),
     Role.HEAD_OF_DEPARTMENT: frozenset(
         {
@@ -120,18 +152,40 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.INCOMING_REASSIGN,
             P.INCOMING_HANDLE,
             P.DOCUMENT_READ,
+            P.OUTGOING_GIVE_OPINION,
         }
     ),
-    Role.SPECIALIST: frozenset({P.OUTGOING_DRAFT, P.OUTGOING_CANCEL, P.INCOMING_HANDLE}),
+    Role.SPECIALIST: frozenset(
+        {
+            P.OUTGOING_DRAFT,
+            P.OUTGOING_CANCEL,
+            P.INCOMING_HANDLE,
+            P.OUTGOING_GIVE_OPINION,
+        }
+    ),
     Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT}),
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ}),
     Role.UNIT_ADMINISTRATOR: frozenset(
-        {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.WORK_REPEAT}
+        {
+            P.UNIT_MANAGE,
+            P.PEOPLE_MANAGE,
+            P.KEY_MANAGE,
+            P.WORK_REPEAT,
+            P.CIRCUIT_MANAGE,
+        }
     ),
     Role.TECHNICAL_ADMINISTRATOR: frozenset(
         {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.WORK_REPEAT}
     ),
-    Role.SYSTEM: frozenset({P.DELIVER, P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE}),
+    Role.SYSTEM: frozenset(
+        {
+            P.DELIVER,
+            P.UNIT_MANAGE,
+            P.PEOPLE_MANAGE,
+            P.KEY_MANAGE,
+            P.OUTGOING_PASS_ON,
+        }
+    ),
 }
 
 
@@ -143,6 +197,7 @@ WORKING = frozenset(
         P.INCOMING_ASSIGN,
         P.INCOMING_REASSIGN,
         P.INCOMING_HANDLE,
+        P.OUTGOING_GIVE_OPINION,
     }
 )
 """What people do with documents given to them: whoever may do any of it may read those."""

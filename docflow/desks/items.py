@@ -72,6 +72,18 @@ def of_task(task: Any) -> Item:
     )
 
 
+def of_turn(turn: Any) -> Item:
+    """An opinion that is asked for; with `asked_by_name`."""
+    return _item(
+        turn.paper.document,
+        state=str(turn.paper.get_state_display()),
+        since=turn.opened,
+        due=turn.deadline,
+        who=turn.asked_by_name,
+        note=turn.question,
+    )
+
+
 def of_delivery(delivery: Any) -> Item:
     """A delivery in trouble; with `refusal`, the recipient's reason."""
     return _item(

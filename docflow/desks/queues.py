@@ -16,7 +16,8 @@ from django.db.models.functions import Coalesce, StrIndex
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
-from docflow.desks.items import SOON, Item, of_arrival, of_delivery, of_paper, of_task
+from docflow.desks import turn_queues
+from docflow.desks.items import SOON, Item, of_arrival, of_delivery, of_paper, of_task, of_turn
 from docflow.desks.standing_in import marks, stand_in, values_of
 from docflow.documents.kinds import Urgency
 from docflow.errors import Refused
@@ -176,10 +177,6 @@ def _to_sign(actor: Any, near: datetime) -> Q:
     return Q(state="signing", signer=actor.stands_for)
 
 
-def _to_initial(actor: Any, near: datetime) -> Q:
-    return Q(state="initialling") & ~Q(drafter__user=actor.user)
-
-
 def _my_drafts(actor: Any, near: datetime) -> Q:
     return Q(state__in=["draft", "returned", "withdrawn"], drafter=actor.stands_for)
 
@@ -238,10 +235,12 @@ ARRIVALS = Source(_arrivals, _told_arrivals, of_arrival)
 TASKS = Source(_tasks, _told_tasks, of_task)
 FOLLOWED = Source(_followed, _told_tasks, of_task)
 DELIVERIES = Source(_deliveries, _told_deliveries, of_delivery)
-SOURCES = (PAPERS, ARRIVALS, TASKS, FOLLOWED, DELIVERIES)
+TURNS = Source(turn_queues.asked, turn_queues.told, of_turn)
+SOURCES = (PAPERS, ARRIVALS, TASKS, FOLLOWED, DELIVERIES, TURNS)
 P = Permission
 Role = Assignment.Role
 OWN = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"}
+OWN |= {"opinions"}
 """Queues of the own post; the others tell what the whole unit has."""
 QUEUES: tuple[Queue, ...] = (
     Queue(
@@ -333,7 +332,15 @@ QUEUES: tuple[Queue, ...] = (
         _("No draft waits for your initials."),
         P.OUTGOING_INITIAL,
         PAPERS,
-        _to_initial,
+        turn_queues.to_initial,
+    ),
+    Queue(
+        "opinions",
+        _("Asked for an opinion"),
+        _("Nobody waits for your opinion."),
+        P.OUTGOING_GIVE_OPINION,
+        TURNS,
+        turn_queues.of_others,
     ),
     Queue(
         "to_reassign",

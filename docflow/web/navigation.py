@@ -31,6 +31,7 @@ PLACES: tuple[Place, ...] = (
         _("groups of recipients"),
         frozenset({Permission.OUTGOING_DRAFT, Permission.OUTGOING_ISSUE}),
     ),
+    Place("outgoing:circuits", _("orders of initials"), frozenset({Permission.CIRCUIT_MANAGE})),
     Place("rates:show", _("rates"), frozenset({Permission.AUDIT_READ, Permission.INCOMING_ASSIGN})),
     Place("log:list", _("log"), frozenset({Permission.AUDIT_READ})),
     Place("verify", _("verify a document"), frozenset({Permission.AUDIT_READ})),

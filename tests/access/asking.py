@@ -14,6 +14,7 @@ from docflow import clock
 from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
+from tests.access import rows_ordering
 from tests.access.law import ROLES, Thing, Who
 from tests.access.table import GET, Row
 from tests.access.world import World, day
@@ -263,6 +264,7 @@ SENT: dict[str, Make] = {
         "handover": "Biên bản 02",
     },
 }
+SENT |= rows_ordering.SENT
 CALLED: dict[str, Make] = {
     "draft": lambda world, who, _: {
         "kind": "REPORT",
@@ -337,3 +339,4 @@ CALLED: dict[str, Make] = {
         "expires": f"{day(5)}T00:00:00+07:00",
     },
 }
+CALLED |= rows_ordering.CALLED

@@ -17,6 +17,7 @@ WORKING = frozenset(
         "incoming.assign",
         "incoming.reassign",
         "incoming.handle",
+        "outgoing.give_opinion",
     }
 )
 ADMINISTERS = frozenset({"unit.manage", "people.manage", "key.manage", "work.repeat"})
@@ -35,13 +36,39 @@ ROLES: dict[str, frozenset[str]] = {
             "register.manage",
             "work.repeat",
             READ,
+            "outgoing.give_opinion",
         }
     ),
-    "unit_clerk": frozenset({"incoming.reassign", READ}),
-    "head_of_office": frozenset(
-        {"outgoing.pass_format", "outgoing.send_back", "outgoing.cancel", READ}
+    "unit_clerk": frozenset(
+        {
+            "incoming.reassign",
+            READ,
+            "outgoing.give_opinion",
+        }
     ),
-    "leader": frozenset({"outgoing.sign", "outgoing.send_back", "incoming.assign", READ}),
+    "head_of_office": frozenset(
+        {
+            "outgoing.pass_format",
+            "outgoing.send_back",
+            "outgoing.cancel",
+            READ,
+            "outgoing.initial",
+            "outgoing.give_opinion",
+            "outgoing.replace_signer",
+            "circuit.manage",
+        }
+    ),
+    "leader": frozenset(
+        {
+            "outgoing.sign",
+            "outgoing.send_back",
+            "incoming.assign",
+            READ,
+            "outgoing.initial",
+            "outgoing.give_opinion",
+            "outgoing.replace_signer",
+        }
+    ),
     "head_of_department": frozenset(
         {
             "outgoing.draft",
@@ -50,12 +77,20 @@ ROLES: dict[str, frozenset[str]] = {
             "incoming.reassign",
             "incoming.handle",
             READ,
+            "outgoing.give_opinion",
         }
     ),
-    "specialist": frozenset({"outgoing.draft", "outgoing.cancel", "incoming.handle"}),
+    "specialist": frozenset(
+        {
+            "outgoing.draft",
+            "outgoing.cancel",
+            "incoming.handle",
+            "outgoing.give_opinion",
+        }
+    ),
     "assistant": frozenset({"outgoing.draft"}),
     "auditor": frozenset({"audit.read", READ}),
-    "unit_administrator": ADMINISTERS,
+    "unit_administrator": ADMINISTERS | {"circuit.manage"},
     "technical_administrator": ADMINISTERS,
 }
 BELOW = {
@@ -120,6 +155,7 @@ class Thing:
     lead_person: str = ""
     to_note: frozenset[str] = frozenset()
     asked_too: frozenset[str] = frozenset()
+    opinions: frozenset[str] = frozenset()
     giver: str = ""
     taker: str = ""
     number: int = 0
@@ -140,6 +176,7 @@ QUEUES = {
     "soon_late": "incoming.register",
     "to_check": "outgoing.pass_format",
     "to_initial": "outgoing.initial",
+    "opinions": "outgoing.give_opinion",
     "to_reassign": "incoming.reassign",
     "to_lead": "incoming.handle",
     "to_collaborate": "incoming.handle",
@@ -148,6 +185,7 @@ QUEUES = {
     "under_way": "outgoing.draft",
 }
 OWN_QUEUES = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"}
+OWN_QUEUES |= {"opinions"}
 """Queues of the own post; the others tell what the whole unit has, to those who read in it."""
 
 
@@ -193,6 +231,11 @@ def _is_signer(who: Who, thing: Thing) -> bool:
     return who.post == thing.signer and _not_drafted(who, thing)
 
 
+def _heads_not_drafted(who: Who, thing: Thing) -> bool:
+    """Where no other order is kept, the head of the department initials."""
+    return "head_of_department" in who.roles and _not_drafted(who, thing)
+
+
 def _keeps_the_seal(who: Who, _thing: Thing) -> bool:
     return who.name == "home.clerk"
 
@@ -207,7 +250,7 @@ AFTER = frozenset({"signed", "numbered", "sealed"})
 MOVES = {
     "revise": Move("outgoing.draft", EDITABLE, _drafted),
     "submit": Move("outgoing.draft", EDITABLE, _drafted),
-    "initial": Move("outgoing.initial", frozenset({"initialling"}), _not_drafted),
+    "initial": Move("outgoing.initial", frozenset({"initialling"}), _heads_not_drafted),
     "pass_format": Move("outgoing.pass_format", frozenset({"format_check"}), _not_drafted),
     "sign": Move("outgoing.sign", frozenset({"signing"}), _is_signer),
     "sign_on_paper": Move("outgoing.sign_on_paper", frozenset({"signing"})),
@@ -215,6 +258,9 @@ MOVES = {
     "seal": Move("outgoing.seal", frozenset({"numbered"}), _keeps_the_seal),
     "issue": Move("outgoing.issue", frozenset({"sealed"})),
     "send_back": Move("outgoing.send_back", ASKED | {"signed"}),
+    "return to a step": Move("outgoing.send_back", frozenset({"format_check", "signing"})),
+    "return to the check": Move("outgoing.send_back", frozenset({"signing"})),
+    "replace the signer": Move("outgoing.replace_signer", frozenset({"format_check", "signing"})),
     "withdraw": Move("outgoing.draft", ASKED, _drafted),
     "register": Move("incoming.register", frozenset({"verified"})),
     "refuse": Move("incoming.refuse", frozenset({"verified", "verify_failed"})),
@@ -334,8 +380,24 @@ def _whole(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     return _told(thing.state not in ("arrived", "verify_failed"))
 
 
+def _ask(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
+    """Its drafter asks for opinions, and who was asked for one asks others."""
+    drafts = _drafted(who, thing) and "outgoing.draft" in held and thing.unit == who.unit
+    if not drafts and who.post not in thing.opinions:
+        return Answer.FORBIDDEN
+    return _told(thing.state in EDITABLE | ASKED)
+
+
+def _give(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
+    if "outgoing.give_opinion" not in held:
+        return Answer.FORBIDDEN
+    return _told(who.post in thing.opinions and _not_drafted(who, thing))
+
+
 RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {
     "cancel": _cancel,
+    "ask for opinions": _ask,
+    "give an opinion": _give,
     "add recipients": _recipients(removes=False),
     "remove recipients": _recipients(removes=True),
     "replace recipients": _replaces,

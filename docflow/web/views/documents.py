@@ -14,12 +14,14 @@ from docflow.documents.models import Document, Link
 from docflow.incoming.models import Incoming
 from docflow.lifecycle import closed_moves, open_moves
 from docflow.outgoing import format_check
+from docflow.outgoing.answers import answers_of
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.recipients import may_add
 from docflow.permissions import Permission as P
 from docflow.permissions import may
 from docflow.web.access import find_document, page
 from docflow.web.acts import beside_moves, buttons
+from docflow.web.order import order_shown
 from docflow.web.verdicts import verdict_of
 
 
@@ -72,6 +74,8 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         "may_settle": paper is not None and may(request.actor, P.OUTGOING_ISSUE, paper.unit),
         "may_change_recipients": paper is not None and may_add(paper, request.actor),
         "tasks": _tasks(arrival) if arrival else (),
+        **(order_shown(paper) if paper else {}),
+        "answers": answers_of([document.pk]).get(document.pk, ()) if arrival else (),
         "rounds": _rounds(paper) if paper and paper.round > 1 else (),
         "links": _links(document, request.actor),
         "attachments": sorted(document.attachments.all(), key=lambda each: each.pk),

@@ -324,7 +324,9 @@ def test_signed_on_paper_it_is_scanned_numbered_and_sealed_as_a_copy(people: Cas
 def test_the_buttons_follow_the_same_table(people: Cast) -> None:
     paper = builders.waiting_for_signature(people)
 
-    assert open_moves(paper, people.minh) == ["send_back", "sign"]
+    assert open_moves(paper, people.minh) == [
+        *("replace_signer", "send_back", "send_back_to_check", "send_back_to_step", "sign"),
+    ]
     assert open_moves(paper, people.lan) == ["cancel", "withdraw"]
     assert open_moves(paper, people.quynh) == []
 
