@@ -17,7 +17,15 @@ AT_ONCE = {"submit", "withdraw", "start", "take_note"}
 NOT_BY_PEOPLE = {"verify", "fail_verify", "verify_paper", "pass_on"}
 ON_ANOTHERS_PAGE = {"send_back_to_check"}
 """Moves that are chosen on the page of another: returning to a step offers the format check too."""
-LAST = ["refuse", "replace_signer", "send_back_to_step", "send_back", "withdraw", "cancel"]
+LAST = [
+    "ask_opinion",
+    "refuse",
+    "replace_signer",
+    "send_back_to_step",
+    "send_back",
+    "withdraw",
+    "cancel",
+]
 """Moves that end or undo something: shown last, never as the main button."""
 
 

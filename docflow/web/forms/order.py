@@ -32,7 +32,9 @@ class AskForm(ActForm):
     """Whom to ask what, and until when."""
 
     whom = PeopleField(
-        label=_("whom"), queryset=None, widget=forms.CheckboxSelectMultiple({"class": ""})
+        label=_("whom"),
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
     )
     question = forms.CharField(
         label=_("question"), max_length=1000, widget=forms.Textarea({"rows": 3, "maxlength": 1000})
