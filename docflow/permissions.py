@@ -49,6 +49,8 @@ class Permission(StrEnum):
     INCOMING_ASSIGN = "incoming.assign"
     INCOMING_REASSIGN = "incoming.reassign"
     INCOMING_HANDLE = "incoming.handle"
+    REPORT_ASK = "report.ask"
+    REPORT_ANSWER = "report.answer"
     DOCUMENT_READ = "document.read"
     REGISTER_MANAGE = "register.manage"
     UNIT_MANAGE = "unit.manage"
@@ -85,6 +87,8 @@ LABELS = {
     Permission.INCOMING_ASSIGN: _("assign incoming documents"),
     Permission.INCOMING_REASSIGN: _("re-assign incoming documents"),
     Permission.INCOMING_HANDLE: _("handle incoming documents"),
+    Permission.REPORT_ASK: _("ask units below for periodic reports"),
+    Permission.REPORT_ANSWER: _("fill in and send periodic reports"),
     Permission.DOCUMENT_READ: _("read documents"),
     Permission.REGISTER_MANAGE: _("open registers and void numbers"),
     Permission.UNIT_MANAGE: _("change units"),
@@ -110,6 +114,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.INCOMING_REFUSE,
             P.REGISTER_MANAGE,
             P.WORK_REPEAT,
+            P.REPORT_ASK,
+            P.REPORT_ANSWER,
             P.DOCUMENT_READ,
             P.OUTGOING_GIVE_OPINION,
         }
@@ -131,6 +137,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_GIVE_OPINION,
             P.OUTGOING_REPLACE_SIGNER,
             P.CIRCUIT_MANAGE,
+            P.REPORT_ASK,
+            P.REPORT_ANSWER,
         }
     ),
     Role.LEADER: frozenset(
@@ -142,6 +150,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_INITIAL,
             P.OUTGOING_GIVE_OPINION,
             P.OUTGOING_REPLACE_SIGNER,
+            P.REPORT_ASK,
         }
     ),
     Role.HEAD_OF_DEPARTMENT: frozenset(
@@ -151,6 +160,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_SEND_BACK,
             P.INCOMING_REASSIGN,
             P.INCOMING_HANDLE,
+            P.REPORT_ANSWER,
             P.DOCUMENT_READ,
             P.OUTGOING_GIVE_OPINION,
         }
@@ -160,6 +170,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_DRAFT,
             P.OUTGOING_CANCEL,
             P.INCOMING_HANDLE,
+            P.REPORT_ANSWER,
             P.OUTGOING_GIVE_OPINION,
         }
     ),

@@ -38,4 +38,8 @@ VERBS = {
     "complete": _("complete"),
     "fail": _("give up"),
     "retry": _("send again"),
+    "send_report": _("send the report"),
+    "return_report": _("return the report"),
+    "accept": _("accept the report"),
+    "close": _("close"),
 }

@@ -3,9 +3,14 @@
 from http import HTTPStatus
 from typing import Any
 
-from docflow.api import examples_of_documents, examples_of_orders, examples_of_units
+from docflow.api import (
+    examples_of_documents,
+    examples_of_orders,
+    examples_of_reports,
+    examples_of_units,
+)
 
-OF: dict[str, Any] = examples_of_documents.OF | examples_of_units.OF
+OF: dict[str, Any] = examples_of_documents.OF | examples_of_units.OF | examples_of_reports.OF
 OF |= examples_of_orders.OF
 SENTENCES = {
     "asked_already": "This was sent twice and has been done once. Look at the page anew.",

@@ -35,6 +35,8 @@ ROLES: dict[str, frozenset[str]] = {
             "incoming.refuse",
             "register.manage",
             "work.repeat",
+            "report.ask",
+            "report.answer",
             READ,
             "outgoing.give_opinion",
         }
@@ -56,6 +58,8 @@ ROLES: dict[str, frozenset[str]] = {
             "outgoing.give_opinion",
             "outgoing.replace_signer",
             "circuit.manage",
+            "report.ask",
+            "report.answer",
         }
     ),
     "leader": frozenset(
@@ -67,6 +71,7 @@ ROLES: dict[str, frozenset[str]] = {
             "outgoing.initial",
             "outgoing.give_opinion",
             "outgoing.replace_signer",
+            "report.ask",
         }
     ),
     "head_of_department": frozenset(
@@ -76,6 +81,7 @@ ROLES: dict[str, frozenset[str]] = {
             "outgoing.send_back",
             "incoming.reassign",
             "incoming.handle",
+            "report.answer",
             READ,
             "outgoing.give_opinion",
         }
@@ -85,6 +91,7 @@ ROLES: dict[str, frozenset[str]] = {
             "outgoing.draft",
             "outgoing.cancel",
             "incoming.handle",
+            "report.answer",
             "outgoing.give_opinion",
         }
     ),
@@ -195,7 +202,9 @@ def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
         if READ in held and (thing.unit == who.unit or who.unit in thing.units):
             return True
         return who.post in thing.posts and bool(held & (WORKING | {READ}))
-    if thing.kind in ("register", "group", "check"):
+    if thing.kind == "report":
+        return who.unit in {thing.unit} | thing.units
+    if thing.kind in ("register", "group", "check", "report_request", "own_report"):
         return thing.unit == who.unit
     if thing.kind in ("person", "post", "token", "key"):
         return not thing.unit or thing.unit in BELOW[who.unit]
@@ -394,6 +403,31 @@ def _give(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     return _told(who.post in thing.opinions and _not_drafted(who, thing))
 
 
+def _sends_report(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
+    if "report.answer" not in held or who.unit != thing.unit:
+        return Answer.FORBIDDEN
+    return _told(thing.state in ("asked", "returned"))
+
+
+def _passes_on(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
+    if who.unit != thing.unit:
+        return Answer.FORBIDDEN
+    has_below = len(BELOW[who.unit]) > 1
+    return _told(has_below and thing.state in ("asked", "returned"))
+
+
+def _asks_again(_who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
+    """There must be somebody whose report is not here."""
+    return _told(thing.state != "sent")
+
+
+def _takes_report(*states: str) -> Callable[[Who, Thing, frozenset[str]], Answer]:
+    def rule(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
+        return _told(thing.state in states) if who.unit in thing.units else Answer.FORBIDDEN
+
+    return rule
+
+
 RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {
     "cancel": _cancel,
     "ask for opinions": _ask,
@@ -414,4 +448,9 @@ RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {
     "never": _never,
     "end a delegation": _ends_delegation,
     "hand out": _whole,
+    "ask again": _asks_again,
+    "send a report": _sends_report,
+    "pass a report on": _passes_on,
+    "return a report": _takes_report("sent"),
+    "accept a report": _takes_report("sent"),
 }

@@ -6,6 +6,7 @@ from docflow.exchange.models import Delivery
 from docflow.incoming.models import Incoming
 from docflow.lifecycle import moves
 from docflow.outgoing.models import Outgoing
+from docflow.reporting.models import Report, ReportRequest
 
 OUTGOING = """
 submit         draft, returned, withdrawn           initialling   outgoing.draft
@@ -49,7 +50,23 @@ start          pending, sent, failed, delivered, registered, assigned   in_progr
 complete       pending, sent, failed, delivered, registered, assigned, in_progress   completed   delivery.deliver
 """  # noqa: E501
 
-LIVES = [(Outgoing, OUTGOING), (Incoming, INCOMING), (Delivery, DELIVERY)]
+REPORT = """
+send_report    asked, returned           sent           report.answer
+return_report  sent, accepted            returned       report.ask
+accept         sent                      accepted       report.ask
+"""
+
+REPORT_REQUEST = """
+close          open                      closed         report.ask
+"""
+
+LIVES = [
+    (Outgoing, OUTGOING),
+    (Incoming, INCOMING),
+    (Delivery, DELIVERY),
+    (Report, REPORT),
+    (ReportRequest, REPORT_REQUEST),
+]
 
 
 def written(table: str) -> set[tuple[str, str, str, str]]:
@@ -61,14 +78,14 @@ def written(table: str) -> set[tuple[str, str, str, str]]:
     return rows
 
 
-@pytest.mark.parametrize(("life", "table"), LIVES, ids=["outgoing", "incoming", "delivery"])
+@pytest.mark.parametrize(("life", "table"), LIVES, ids=lambda each: getattr(each, "__name__", ""))
 def test_the_moves_are_those_that_were_agreed(life: type, table: str) -> None:
     declared = {(verb, source, target, str(who)) for verb, source, target, who in moves(life)}
 
     assert declared == written(table)
 
 
-@pytest.mark.parametrize(("life", "table"), LIVES, ids=["outgoing", "incoming", "delivery"])
+@pytest.mark.parametrize(("life", "table"), LIVES, ids=lambda each: getattr(each, "__name__", ""))
 def test_every_state_can_be_reached_and_every_state_named_exists(life: type, table: str) -> None:
     states = {str(value) for value, _ in life._meta.get_field("state").flatchoices}  # type: ignore[attr-defined]
     first = str(life._meta.get_field("state").default)  # type: ignore[attr-defined]
@@ -82,10 +99,12 @@ ENDS = [
     (Outgoing, {"issued", "cancelled"}),
     (Incoming, {"done", "refused"}),
     (Delivery, {"completed", "refused", "on_paper"}),
+    (Report, set()),
+    (ReportRequest, {"closed"}),
 ]
 
 
-@pytest.mark.parametrize(("life", "ends"), ENDS, ids=["outgoing", "incoming", "delivery"])
+@pytest.mark.parametrize(("life", "ends"), ENDS, ids=lambda each: getattr(each, "__name__", ""))
 def test_a_life_ends_only_where_it_should(life: type, ends: set[str]) -> None:
     states = {str(value) for value, _ in life._meta.get_field("state").flatchoices}  # type: ignore[attr-defined]
 
