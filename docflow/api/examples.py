@@ -7,6 +7,7 @@ from docflow.api import (
     examples_of_copies,
     examples_of_documents,
     examples_of_notices,
+    examples_of_orders,
     examples_of_reports,
     examples_of_units,
 )
@@ -15,6 +16,7 @@ OF: dict[str, Any] = (
     examples_of_documents.OF
     | examples_of_units.OF
     | examples_of_copies.OF
+    | examples_of_orders.OF
     | examples_of_reports.OF
     | examples_of_notices.OF
 )

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from docflow.desks import copy_queues, queue_table
+from docflow.desks import copy_queues, queue_table, turn_queues
 from docflow.desks.queue_kinds import PER_PAGE as PER_PAGE
 from docflow.desks.queue_kinds import Queue as Queue
 from docflow.desks.queue_table import URGENT_FIRST as URGENT_FIRST
 from docflow.permissions import Permission
 
-QUEUES = (*queue_table.QUEUES, *copy_queues.QUEUES)
-SOURCES = (*queue_table.SOURCES, *copy_queues.SOURCES)
-OWN = queue_table.OWN | copy_queues.OWN
+QUEUES = (*queue_table.QUEUES, *turn_queues.QUEUES, *copy_queues.QUEUES)
+SOURCES = (*queue_table.SOURCES, *turn_queues.SOURCES, *copy_queues.SOURCES)
+OWN = queue_table.OWN | turn_queues.OWN | copy_queues.OWN
 """Queues of the own post; the others tell what the whole unit has."""
 
 

@@ -14,7 +14,7 @@ from docflow import clock
 from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
-from tests.access import rows_notices
+from tests.access import rows_notices, rows_ordering
 from tests.access.law import ROLES, Thing, Who
 from tests.access.rows_receiving import TASKS
 from tests.access.table import GET, Row
@@ -332,6 +332,7 @@ SENT: dict[str, Make] = {
     },
     "again": lambda *_: {"reason": "Thiếu", "due": "1"},
 }
+SENT |= rows_ordering.SENT
 CALLED: dict[str, Make] = {
     "copy": SENT["copy"],
     "mark": SENT["mark"],
@@ -442,3 +443,4 @@ CALLED: dict[str, Make] = {
 }
 SENT |= rows_notices.SENT
 CALLED |= rows_notices.SENT
+CALLED |= rows_ordering.CALLED
