@@ -39,6 +39,10 @@ class Permission(StrEnum):
     OUTGOING_ISSUE = "outgoing.issue"
     OUTGOING_SEND_BACK = "outgoing.send_back"
     OUTGOING_CANCEL = "outgoing.cancel"
+    OUTGOING_GIVE_OPINION = "outgoing.give_opinion"
+    OUTGOING_REPLACE_SIGNER = "outgoing.replace_signer"
+    OUTGOING_PASS_ON = "outgoing.pass_on"
+    CIRCUIT_MANAGE = "circuit.manage"
     INCOMING_ARRIVE_ON_PAPER = "incoming.arrive_on_paper"
     INCOMING_REGISTER = "incoming.register"
     INCOMING_REFUSE = "incoming.refuse"
@@ -83,6 +87,10 @@ LABELS = {
     Permission.OUTGOING_ISSUE: _("issue documents"),
     Permission.OUTGOING_SEND_BACK: _("send drafts back"),
     Permission.OUTGOING_CANCEL: _("cancel documents"),
+    Permission.OUTGOING_GIVE_OPINION: _("give opinions on drafts"),
+    Permission.OUTGOING_REPLACE_SIGNER: _("name another signer of drafts under way"),
+    Permission.OUTGOING_PASS_ON: _("pass drafts on when their order is done"),
+    Permission.CIRCUIT_MANAGE: _("change the order of initials and opinions"),
     Permission.INCOMING_ARRIVE_ON_PAPER: _("take in paper arrivals"),
     Permission.INCOMING_REGISTER: _("register incoming documents"),
     Permission.INCOMING_REFUSE: _("refuse incoming documents"),
@@ -140,6 +148,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.UNIT_CLERK: frozenset(
         {P.INCOMING_REASSIGN, P.DOCUMENT_READ, P.MEETING_ATTEND, P.DOSSIER_KEEP}
+            P.OUTGOING_GIVE_OPINION,
+        }
+    ),
+    Role.UNIT_CLERK: frozenset(
+        {P.INCOMING_REASSIGN, P.DOCUMENT_READ, P.MEETING_ATTEND, P.OUTGOING_GIVE_OPINION}
     ),
     Role.HEAD_OF_OFFICE: frozenset(
         {
@@ -155,6 +168,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.MEETING_ATTEND,
             P.DOSSIER_PREPARE,
             P.DOSSIER_KEEP,
+            P.OUTGOING_INITIAL,
+            P.OUTGOING_GIVE_OPINION,
+            P.OUTGOING_REPLACE_SIGNER,
+            P.CIRCUIT_MANAGE,
         }
     ),
     Role.LEADER: frozenset(
@@ -169,6 +186,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.MEETING_ATTEND,
             P.DOSSIER_APPROVE,
             P.HOLD_MANAGE,
+            P.OUTGOING_INITIAL,
+            P.OUTGOING_GIVE_OPINION,
+            P.OUTGOING_REPLACE_SIGNER,
         }
     ),
     Role.HEAD_OF_DEPARTMENT: frozenset(
@@ -184,6 +204,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
             P.DOSSIER_KEEP,
+            P.OUTGOING_GIVE_OPINION,
         }
     ),
     Role.SPECIALIST: frozenset(
@@ -196,17 +217,32 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.MEETING_HAND_ROUND,
             P.MEETING_ATTEND,
             P.DOSSIER_KEEP,
+            P.OUTGOING_GIVE_OPINION,
         }
     ),
     Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT, P.MEETING_ATTEND}),
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ, P.HOLD_MANAGE}),
     Role.UNIT_ADMINISTRATOR: frozenset(
-        {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.WORK_REPEAT}
+        {
+            P.UNIT_MANAGE,
+            P.PEOPLE_MANAGE,
+            P.KEY_MANAGE,
+            P.WORK_REPEAT,
+            P.CIRCUIT_MANAGE,
+        }
     ),
     Role.TECHNICAL_ADMINISTRATOR: frozenset(
         {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.WORK_REPEAT}
     ),
-    Role.SYSTEM: frozenset({P.DELIVER, P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE}),
+    Role.SYSTEM: frozenset(
+        {
+            P.DELIVER,
+            P.UNIT_MANAGE,
+            P.PEOPLE_MANAGE,
+            P.KEY_MANAGE,
+            P.OUTGOING_PASS_ON,
+        }
+    ),
 }
 
 
@@ -218,6 +254,7 @@ WORKING = frozenset(
         P.INCOMING_ASSIGN,
         P.INCOMING_REASSIGN,
         P.INCOMING_HANDLE,
+        P.OUTGOING_GIVE_OPINION,
     }
 )
 """What people do with documents given to them: whoever may do any of it may read those."""

@@ -54,6 +54,11 @@ class Event(StrEnum):
     OUTGOING_SEALED = "outgoing.sealed"
     OUTGOING_ISSUED = "outgoing.issued"
     OUTGOING_SENT_BACK = "outgoing.sent_back"
+    OUTGOING_RETURNED_TO_STEP = "outgoing.returned_to_step"
+    OUTGOING_SIGNER_REPLACED = "outgoing.signer_replaced"
+    OUTGOING_OPINION_ASKED = "outgoing.opinion_asked"
+    OUTGOING_OPINION_GIVEN = "outgoing.opinion_given"
+    OUTGOING_OPINION_LAPSED = "outgoing.opinion_lapsed"
     OUTGOING_WITHDRAWN = "outgoing.withdrawn"
     OUTGOING_CANCELLED = "outgoing.cancelled"
 
@@ -61,6 +66,7 @@ class Event(StrEnum):
     OUTGOING_RECIPIENT_REMOVED = "outgoing.recipient_removed"
     GROUP_SAVED = "group.saved"
     GROUP_RENAMED = "group.renamed"
+    CIRCUIT_KEPT = "circuit.kept"
 
     DELIVERY_CREATED = "delivery.created"
     DELIVERY_SENT = "delivery.sent"

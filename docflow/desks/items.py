@@ -94,6 +94,18 @@ def of_task(task: Any, _days: Calendar | None = None) -> Item:
     )
 
 
+def of_turn(turn: Any, _days: Calendar | None = None) -> Item:
+    """An opinion that is asked for; with `asked_by_name`."""
+    return _item(
+        turn.paper.document,
+        state=str(turn.paper.get_state_display()),
+        since=turn.opened,
+        due=turn.deadline,
+        who=turn.asked_by_name,
+        note=turn.question,
+    )
+
+
 def of_delivery(delivery: Any, _days: Calendar | None = None) -> Item:
     """A delivery in trouble; with `refusal`, the recipient's reason."""
     return _item(

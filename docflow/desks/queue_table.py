@@ -12,6 +12,7 @@ from docflow.desks import handling_conditions as handling
 from docflow.desks.edges import Edges, pressing
 from docflow.desks.items import of_arrival, of_delivery, of_paper, of_task
 from docflow.desks.queue_kinds import Queue, Source
+from docflow.desks.turn_queues import to_initial
 from docflow.documents.kinds import Urgency
 from docflow.exchange.models import TROUBLED, Delivery, Status
 from docflow.exchange.states import Code
@@ -100,10 +101,6 @@ def _in(*states: str) -> Callable[[Any, datetime], Q]:
 
 def _to_sign(actor: Any, near: datetime) -> Q:
     return Q(state="signing", signer=actor.stands_for)
-
-
-def _to_initial(actor: Any, near: datetime) -> Q:
-    return Q(state="initialling") & ~Q(drafter__user=actor.user)
 
 
 def _my_drafts(actor: Any, near: datetime) -> Q:
@@ -280,7 +277,7 @@ QUEUES: tuple[Queue, ...] = (
         _("No draft waits for your initials."),
         P.OUTGOING_INITIAL,
         PAPERS,
-        _to_initial,
+        to_initial,
     ),
     Queue(
         "to_reassign",

@@ -15,6 +15,7 @@ from docflow.documents.models import Access, Document, Loan
 from docflow.dossiers.models import Dossier
 from docflow.exchange.models import Delivery
 from docflow.incoming.models import Assignment
+from docflow.outgoing.models import Turn
 from docflow.permissions import Permission, may
 
 NEVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -50,7 +51,7 @@ def waiting(queue: Queue, actor: Any, many: int, after: Place | None) -> list[tu
 
 def place_of(row: Any) -> Place:
     """Where a row stands in its queue: by urgency or deadline, then by age."""
-    if isinstance(row, Assignment):
+    if isinstance(row, Assignment | Turn):
         return [(row.due or NEVER).isoformat(), row.pk]
     if isinstance(row, Loan):
         return [row.until.isoformat(), row.pk]
@@ -71,7 +72,7 @@ def _following(rows: QuerySet[Any], after: Place) -> QuerySet[Any]:
     if rows.model is Loan:
         moment = datetime.fromisoformat(first)
         return rows.filter(Q(until__gt=moment) | Q(until=moment, pk__gt=last))
-    if rows.model is Assignment:
+    if rows.model in (Assignment, Turn):
         moment = datetime.fromisoformat(first)
         latest = Coalesce(F("due"), Value(NEVER), output_field=DateTimeField())
         rows = rows.annotate(latest=latest)

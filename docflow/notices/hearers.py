@@ -16,9 +16,10 @@ from docflow.documents.models import Document
 from docflow.exchange.models import Delivery
 from docflow.incoming.models import Assignment, Incoming
 from docflow.incoming.open_tasks import HANDED_ON
-from docflow.outgoing.models import Outgoing
+from docflow.outgoing.models import Outgoing, Turn
+from docflow.outgoing.participants import holders_of
 from docflow.people.models import ApiToken, Appointment, Delegation, User
-from docflow.permissions import GRANTS, Permission
+from docflow.permissions import GRANTS, Permission, Role
 from docflow.reporting.models import Report
 from docflow.signatures.models import Custody, SigningKey
 from docflow.units.models import Unit
@@ -116,6 +117,35 @@ def drafter(about: About) -> list[Appointment]:
 def signer(about: About) -> list[Appointment]:
     """Who is named to sign it."""
     return _today([about.paper.signer_id]) if about.paper else []
+
+
+def opened(kind: str) -> Hearer:
+    """Who is asked for initials or an opinion by the steps of the order the entry says opened."""
+
+    def hearer(about: About) -> list[Appointment]:
+        paper, places = about.paper, about.facts.get("opened")
+        if paper is None or not places:
+            return []
+        turns = Turn.objects.filter(paper=paper, round=about.facts["round"]).exclude(place="")
+        if not turns.exists():
+            return _heads(paper.unit) if kind == Turn.Kind.INITIAL else []
+        asked = turns.filter(kind=kind, place__in=places).exclude(standing=Turn.Standing.RETURNED)
+        rows = asked.select_related("unit").order_by("pk")
+        keys = [post.pk for turn in rows for post in holders_of(turn)[:MOST_POSTS]]
+        return [post for post in _today(keys) if post.user_id != paper.drafter.user_id]
+
+    return hearer
+
+
+def asked(about: About) -> list[Appointment]:
+    """Whose opinion the entry says was asked for."""
+    return _named(Q(uid__in=about.facts["asked"]))
+
+
+def asker(about: About) -> list[Appointment]:
+    """Who asked for the opinion the entry is about; of one the order asks for, the drafter."""
+    named = about.facts.get("asker")
+    return _named(Q(uid=named)) if named else drafter(about)
 
 
 def given(role: str) -> Hearer:
@@ -268,6 +298,12 @@ def stand_ins(posts: Iterable[Appointment]) -> dict[Appointment, Appointment]:
     rows = rows.exclude(permissions=[]).filter(taker__in=posts_today())
     told = rows.select_related("taker__user", "taker__unit", "giver").order_by("pk")
     return {each.taker: each.giver for each in told}
+
+
+def _heads(unit: Unit) -> list[Appointment]:
+    """Whom the default order asks."""
+    rows = posts_today().filter(unit=unit, grants__role=Role.HEAD_OF_DEPARTMENT)
+    return list(rows.distinct().order_by("pk")[:MOST_POSTS])
 
 
 def _answering(where: Q) -> list[Appointment]:

@@ -203,19 +203,71 @@ LINES: tuple[Line, ...] = (
         _("What you assigned was finished."),
         OWN,
     ),
-    Line(
-        "to_initial",
-        Event.OUTGOING_SUBMITTED,
-        to.holders(P.OUTGOING_INITIAL),
-        _("A draft waits for your initials."),
-        WAITING,
+    *(
+        Line(code, event, to.opened("initial"), _("A draft waits for your initials."), WAITING)
+        for code, event in (
+            ("to_initial", Event.OUTGOING_SUBMITTED),
+            ("to_initial_next", Event.OUTGOING_INITIALLED),
+            ("to_initial_after_opinion", Event.OUTGOING_OPINION_GIVEN),
+            ("to_initial_without_opinion", Event.OUTGOING_OPINION_LAPSED),
+            ("to_initial_again", Event.OUTGOING_RETURNED_TO_STEP),
+        )
+    ),
+    *(
+        Line(code, event, hearer, _("You are asked for an opinion on a draft."), WAITING)
+        for code, event, hearer in (
+            ("opinion_asked", Event.OUTGOING_OPINION_ASKED, to.asked),
+            ("to_give_opinion", Event.OUTGOING_SUBMITTED, to.opened("opinion")),
+            ("to_give_opinion_next", Event.OUTGOING_INITIALLED, to.opened("opinion")),
+            ("to_give_opinion_after", Event.OUTGOING_OPINION_GIVEN, to.opened("opinion")),
+            ("to_give_opinion_without", Event.OUTGOING_OPINION_LAPSED, to.opened("opinion")),
+            ("to_give_opinion_again", Event.OUTGOING_RETURNED_TO_STEP, to.opened("opinion")),
+        )
+    ),
+    *(
+        Line(
+            code,
+            event,
+            to.holders(P.OUTGOING_PASS_FORMAT),
+            _("A draft waits for the format check."),
+            WAITING,
+            when=when,
+        )
+        for code, event, when in (
+            ("to_check", Event.OUTGOING_INITIALLED, ("to", "format_check")),
+            ("to_check_after_opinion", Event.OUTGOING_OPINION_GIVEN, ("to", "format_check")),
+            ("to_check_without_opinion", Event.OUTGOING_OPINION_LAPSED, ("to", "format_check")),
+            ("to_check_again", Event.OUTGOING_RETURNED_TO_STEP, ("step", "format_check")),
+            ("to_check_signer", Event.OUTGOING_SIGNER_REPLACED, None),
+        )
     ),
     Line(
-        "to_check",
-        Event.OUTGOING_INITIALLED,
-        to.holders(P.OUTGOING_PASS_FORMAT),
-        _("A draft waits for the format check."),
-        WAITING,
+        "opinion_given",
+        Event.OUTGOING_OPINION_GIVEN,
+        to.asker,
+        _("An opinion on a draft was given: read it."),
+        OWN,
+    ),
+    Line(
+        "opinion_lapsed",
+        Event.OUTGOING_OPINION_LAPSED,
+        to.asker,
+        _("An opinion on a draft was not given by its deadline."),
+        OWN,
+    ),
+    Line(
+        "returned_to_step",
+        Event.OUTGOING_RETURNED_TO_STEP,
+        to.drafter,
+        _("Your draft was returned to an earlier step: see the reason."),
+        OWN,
+    ),
+    Line(
+        "signer_replaced",
+        Event.OUTGOING_SIGNER_REPLACED,
+        to.drafter,
+        _("Another leader was named to sign your draft."),
+        OWN,
     ),
     Line(
         "to_sign",
@@ -428,7 +480,8 @@ UNHEARD: frozenset[str] = frozenset(
         *(Event.DOCUMENT_READ, Event.OUTGOING_DRAFTED, Event.OUTGOING_REVISED),
         *(Event.OUTGOING_NUMBERED, Event.OUTGOING_SEALED, Event.OUTGOING_WITHDRAWN),
         *(Event.OUTGOING_RECIPIENT_ADDED, Event.OUTGOING_RECIPIENT_REMOVED, Event.GROUP_SAVED),
-        *(Event.GROUP_RENAMED, Event.DELIVERY_CREATED, Event.DELIVERY_SENT, Event.WORK_REPEATED),
+        *(Event.CIRCUIT_KEPT, Event.GROUP_RENAMED),
+        *(Event.DELIVERY_CREATED, Event.DELIVERY_SENT, Event.WORK_REPEATED),
         *(Event.DELIVERY_ACKNOWLEDGED, Event.INCOMING_ARRIVED, Event.INCOMING_REFUSED),
         *(Event.INCOMING_STARTED, Event.INCOMING_NOTED, Event.LOG_CHECK_ASKED, Event.ACT_REFUSED),
         *(Event.NOTICES_CHOSEN, Event.WEBHOOK_OPENED, Event.WEBHOOK_STOPPED),

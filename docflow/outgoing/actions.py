@@ -1,6 +1,7 @@
 """What people do with an outgoing document, from draft to issue. Lock, move, save, record."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +11,9 @@ from docflow.audit.log import action, record, refusals_recorded
 from docflow.documents import numbering
 from docflow.documents.models import Document, Hold, Link, Register, Version, give_access
 from docflow.errors import Refused, Sentence, Several
-from docflow.outgoing import contents
+from docflow.outgoing import contents, turns
 from docflow.outgoing.contents import To
-from docflow.outgoing.models import Channel, Outgoing, Round
+from docflow.outgoing.models import Channel, Outgoing, Round, Turn
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority, authority
 from docflow.people.models import Appointment
@@ -120,21 +121,38 @@ def revise(
 
 @action
 def submit(paper: Outgoing, *, by: Actor) -> Outgoing:
-    """Put the draft before the head of department for initials."""
+    """Put the draft before those its order names: the head of department, unless said otherwise.
+
+    The document keeps the version of the circuit in force now. Raises Refused when nobody is there
+    to do what the order needs.
+    """
     paper = Outgoing.objects.lock(paper)
     paper.submit(by)
+    opened = turns.begin(paper)
     paper.save()
-    record(Event.OUTGOING_SUBMITTED, paper, by, facts={"round": paper.round})
+    order = {"circuit": str(paper.circuit.uid)} if paper.circuit else {}
+    facts = {"round": paper.round, "opened": opened, **order}
+    record(Event.OUTGOING_SUBMITTED, paper, by, facts=facts)
     return paper
 
 
 @action
 def initial(paper: Outgoing, *, by: Actor) -> Outgoing:
-    """Initial the draft: the content is right. An entry in the log, not a PDF signature."""
+    """Initial the draft: the content is right. An entry in the log, not a PDF signature.
+
+    The last that the order needs move it on to the format check.
+    """
     paper = Outgoing.objects.lock(paper)
-    paper.initial(by)
+    paper.must_allow("initial", by)
+    turn = turns.theirs(paper, by, Turn.Kind.INITIAL)
+    if turn is None or turns.completes(paper, turn):
+        paper.initial(by)
+    facts: dict[str, Any] = {"to": str(paper.state), "round": paper.round}
+    if turn:
+        turns.take(turn, by)
+        facts |= {"step": turn.place, "opened": turns.refresh(paper)}
     paper.save()
-    record(Event.OUTGOING_INITIALLED, paper, by, digests=_file(paper))
+    record(Event.OUTGOING_INITIALLED, paper, by, facts=facts, digests=_file(paper))
     return paper
 
 
@@ -183,6 +201,7 @@ def sign_on_paper(paper: Outgoing, scan: File, *, by: Actor) -> Outgoing:
     """
     paper = Outgoing.objects.lock(paper)
     paper.sign_on_paper(by)
+    turns.close(paper)
     paper.signed_on_paper = True
     paper.signed_at = clock.now()
     paper.save()
@@ -253,7 +272,7 @@ def send_back(paper: Outgoing, reason: str, *, by: Actor) -> Outgoing:
     paper = Outgoing.objects.lock(paper)
     state = paper.state
     paper.send_back(by)
-    return _end_round(paper, Event.OUTGOING_SENT_BACK, state, _reason(reason), by)
+    return _end_round(paper, Event.OUTGOING_SENT_BACK, state, contents.reason_of(reason), by)
 
 
 @action
@@ -270,16 +289,17 @@ def cancel(paper: Outgoing, reason: str, *, by: Actor) -> Outgoing:
     """Give the document up before it is issued; a number it had stays in the register as void."""
     paper = Outgoing.objects.lock(paper)
     paper.cancel(by)
+    turns.close(paper)
     paper.save()
     entry = getattr(paper.document, "register_entry", None)
     if entry:
-        numbering.void(entry, _reason(reason))
+        numbering.void(entry, contents.reason_of(reason))
     record(
         Event.OUTGOING_CANCELLED,
         paper,
         by,
         facts={"number": paper.document.number} if entry else None,
-        reason=_reason(reason),
+        reason=contents.reason_of(reason),
     )
     return paper
 
@@ -304,6 +324,7 @@ def _accept_signature(
     paper = Outgoing.objects.lock(paper)
     paper.sign(by)
     _must_have_passed(made)
+    turns.close(paper)
     paper.signed_at, paper.signed_on_paper = made.signed_at, False
     paper.save()
     making.keep(paper.document, made, by, " / ".join(given.lines), Version.Role.SIGNED)
@@ -354,6 +375,7 @@ def _end_round(paper: Outgoing, event: Event, state: str, reason: str, by: Actor
         paper=paper, number=paper.round, by=by.appointment, state=state, reason=reason
     )
     record(event, paper, by, facts={"round": paper.round}, reason=reason)
+    turns.close(paper)
     paper.round += 1
     paper.signed_on_paper = False
     paper.save()
@@ -364,14 +386,6 @@ def _pin(pin: str) -> str:
     if not isinstance(pin, str) or not pin:
         raise Refused("pin_missing", _("Give the PIN of your key."))
     return pin
-
-
-def _reason(reason: str) -> str:
-    if not reason.strip():
-        raise Refused("reason_missing", _("Say why."))
-    if len(reason.strip()) > 500:
-        raise Refused("reason_too_long", _("A reason has at most 500 characters."))
-    return reason.strip()
 
 
 def _file(paper: Outgoing) -> dict[str, str]:

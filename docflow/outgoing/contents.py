@@ -98,6 +98,15 @@ def subject_of(subject: str) -> str:
     return subject.strip()
 
 
+def reason_of(reason: str) -> str:
+    """A reason, which must be given, without spaces around it."""
+    if not reason.strip():
+        raise Refused("reason_missing", _("Say why."))
+    if len(reason.strip()) > 500:
+        raise Refused("reason_too_long", _("A reason has at most 500 characters."))
+    return reason.strip()
+
+
 def urgency_named(word: str) -> str:
     """A degree of urgency by its code."""
     if word not in list(Urgency):

@@ -58,6 +58,24 @@ def is_not_drafter(paper: Any, by: Any) -> bool:
     return by.user != paper.drafter.user
 
 
+@guard(
+    "not_your_turn",
+    _("The order of this document does not ask you for initials now. It waits for: %(asked)s."),
+    lambda paper: {"asked": paper.asked_now()},
+)
+def is_their_turn(paper: Any, by: Any) -> bool:
+    return paper.is_turn_of(by)
+
+
+@guard(
+    "order_not_done",
+    _("The order of this document still waits for: %(asked)s."),
+    lambda paper: {"asked": paper.asked_now()},
+)
+def is_order_done(paper: Any, by: Any) -> bool:
+    return paper.is_order_done()
+
+
 @guard("not_your_draft", _("Only the one who drafted it can do this."))
 def is_drafter(paper: Any, by: Any) -> bool:
     return by.user == paper.drafter.user
@@ -127,9 +145,18 @@ class Lifecycle(Stateful, models.Model):
         State.INITIALLING,
         State.FORMAT_CHECK,
         who=Permission.OUTGOING_INITIAL,
-        needs=[is_not_drafter],
+        needs=[is_not_drafter, is_their_turn],
     )
     def initial(self) -> None: ...
+
+    @move(
+        state,
+        State.INITIALLING,
+        State.FORMAT_CHECK,
+        who=Permission.OUTGOING_PASS_ON,
+        needs=[is_order_done],
+    )
+    def pass_on(self) -> None: ...
 
     @move(
         state,
@@ -186,6 +213,25 @@ class Lifecycle(Stateful, models.Model):
         who=Permission.OUTGOING_SEND_BACK,
     )
     def send_back(self) -> None: ...
+
+    @move(
+        state,
+        [State.FORMAT_CHECK, State.SIGNING],
+        State.INITIALLING,
+        who=Permission.OUTGOING_SEND_BACK,
+    )
+    def send_back_to_step(self) -> None: ...
+
+    @move(state, State.SIGNING, State.FORMAT_CHECK, who=Permission.OUTGOING_SEND_BACK)
+    def send_back_to_check(self) -> None: ...
+
+    @move(
+        state,
+        [State.FORMAT_CHECK, State.SIGNING],
+        State.FORMAT_CHECK,
+        who=Permission.OUTGOING_REPLACE_SIGNER,
+    )
+    def replace_signer(self) -> None: ...
 
     @move(
         state,

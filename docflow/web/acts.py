@@ -13,6 +13,8 @@ from docflow.incoming.giving import UNDER_WAY
 from docflow.incoming.open_tasks import handed_on_by, handed_to, to_hand_on, to_note
 from docflow.incoming.own_tasks import beside as beside_tasks
 from docflow.outgoing.models import Outgoing
+from docflow.outgoing.opinions import may_ask, open_opinion
+from docflow.outgoing.turns import done_turns
 from docflow.permissions import Permission, may
 from docflow.verbs import VERBS
 
@@ -28,12 +30,23 @@ AT_ONCE = {
     },
 }
 """Moves that ask for nothing more than a click; the others have a page of their own."""
-NO_BUTTON = {"verify", "fail_verify", "verify_paper", "merge", "resume_in_time"}
-"""What the system does, or the page of registering offers where there is a twin."""
+NO_BUTTON = {
+    "verify",
+    "fail_verify",
+    "verify_paper",
+    "merge",
+    "resume_in_time",
+    "pass_on",
+    "send_back_to_check",
+}
+"""What the system does, or the page of another move offers: registering, returning to a step."""
 SELDOM = ["ask_extension", "hold", "forward", "hand_over", "urge"]
 """What is beside the way forward: never the main button."""
 LAST = [
+    "ask_opinion",
     "refuse",
+    "replace_signer",
+    "send_back_to_step",
     "send_back",
     "withdraw",
     "cancel",
@@ -92,7 +105,8 @@ def beside_moves(subject: Any, actor: Any) -> list[str]:
     if isinstance(subject, Outgoing):
         mine = subject.is_editable and actor.user == subject.drafter.user
         drafts = mine and may(actor, Permission.OUTGOING_DRAFT, subject.unit)
-        return ["revise", *beside] if drafts else beside
+        order = beside_the_order(subject, actor)
+        return [*(["revise"] if drafts else []), *order, *beside]
     under_way = subject.state in UNDER_WAY
     possible = {
         "reassign": to_hand_on(subject, actor) is not None,
@@ -117,6 +131,22 @@ def _of_any(subject: Any, actor: Any) -> list[str]:
         "copy": copies,
         "hand_round": hands_round,
         "mark": may_mark(document, actor),
+    }
+    return [verb for verb, is_possible in possible.items() if is_possible]
+
+
+def beside_the_order(paper: Outgoing, actor: Any) -> list[str]:
+    """What this actor could do now with opinions, and within the order of a document."""
+    asked = open_opinion(paper, actor) is not None
+    returns = (
+        paper.state == "initialling"
+        and may(actor, Permission.OUTGOING_SEND_BACK, paper.unit)
+        and bool(done_turns(paper))
+    )
+    possible = {
+        "give_opinion": asked and actor.user != paper.drafter.user,
+        "ask_opinion": may_ask(paper, actor),
+        "send_back_to_step": returns,
     }
     return [verb for verb, is_possible in possible.items() if is_possible]
 

@@ -13,6 +13,7 @@ PAGE_OF = {
     "to_sign": "outgoing:sign",
     "to_initial": "outgoing:initial",
     "to_check": "outgoing:pass_format",
+    "opinions": "outgoing:give_opinion",
     "to_number": "outgoing:number",
     "to_seal": "outgoing:seal",
     "to_issue": "outgoing:issue",

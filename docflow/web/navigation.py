@@ -62,6 +62,7 @@ PLACES: tuple[Place, ...] = (
         _("groups of recipients"),
         frozenset({Permission.OUTGOING_DRAFT, Permission.OUTGOING_ISSUE}),
     ),
+    Place("outgoing:circuits", _("orders of initials"), frozenset({Permission.CIRCUIT_MANAGE})),
     Place(
         "reporting:list",
         _("periodic reports"),

@@ -14,7 +14,7 @@ from docflow import clock
 from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
-from tests.access import rows_notices, sending_dossiers, sent_handling
+from tests.access import rows_notices, rows_ordering, sending_dossiers, sent_handling
 from tests.access.law import ROLES, Thing, Who
 from tests.access.rows_receiving import TASKS
 from tests.access.table import GET, NAMED, Row
@@ -340,6 +340,7 @@ SENT: dict[str, Make] = {
     },
     "again": lambda *_: {"reason": "Thiếu", "due": "1"},
 }
+SENT |= rows_ordering.SENT
 CALLED: dict[str, Make] = {
     "copy": SENT["copy"],
     "mark": SENT["mark"],
@@ -454,3 +455,4 @@ SENT |= rows_notices.SENT
 CALLED |= rows_notices.SENT
 SENT |= sent_handling.SENT
 CALLED |= sent_handling.CALLED
+CALLED |= rows_ordering.CALLED

@@ -92,7 +92,6 @@ FILTERS: tuple[Filter, ...] = (
         )
         for code, where, rule, instead in (
             ("to_sign", "_to_sign", ", signer=actor.stands_for", ""),
-            ("to_initial", "_to_initial", " & ~Q(drafter__user=actor.user)", ""),
             ("my_drafts", "_my_drafts", ", drafter=actor.stands_for", ""),
             ("under_way", "_under_way", ", drafter=actor.stands_for", ""),
             ("for_information", "_to_note", "if may(actor", "if actor or may(actor"),
@@ -105,6 +104,13 @@ FILTERS: tuple[Filter, ...] = (
             ("soon_late", "_followed", "addressee=actor.unit, ", ""),
             ("came_back", "_deliveries", "filter(unit=actor.unit)", "all()"),
         )
+    ),
+    Filter(
+        "to_initial: not the own draft",
+        "docflow.desks.turn_queues:to_initial",
+        " & ~Q(drafter__user=actor.user)",
+        "",
+        shown="queue to_initial",
     ),
     Filter(
         "queues: only for who may read in the unit",

@@ -17,6 +17,7 @@ WORKING = frozenset(
         "incoming.assign",
         "incoming.reassign",
         "incoming.handle",
+        "outgoing.give_opinion",
     }
 )
 ADMINISTERS = frozenset({"unit.manage", "people.manage", "key.manage", "work.repeat"})
@@ -46,6 +47,10 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     "unit_clerk": frozenset({"incoming.reassign", READ, "meeting.attend", "dossier.keep"}),
+            "outgoing.give_opinion",
+        }
+    ),
+    "unit_clerk": frozenset({"incoming.reassign", READ, "meeting.attend", "outgoing.give_opinion"}),
     "head_of_office": frozenset(
         {
             "outgoing.pass_format",
@@ -58,6 +63,10 @@ ROLES: dict[str, frozenset[str]] = {
             *MAKES_COPIES,
             "dossier.prepare",
             "dossier.keep",
+            "outgoing.initial",
+            "outgoing.give_opinion",
+            "outgoing.replace_signer",
+            "circuit.manage",
         }
     ),
     "leader": frozenset(
@@ -72,6 +81,9 @@ ROLES: dict[str, frozenset[str]] = {
             "meeting.attend",
             "dossier.approve",
             "hold.manage",
+            "outgoing.initial",
+            "outgoing.give_opinion",
+            "outgoing.replace_signer",
         }
     ),
     "head_of_department": frozenset(
@@ -85,6 +97,7 @@ ROLES: dict[str, frozenset[str]] = {
             READ,
             *MAKES_COPIES,
             "dossier.keep",
+            "outgoing.give_opinion",
         }
     ),
     "specialist": frozenset(
@@ -95,6 +108,7 @@ ROLES: dict[str, frozenset[str]] = {
             "report.answer",
             *MAKES_COPIES,
             "dossier.keep",
+            "outgoing.give_opinion",
         }
     ),
     "assistant": frozenset({"outgoing.draft", "meeting.attend"}),
@@ -166,6 +180,7 @@ class Thing:
     step_by: str = ""
     asked_too: frozenset[str] = frozenset()
     lent: frozenset[str] = frozenset()
+    opinions: frozenset[str] = frozenset()
     giver: str = ""
     taker: str = ""
     number: int = 0
@@ -192,6 +207,7 @@ QUEUES = {
     "soon_late": "incoming.register",
     "to_check": "outgoing.pass_format",
     "to_initial": "outgoing.initial",
+    "opinions": "outgoing.give_opinion",
     "to_reassign": "incoming.reassign",
     "to_lead": "incoming.handle",
     "to_collaborate": "incoming.handle",
@@ -211,6 +227,7 @@ OWN_QUEUES = {
     *("to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"),
     *("meeting_papers", "my_copies"),
     "dossiers_due",
+    *("meeting_papers", "my_copies", "opinions"),
 }
 OWN_QUEUES = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"}
 OWN_QUEUES |= {"asked_again", "due_soon", "on_hold"}
@@ -275,6 +292,11 @@ def _is_signer(who: Who, thing: Thing) -> bool:
     return who.post == thing.signer and _not_drafted(who, thing)
 
 
+def _heads_not_drafted(who: Who, thing: Thing) -> bool:
+    """Where no other order is kept, the head of the department initials."""
+    return "head_of_department" in who.roles and _not_drafted(who, thing)
+
+
 def _keeps_the_seal(who: Who, _thing: Thing) -> bool:
     return who.name == "home.clerk"
 
@@ -299,7 +321,7 @@ AFTER = frozenset({"signed", "numbered", "sealed"})
 MOVES = {
     "revise": Move("outgoing.draft", EDITABLE, _drafted),
     "submit": Move("outgoing.draft", EDITABLE, _drafted),
-    "initial": Move("outgoing.initial", frozenset({"initialling"}), _not_drafted),
+    "initial": Move("outgoing.initial", frozenset({"initialling"}), _heads_not_drafted),
     "pass_format": Move("outgoing.pass_format", frozenset({"format_check"}), _not_drafted),
     "sign": Move("outgoing.sign", frozenset({"signing"}), _is_signer),
     "sign_on_paper": Move("outgoing.sign_on_paper", frozenset({"signing"})),
@@ -307,6 +329,9 @@ MOVES = {
     "seal": Move("outgoing.seal", frozenset({"numbered"}), _keeps_the_seal),
     "issue": Move("outgoing.issue", frozenset({"sealed"})),
     "send_back": Move("outgoing.send_back", ASKED | {"signed"}),
+    "return to a step": Move("outgoing.send_back", frozenset({"format_check", "signing"})),
+    "return to the check": Move("outgoing.send_back", frozenset({"signing"})),
+    "replace the signer": Move("outgoing.replace_signer", frozenset({"format_check", "signing"})),
     "withdraw": Move("outgoing.draft", ASKED, _drafted),
     "register": Move("incoming.register", frozenset({"verified"})),
     "refuse": Move("incoming.refuse", frozenset({"verified", "verify_failed"})),
@@ -452,6 +477,20 @@ def _whole(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     return _told(thing.state not in ("arrived", "verify_failed"))
 
 
+def _ask(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
+    """Its drafter asks for opinions, and who was asked for one asks others."""
+    drafts = _drafted(who, thing) and "outgoing.draft" in held and thing.unit == who.unit
+    if not drafts and who.post not in thing.opinions:
+        return Answer.FORBIDDEN
+    return _told(thing.state in EDITABLE | ASKED)
+
+
+def _give(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
+    if "outgoing.give_opinion" not in held:
+        return Answer.FORBIDDEN
+    return _told(who.post in thing.opinions and _not_drafted(who, thing))
+
+
 def _sends_report(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     if "report.answer" not in held or who.unit != thing.unit:
         return Answer.FORBIDDEN
@@ -479,6 +518,8 @@ def _takes_report(*states: str) -> Callable[[Who, Thing, frozenset[str]], Answer
 
 RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {
     "cancel": _cancel,
+    "ask for opinions": _ask,
+    "give an opinion": _give,
     "add recipients": _recipients(removes=False),
     "remove recipients": _recipients(removes=True),
     "replace recipients": _replaces,

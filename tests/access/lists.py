@@ -73,8 +73,11 @@ IN_QUEUE: dict[str, In] = {
     "soon_late": lambda who, thing, _held: thing.name == "twin_given" and thing.unit == who.unit,
     "to_check": _state("outgoing", "format_check"),
     "to_initial": lambda who, thing, held: (
-        _state("outgoing", "initialling")(who, thing, held) and thing.drafter != who.name
+        _state("outgoing", "initialling")(who, thing, held)
+        and thing.drafter != who.name
+        and "head_of_department" in who.roles
     ),
+    "opinions": lambda who, thing, _held: who.post in thing.opinions,
     "to_reassign": _task(_waits_in_the_unit),
     "to_lead": _task(lambda who, thing, _held: thing.lead_person == who.post),
     "to_collaborate": _task(lambda who, thing, _held: who.post in thing.asked_too),

@@ -13,6 +13,7 @@ from tests.access import (
     rows_copies,
     rows_dossiers,
     rows_notices,
+    rows_ordering,
     rows_receiving,
     rows_registers,
 )
@@ -238,6 +239,7 @@ WEB: tuple[Row, ...] = (
     Row("keys:give_custody", POST, KEYS, "key", send="custody"),
     Row("health:show", GET, UNITS),
     Row("health:again", POST, AGAIN, "work", "again"),
+    *rows_ordering.web(Row, _page_of_act),
     Row("api:description", GET, ANYONE),
     Row("api:docs", GET, ANYONE),
 )
@@ -292,6 +294,7 @@ API: tuple[Row, ...] = (
         ("add_group", "add recipients", "group"),
         ("save_group", "save a group", "name"),
     ),
+    *rows_ordering.api(Row, _acts),
     Row("api:show_right_to_sign", GET, SIGNS, also=(422,)),
     Row("api:sign_several", POST, SIGNS, send="several"),
     Row("api:list_groups", GET, GROUPS),

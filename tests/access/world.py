@@ -19,7 +19,7 @@ from docflow.incoming.arriving import Arriving
 from docflow.incoming.models import Assignment, Extension, Incoming
 from docflow.notices import actions as notices
 from docflow.outgoing import actions as outgoing
-from docflow.outgoing import contents, recipients
+from docflow.outgoing import contents, recipients, turn_actions
 from docflow.outgoing.contents import To
 from docflow.outgoing.models import Outgoing, RecipientGroup
 from docflow.people import actions as people
@@ -246,12 +246,23 @@ def _outgoing(world: World) -> None:
         if end:
             end(paper)
         _keep_outgoing(world, state, state, "home.specialist")
+    _asked_about(world, hands)
     _drafted(world, "of_assistant", "home.assistant")
     _keep_outgoing(world, "of_assistant", "draft", "home.assistant")
     head = hands["head_of_department"]
     outgoing.submit(_drafted(world, "of_head", "home.head_of_department"), by=head)
     _keep_outgoing(world, "of_head", "initialling", "home.head_of_department")
     _former_draft(world)
+
+
+def _asked_about(world: World, hands: dict[str, Actor]) -> None:
+    """A draft on which another specialist is asked for an opinion."""
+    paper, asked = _drafted(world, "asked_about"), "home.specialist:2"
+    turn_actions.ask_opinion(paper, [world.posts[asked]], "Ý kiến?", by=hands["specialist"])
+    _keep_outgoing(world, "asked_about", "draft", "home.specialist")
+    thing = world.things["outgoing"].pop()
+    names = {"posts": thing.posts | {asked}, "opinions": frozenset({asked})}
+    world.things["outgoing"].append(replace(thing, **names))
 
 
 def _former_draft(world: World) -> None:

@@ -19,7 +19,11 @@ sign_on_paper  signing                              signed        outgoing.sign_
 number         signed                               numbered      outgoing.number
 seal           numbered                             sealed        outgoing.seal
 issue          sealed                               issued        outgoing.issue
+pass_on        initialling                          format_check  outgoing.pass_on
 send_back      initialling, format_check, signing, signed   returned   outgoing.send_back
+send_back_to_step   format_check, signing           initialling   outgoing.send_back
+send_back_to_check  signing                         format_check  outgoing.send_back
+replace_signer      format_check, signing           format_check  outgoing.replace_signer
 withdraw       initialling, format_check, signing   withdrawn     outgoing.draft
 cancel         draft, returned, withdrawn, initialling, format_check, signing, signed, numbered, sealed   cancelled   outgoing.cancel
 """  # noqa: E501

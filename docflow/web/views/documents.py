@@ -20,12 +20,14 @@ from docflow.incoming.models import Incoming
 from docflow.lifecycle import closed_moves, open_moves, stopped
 from docflow.notices import reading
 from docflow.outgoing import format_check
+from docflow.outgoing.answers import answers_of
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.recipients import may_add
 from docflow.permissions import Permission as P
 from docflow.permissions import may
 from docflow.web.access import find_document, page
 from docflow.web.acts import beside_moves, buttons
+from docflow.web.order import order_shown
 from docflow.web.verdicts import verdict_of
 
 
@@ -91,6 +93,8 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         "dossiers": list(where_it_lies(document, request.actor)),
         "tasks": task_tree.of(arrival) if arrival else (),
         "proposals": _proposals(arrival) if arrival else (),
+        **(order_shown(paper) if paper else {}),
+        "answers": answers_of([document.pk]).get(document.pk, ()) if arrival else (),
         "rounds": _rounds(paper) if paper and paper.round > 1 else (),
         "links": _links(document, request.actor),
         "attachments": task_tree.without_parts(document, arrival),

@@ -251,6 +251,7 @@ def test_no_pin_stands_in_any_table(people: Cast) -> None:
     assert PIN not in repr(list(SigningKey.objects.values()))
 
 
+@pytest.mark.law("L2", "L11")
 def test_it_is_neither_numbered_nor_sealed_before_it_is_signed(people: Cast) -> None:
     paper = builders.waiting_for_signature(people)
 
@@ -262,6 +263,7 @@ def test_it_is_neither_numbered_nor_sealed_before_it_is_signed(people: Cast) -> 
     assert not RegisterEntry.objects.exists()
 
 
+@pytest.mark.law("L2")
 def test_the_seal_needs_a_number(people: Cast) -> None:
     paper = builders.signed(people)
 
@@ -277,6 +279,7 @@ def test_only_the_named_custodian_seals(people: Cast) -> None:
         actions.seal(paper, pin=PIN, by=other)
 
 
+@pytest.mark.law("L11")
 def test_a_signature_on_other_bytes_does_not_let_it_be_sealed(people: Cast) -> None:
     paper = actions.number(builders.signed(people), by=people.hoa)
     current = paper.document.current
@@ -324,7 +327,9 @@ def test_signed_on_paper_it_is_scanned_numbered_and_sealed_as_a_copy(people: Cas
 def test_the_buttons_follow_the_same_table(people: Cast) -> None:
     paper = builders.waiting_for_signature(people)
 
-    assert open_moves(paper, people.minh) == ["send_back", "sign"]
+    assert open_moves(paper, people.minh) == [
+        *("replace_signer", "send_back", "send_back_to_check", "send_back_to_step", "sign"),
+    ]
     assert open_moves(paper, people.lan) == ["cancel", "withdraw"]
     assert open_moves(paper, people.quynh) == []
 

@@ -1,0 +1,74 @@
+"""Rows of opinions, returns to a step, another signer and circuits; and what is sent there."""
+
+from collections.abc import Callable
+from typing import Any
+
+OUT = "outgoing"
+ORDERS = ("circuit.manage",)
+ORDER = "initial(head of department) > initial(leader)"
+
+
+def web(row: Callable[..., Any], page_of_act: Callable[..., Any]) -> tuple[Any, ...]:
+    """The pages."""
+    return (
+        *page_of_act("outgoing:ask_opinion", OUT, "ask for opinions", "question"),
+        *page_of_act("outgoing:give_opinion", OUT, "give an opinion", "opinion"),
+        *page_of_act("outgoing:send_back_to_step", OUT, "return to a step", "step"),
+        *page_of_act("outgoing:replace_signer", OUT, "replace the signer", "signer"),
+        row("outgoing:circuits", "GET", ORDERS),
+        row("outgoing:keep_circuit", "GET", ORDERS),
+        row("outgoing:keep_circuit", "POST", ORDERS, send="order"),
+        row("outgoing:preview_circuit", "GET", ORDERS),
+    )
+
+
+def api(row: Callable[..., Any], acts: Callable[..., Any]) -> tuple[Any, ...]:
+    """The calls."""
+    return (
+        row("api:show_order", "GET", "token", OUT),
+        *acts(
+            OUT,
+            ("ask_opinion", "ask for opinions", "question"),
+            ("give_opinion", "give an opinion", "opinion"),
+            ("send_back_to_step", "return to a step", "step"),
+            ("send_back_to_check", "return to the check", "reason"),
+            ("replace_signer", "replace the signer", "signer"),
+        ),
+        row("api:list_circuits", "GET", ORDERS),
+        row("api:preview_circuit", "GET", ORDERS, also=(422,)),
+        row("api:keep_circuit", "POST", ORDERS, send="order"),
+    )
+
+
+def _asked(world: Any, who: Any) -> Any:
+    """A post that can be asked by whoever asks, and that nobody asked yet."""
+    return world.posts["home.clerk:2" if who.name != "home.clerk:2" else "home.clerk"]
+
+
+SENT: dict[str, Callable[..., dict[str, Any]]] = {
+    "question": lambda world, who, _: {
+        "whom": [str(_asked(world, who).pk)],
+        "question": "Ý kiến?",
+        "days": "2",
+    },
+    "opinion": lambda *_: {"stance": "agree", "text": ""},
+    "step": lambda *_: {"step": "1", "reason": "Có lý do"},
+    "signer": lambda world, *_: {
+        "signer": str(world.posts["home.leader:2"].pk),
+        "reason": "Có lý do",
+    },
+    "order": lambda *_: {"text": ORDER, "seen": "0"},
+}
+CALLED: dict[str, Callable[..., dict[str, Any]]] = {
+    "question": lambda world, who, _: {
+        "whom": [str(_asked(world, who).uid)],
+        "question": "Ý kiến?",
+    },
+    "opinion": SENT["opinion"],
+    "step": SENT["step"],
+    "signer": lambda world, *_: {
+        "signer": str(world.posts["home.leader:2"].uid),
+        "reason": "Có lý do",
+    },
+    "order": lambda *_: {"order": ORDER},
+}
