@@ -144,15 +144,17 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.DOSSIER_PREPARE,
             P.DOSSIER_KEEP,
             P.DOSSIER_ARCHIVE,
-        }
-    ),
-    Role.UNIT_CLERK: frozenset(
-        {P.INCOMING_REASSIGN, P.DOCUMENT_READ, P.MEETING_ATTEND, P.DOSSIER_KEEP}
             P.OUTGOING_GIVE_OPINION,
         }
     ),
     Role.UNIT_CLERK: frozenset(
-        {P.INCOMING_REASSIGN, P.DOCUMENT_READ, P.MEETING_ATTEND, P.OUTGOING_GIVE_OPINION}
+        {
+            P.INCOMING_REASSIGN,
+            P.DOCUMENT_READ,
+            P.MEETING_ATTEND,
+            P.DOSSIER_KEEP,
+            P.OUTGOING_GIVE_OPINION,
+        }
     ),
     Role.HEAD_OF_OFFICE: frozenset(
         {

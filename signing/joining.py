@@ -27,8 +27,9 @@ LARGEST = 8 * 1024 * 1024 * 1024  # bytes written
 def join(parts: Iterable[Path], target: Path, instead: Path) -> list[int]:
     """Write the pages of all parts to `target`, in their order; how many pages each gave.
 
-    The parts are asked for one by one. A part that cannot be read gives 0, and the pages of `instead` stand in its place. Marks of
-    signatures are drawn on the pages: a copy for reading has no signatures. Raises ChildFailed.
+    The parts are asked for one by one. A part that cannot be read gives 0, and the pages of
+    `instead` stand in its place. Marks of signatures are drawn on the pages: a copy for reading has
+    no signatures. Raises ChildFailed.
     """
     with tempfile.TemporaryFile(prefix="docflow-join-") as whole, target.open("w+b") as out:
         sizes = [_append(whole, part) for part in (*parts, instead)]

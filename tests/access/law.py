@@ -44,13 +44,18 @@ ROLES: dict[str, frozenset[str]] = {
             "dossier.prepare",
             "dossier.keep",
             "dossier.archive",
-        }
-    ),
-    "unit_clerk": frozenset({"incoming.reassign", READ, "meeting.attend", "dossier.keep"}),
             "outgoing.give_opinion",
         }
     ),
-    "unit_clerk": frozenset({"incoming.reassign", READ, "meeting.attend", "outgoing.give_opinion"}),
+    "unit_clerk": frozenset(
+        {
+            "incoming.reassign",
+            READ,
+            "meeting.attend",
+            "dossier.keep",
+            "outgoing.give_opinion",
+        }
+    ),
     "head_of_office": frozenset(
         {
             "outgoing.pass_format",
