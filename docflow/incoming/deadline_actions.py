@@ -25,8 +25,8 @@ def ask_extension(task: Assignment, due: datetime | int, reason: str, *, by: Act
     Raises Refused: not_your_task, task_ended, not_under_way, no_deadline, not_later,
     extension_asked, reason_missing, and those of the deadline.
     """
-    must_hold(task, by)
     task = locked(task)
+    must_hold(task, by)
     must_be_open(task)
     reason, due = text(reason, LONGEST_REASON, "reason"), deadline(due)
     if task.due is None:

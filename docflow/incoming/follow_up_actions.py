@@ -52,8 +52,8 @@ def report_progress(task: Assignment, report: str, *, by: Actor) -> Assignment:
 
     Raises Refused: not_your_task, task_ended, not_under_way, not_asked, report_missing.
     """
-    must_hold(task, by)
     task = locked(task)
+    must_hold(task, by)
     must_be_open(task)
     report = text(report, LONGEST_TEXT, "report")
     answered = Urge.objects.filter(task=task, reported_at__isnull=True).update(

@@ -84,6 +84,12 @@ class Extension(Extending, Identified):
         ]
 
     @property
+    def document_id(self) -> int:
+        """The document it is about: what freezes it freezes this too."""
+        key: int = self.task.arrival_id
+        return key
+
+    @property
     def unit(self) -> Unit:
         """The unit to which the document came: its leader decides whatever is asked."""
         return self.task.addressee

@@ -13,6 +13,7 @@ from docflow.audit.events import Event
 from docflow.audit.models import Entry
 from docflow.copies.models import Copy
 from docflow.documents.models import Document
+from docflow.dossiers.models import Dossier
 from docflow.exchange.models import Delivery
 from docflow.incoming.models import Assignment, Incoming
 from docflow.incoming.open_tasks import HANDED_ON
@@ -192,6 +193,21 @@ def copier(about: About) -> list[Appointment]:
 def members(about: About) -> list[Appointment]:
     """The members the entry names."""
     return list(posts_today().filter(uid__in=about.facts["members"]).order_by("pk"))
+
+
+def unit_named(permission: Permission) -> Hearer:
+    """Whoever may do something in the unit the entry names."""
+
+    def hearer(about: About) -> list[Appointment]:
+        return holding(Unit.objects.filter(uid=about.facts["unit"]).first(), permission)
+
+    return hearer
+
+
+def dossier_keeper(about: About) -> list[Appointment]:
+    """Who keeps the dossier."""
+    dossier = Dossier.objects.filter(folder__uid=about.named).first()
+    return _today([dossier.keeper_id]) if dossier else []
 
 
 def head_of_department(about: About) -> list[Appointment]:

@@ -146,10 +146,8 @@ def test_every_state_can_be_reached_and_every_state_named_exists(life: type, tab
 
 ENDS = [
     (Outgoing, {"issued", "cancelled"}),
-    (Incoming, {"done", "refused", "merged"}),
-    (Delivery, {"completed", "refused", "on_paper"}),
     (Copy, {"issued", "refused", "cancelled"}),
-    (Incoming, {"filed", "refused"}),
+    (Incoming, {"filed", "refused", "merged"}),
     (Delivery, {"completed", "refused", "on_paper"}),
     (Extension, {"allowed", "refused", "lapsed"}),
     (Report, set()),

@@ -18,7 +18,7 @@ from docflow.dossiers import actions as dossiers
 from docflow.dossiers.models import Catalogue, Dossier
 from docflow.errors import NotAllowed, Refused
 from docflow.exchange.models import Delivery
-from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.models import Assignment, Extension, Incoming
 from docflow.lifecycle import Stateful, closed_moves, open_moves
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing.models import Outgoing
@@ -89,6 +89,11 @@ def frozen_things(units: Any) -> dict[type, Any]:
     )
     arrival = incoming.register(incoming.arrive_on_paper(arriving, by=units.hoa), by=units.hoa)
     incoming.assign(arrival, "Làm", units.lan.appointment, 5, by=units.minh)
+    task = Assignment.objects.get()
+    later = task.due + timedelta(days=3) if task.due else None
+    extension = Extension.objects.create(
+        task=task, asked_by=units.lan.appointment, due_before=task.due, due=later, reason="Lũ"
+    )
     dossier = stage.opened(units)
     certified = stage.document(units)
     copy = Copy.objects.create(
@@ -110,7 +115,8 @@ def frozen_things(units: Any) -> dict[type, Any]:
     return {
         Outgoing: paper,
         Incoming: Incoming.objects.get(pk=arrival.pk),
-        Assignment: Assignment.objects.get(),
+        Assignment: task,
+        Extension: extension,
         Delivery: delivery,
         Copy: copy,
         Dossier: Dossier.objects.told().get(pk=dossier.pk),
