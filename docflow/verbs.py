@@ -32,4 +32,7 @@ VERBS = {
     "complete": _("complete"),
     "fail": _("give up"),
     "retry": _("send again"),
+    "confirm": _("confirm the change"),
+    "object_to": _("object to the change"),
+    "end_change": _("end the change"),
 }

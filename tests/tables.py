@@ -19,6 +19,7 @@ def text() -> str:
     from docflow.exchange.models import Delivery
     from docflow.incoming.models import Incoming
     from docflow.outgoing.models import Outgoing
+    from docflow.people.models import RightsChange
 
     with override("vi"):
         lines = ["# Tables", "", HEAD, "", *_events(), *_permissions(), *_roles()]
@@ -26,6 +27,7 @@ def text() -> str:
             ("The life of an outgoing document", Outgoing),
             ("The life of an incoming document", Incoming),
             ("The life of a delivery", Delivery),
+            ("The life of a change of rights", RightsChange),
         ):
             lines += ["", f"## {title}", "", *_states(life), "", *_moves(life), "", *_drawing(life)]
     return "\n".join(lines) + "\n"

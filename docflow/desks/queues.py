@@ -39,6 +39,13 @@ class Source:
     open: Callable[[Any], QuerySet[Any]]
     told: Callable[[QuerySet[Any], date], QuerySet[Any]]
     item: Callable[[Any], Item]
+    kind: str = "document__kind"
+
+    def of(self, actor: Any) -> QuerySet[Any]:
+        """Where what can wait is; under a delegation bound to types, those of these types."""
+        rows = self.open(actor)
+        bound = getattr(actor, "kinds", ())
+        return rows.filter(**{f"{self.kind}__in": bound}) if bound else rows
 
 
 def _nothing_more(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -77,18 +84,21 @@ class Queue:
     def items(self, actor: Any, limit: int = PER_PAGE, offset: int = 0) -> list[Item]:
         """So many of what waits, in its order."""
         reads = may(actor, Permission.DOCUMENT_READ, actor.unit)
-        asked = _part(connection.vendor, self.code, reads, offset, limit)
+        kinds = getattr(actor, "kinds", ())
+        asked = _part(connection.vendor, self.code, reads, kinds, offset, limit)
         return [self.item(row) for row in asked.of(values_of(actor))]
 
     def _waiting(self, actor: Any, near: datetime, day: date) -> QuerySet[Any]:
-        waiting = self.source.open(actor).filter(self.which(actor, near))
+        waiting = self.source.of(actor).filter(self.which(actor, near))
         return self.more(self.source.told(waiting, day))
 
 
 @lru_cache(maxsize=512)
-def _part(_vendor: str, code: str, reads: bool, offset: int, limit: int) -> Rows:
+def _part(
+    _vendor: str, code: str, reads: bool, kinds: tuple[str, ...], offset: int, limit: int
+) -> Rows:
     queue = next(each for each in QUEUES if each.code == code)
-    rows = queue._waiting(stand_in(reads), SOME_MOMENT, SOME_DAY)
+    rows = queue._waiting(stand_in(reads, kinds), SOME_MOMENT, SOME_DAY)
     return Rows(rows[offset : offset + limit], marks())
 
 
@@ -235,8 +245,8 @@ def _came_back(actor: Any, near: datetime) -> Q:
 
 PAPERS = Source(_papers, _told_papers, of_paper)
 ARRIVALS = Source(_arrivals, _told_arrivals, of_arrival)
-TASKS = Source(_tasks, _told_tasks, of_task)
-FOLLOWED = Source(_followed, _told_tasks, of_task)
+TASKS = Source(_tasks, _told_tasks, of_task, "arrival__document__kind")
+FOLLOWED = Source(_followed, _told_tasks, of_task, "arrival__document__kind")
 DELIVERIES = Source(_deliveries, _told_deliveries, of_delivery)
 SOURCES = (PAPERS, ARRIVALS, TASKS, FOLLOWED, DELIVERIES)
 P = Permission

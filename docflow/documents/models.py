@@ -22,11 +22,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """The documents a person may read now: the one filter in front of every page and list.
 
         Who may read in the unit reads what it holds and what was given to it to handle; everybody
-        reads what was given to their own post: own drafts, what they are to sign or to handle.
+        reads what was given to their own post: own drafts, what they are to sign or to handle. A
+        delegation bound to types of documents shows no others.
         """
         unit = actor.unit
         if unit is None:
             return self.none()
+        if bound := getattr(actor, "kinds", ()):
+            self = self.filter(kind__in=bound)
         given = Access.objects.filter(document=OuterRef("pk"))
         if may(actor, Permission.DOCUMENT_READ, unit):
             given = given.filter(Q(appointment=actor.stands_for) | Q(unit=unit))

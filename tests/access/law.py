@@ -19,7 +19,9 @@ WORKING = frozenset(
         "incoming.handle",
     }
 )
-ADMINISTERS = frozenset({"unit.manage", "people.manage", "key.manage", "work.repeat"})
+ADMINISTERS = frozenset(
+    {"unit.manage", "people.manage", "key.manage", "rights.confirm", "work.repeat"}
+)
 ROLES: dict[str, frozenset[str]] = {
     "clerk": frozenset(
         {
@@ -54,7 +56,7 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     "specialist": frozenset({"outgoing.draft", "outgoing.cancel", "incoming.handle"}),
     "assistant": frozenset({"outgoing.draft"}),
-    "auditor": frozenset({"audit.read", READ}),
+    "auditor": frozenset({"audit.read", "rights.confirm", READ}),
     "unit_administrator": ADMINISTERS,
     "technical_administrator": ADMINISTERS,
 }

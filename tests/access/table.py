@@ -11,7 +11,12 @@ from tests.access.law import DOCUMENTS, ROLES, Answer, Thing, Who, act, sees
 
 GET, POST = "GET", "POST"
 ANYONE, SIGNED_IN, ACTING, TOKEN = "anyone", "signed in", "acting", "token"
-BRINGS_FILES = ("outgoing.draft", "outgoing.sign_on_paper", "incoming.arrive_on_paper")
+BRINGS_FILES = (
+    "outgoing.draft",
+    "outgoing.sign_on_paper",
+    "incoming.arrive_on_paper",
+    "outgoing.sign",
+)
 GROUPS = ("outgoing.draft", "outgoing.issue")
 READS = ("document.read",)
 BOOKS = ("register.manage",)

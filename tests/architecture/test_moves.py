@@ -6,6 +6,7 @@ from docflow.exchange.models import Delivery
 from docflow.incoming.models import Incoming
 from docflow.lifecycle import moves
 from docflow.outgoing.models import Outgoing
+from docflow.people.models import RightsChange
 
 OUTGOING = """
 submit         draft, returned, withdrawn           initialling   outgoing.draft
@@ -45,7 +46,19 @@ start          pending, sent, failed, delivered, registered, assigned   in_progr
 complete       pending, sent, failed, delivered, registered, assigned, in_progress   completed   delivery.deliver
 """  # noqa: E501
 
-LIVES = [(Outgoing, OUTGOING), (Incoming, INCOMING), (Delivery, DELIVERY)]
+RIGHTS = """
+confirm        open, objected            confirmed      rights.confirm
+object_to      open                      objected       rights.confirm
+end_change     open, objected            ended          rights.confirm
+"""
+
+LIVES = [
+    (Outgoing, OUTGOING),
+    (Incoming, INCOMING),
+    (Delivery, DELIVERY),
+    (RightsChange, RIGHTS),
+]
+NAMES = ["outgoing", "incoming", "delivery", "rights"]
 
 
 def written(table: str) -> set[tuple[str, str, str, str]]:
@@ -57,14 +70,14 @@ def written(table: str) -> set[tuple[str, str, str, str]]:
     return rows
 
 
-@pytest.mark.parametrize(("life", "table"), LIVES, ids=["outgoing", "incoming", "delivery"])
+@pytest.mark.parametrize(("life", "table"), LIVES, ids=NAMES)
 def test_the_moves_are_those_that_were_agreed(life: type, table: str) -> None:
     declared = {(verb, source, target, str(who)) for verb, source, target, who in moves(life)}
 
     assert declared == written(table)
 
 
-@pytest.mark.parametrize(("life", "table"), LIVES, ids=["outgoing", "incoming", "delivery"])
+@pytest.mark.parametrize(("life", "table"), LIVES, ids=NAMES)
 def test_every_state_can_be_reached_and_every_state_named_exists(life: type, table: str) -> None:
     states = {str(value) for value, _ in life._meta.get_field("state").flatchoices}  # type: ignore[attr-defined]
     first = str(life._meta.get_field("state").default)  # type: ignore[attr-defined]
@@ -78,10 +91,11 @@ ENDS = [
     (Outgoing, {"issued", "cancelled"}),
     (Incoming, {"done", "refused"}),
     (Delivery, {"completed", "refused", "on_paper"}),
+    (RightsChange, {"confirmed", "ended"}),
 ]
 
 
-@pytest.mark.parametrize(("life", "ends"), ENDS, ids=["outgoing", "incoming", "delivery"])
+@pytest.mark.parametrize(("life", "ends"), ENDS, ids=NAMES)
 def test_a_life_ends_only_where_it_should(life: type, ends: set[str]) -> None:
     states = {str(value) for value, _ in life._meta.get_field("state").flatchoices}  # type: ignore[attr-defined]
 

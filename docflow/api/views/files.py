@@ -11,7 +11,7 @@ from docflow.desks import uploads
 from docflow.permissions import Permission as P
 
 router = Router(tags=["files"])
-BRINGERS = (P.OUTGOING_DRAFT, P.OUTGOING_SIGN_ON_PAPER, P.INCOMING_ARRIVE_ON_PAPER)
+BRINGERS = (P.OUTGOING_DRAFT, P.OUTGOING_SIGN_ON_PAPER, P.INCOMING_ARRIVE_ON_PAPER, P.OUTGOING_SIGN)
 
 
 @call(router, "POST", "/files", TakenFile, *BRINGERS, multipart=True, codes=("file_refused",))

@@ -17,6 +17,7 @@ WHO_BRINGS_FILES = (
     Permission.OUTGOING_DRAFT,
     Permission.OUTGOING_SIGN_ON_PAPER,
     Permission.INCOMING_ARRIVE_ON_PAPER,
+    Permission.OUTGOING_SIGN,
 )
 
 
