@@ -30,6 +30,7 @@ from docflow.api.views import (
     recipients,
     registers,
     signing,
+    standing_in,
     tracking,
     units,
 )
@@ -49,6 +50,7 @@ AREAS = (
     registers,
     units,
     people,
+    standing_in,
     keys,
     log,
     rates,

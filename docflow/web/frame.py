@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from docflow.desks.counting import counts_of
 from docflow.desks.queues import queues_of
+from docflow.people.alerts import waiting_for
 from docflow.permissions import Permission
 from docflow.web import flash
 from docflow.web.access import way_code
@@ -33,8 +34,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "queues": queues,
         "waiting": sum(count for _, count in queues),
         "places": places_of(actor),
+        "rights_to_confirm": waiting_for(actor).count() if _confirms(actor) else 0,
         "may_search": bool(actor.permissions_in(actor.unit) - {Permission.UNIT_MANAGE}),
     }
+
+
+def _confirms(actor: Any) -> bool:
+    return Permission.RIGHTS_CONFIRM in actor.permissions_in(actor.unit)
 
 
 def waiting_counts(request: Any) -> dict[str, int]:

@@ -38,6 +38,9 @@ urlpatterns = [
     path("verify/", include(verify.addresses)),
     path("units/", include("docflow.web.views.units")),
     path("people/", include("docflow.web.views.people")),
+    path("delegations/", include("docflow.web.views.delegations")),
+    path("handing-over/", include("docflow.web.views.handing_over")),
+    path("rights/", include("docflow.web.views.rights")),
     path("keys/", include("docflow.web.views.keys")),
     path("health/", include("docflow.web.views.health")),
 ]

@@ -13,7 +13,7 @@ from docflow.incoming.states import Finding as Findings
 from docflow.incoming.states import State as OfIncoming
 from docflow.outgoing.models import Channel as Channels
 from docflow.outgoing.states import State as OfOutgoing
-from docflow.people.models import Appointment
+from docflow.people.models import Appointment, Delegation
 from docflow.permissions import Permission as Permissions
 from docflow.signatures.models import SigningKey
 from docflow.units.models import UnitCode
@@ -30,6 +30,7 @@ LinkKind = Annotated[Link.Kind, spelled(Link.Kind)]
 VersionRole = Annotated[Version.Role, spelled(Version.Role)]
 TaskRole = Annotated[Assignment.Role, spelled(Assignment.Role)]
 PostKind = Annotated[Appointment.Kind, spelled(Appointment.Kind)]
+DelegationKind = Annotated[Delegation.Kind, spelled(Delegation.Kind)]
 KeyPurpose = Annotated[SigningKey.Purpose, spelled(SigningKey.Purpose)]
 CodeScheme = Annotated[UnitCode.Scheme, spelled(UnitCode.Scheme)]
 Permission = Annotated[Permissions, spelled(Permissions)]
