@@ -14,6 +14,7 @@ from docflow import clock
 from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
+from tests.access import world_people
 from tests.access.law import ROLES, Thing, Who
 from tests.access.table import GET, Row
 from tests.access.world import World, day
@@ -337,3 +338,5 @@ CALLED: dict[str, Make] = {
         "expires": f"{day(5)}T00:00:00+07:00",
     },
 }
+SENT |= world_people.SENT
+CALLED |= world_people.SENT

@@ -153,6 +153,12 @@ OWN_QUEUES = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_dra
 """Queues of the own post; the others tell what the whole unit has, to those who read in it."""
 
 
+MORE_THINGS: dict[str, Callable[[Who, Thing, frozenset[str]], bool]] = {}
+"""Who sees things of the kinds that stand with the rows of their area (rows_*.py)."""
+MORE_RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {}
+"""What comes of acts that stand there."""
+
+
 def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
     """Whether a thing is there for somebody."""
     if thing.kind in (*DOCUMENTS, "delivery"):
@@ -165,11 +171,10 @@ def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
         return not thing.unit or thing.unit in BELOW[who.unit]
     if thing.kind == "given":
         return thing.unit in BELOW[who.unit]
-    if thing.kind == "delegation":
-        own = who.post in (thing.giver, thing.taker)
-        return own or ("people.manage" in held and thing.unit in BELOW[who.unit])
     if thing.kind == "queue":
         return QUEUES[thing.name] in held and (thing.name in OWN_QUEUES or READ in held)
+    if thing.kind in MORE_THINGS:
+        return MORE_THINGS[thing.kind](who, thing, held)
     return True
 
 
@@ -231,6 +236,8 @@ def act(verb: str, who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     """What comes of an act on a thing that is there for whoever asks."""
     if verb in RULES:
         return RULES[verb](who, thing, held)
+    if verb in MORE_RULES:
+        return MORE_RULES[verb](who, thing, held)
     move = MOVES[verb]
     where = getattr(thing, move.at) or thing.unit
     if move.who not in held or where != who.unit:

@@ -330,6 +330,9 @@ API: tuple[Row, ...] = (
     Row("api:show_health", GET, UNITS),
     Row("api:try_again", POST, AGAIN, "work", "again"),
 )
-ROWS = {row.key: row for row in (*WEB, *API)}
+
+from tests.access import rows_people  # noqa: E402 - it is made of rows
+
+ROWS = {row.key: row for row in (*WEB, *API, *rows_people.ROWS)}
 UNNAMED = ("api/v1/^.*$",)
 """Patterns that answer what no call answers: nothing is there, whoever asks."""

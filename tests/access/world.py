@@ -31,6 +31,7 @@ from docflow.signatures import checking, keyring
 from docflow.signatures.intake import File, take_in
 from docflow.signatures.models import SigningKey
 from docflow.units.models import Unit
+from tests.access import world_people
 from tests.access.law import QUEUES, ROLES, Thing, Who
 from tests.builders import PAGE
 from tests.cast import LONG_AGO, PIN, _issued, unit
@@ -110,6 +111,7 @@ def build() -> World:
     _outgoing(world)
     _incoming(world)
     _administered(world)
+    world_people.add(world)
     _tokens(world)
     following.catch_up(60)
     follow_log()
