@@ -138,8 +138,8 @@ def _with_load(shown: list[Assignee]) -> list[Assignee]:
 
 
 def _told(gone: dict[int, Away], who: Unit | Appointment) -> str:
-    is_away = isinstance(who, Appointment) and who.user_id in gone
-    return str(gone[who.user_id]) if is_away else ""
+    told = gone.get(who.user_id) if isinstance(who, Appointment) else None
+    return str(told) if told else ""
 
 
 def _load(by: str, which: Q, model: type) -> dict[tuple[type, int], tuple[int, int]]:

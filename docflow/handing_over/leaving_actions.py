@@ -143,8 +143,14 @@ def _tell(post: Appointment, to: Appointment, by: Any, done: list[Result]) -> No
         "to_post": str(to.uid),
         "pieces": {code: how_many for code, how_many in counts.items() if how_many},
     }
-    names = {"giver": post.user.full_name, "taker": to.user.full_name}
-    record(Event.WORK_HANDED_OVER, post, by, facts=facts, **names)
+    record(
+        Event.WORK_HANDED_OVER,
+        post,
+        by,
+        facts=facts,
+        giver=post.user.full_name,
+        taker=to.user.full_name,
+    )
     if done:
         alerts.raise_alert(
             Event.WORK_HANDED_OVER,

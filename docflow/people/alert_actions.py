@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -80,16 +81,21 @@ def _end(change: RightsChange, by: Actor) -> None:
     ENDINGS[change.event](change)
 
 
+def _subject(change: RightsChange) -> UUID:
+    assert change.subject is not None
+    return change.subject
+
+
 def _end_post(change: RightsChange) -> None:
-    end_post_now(Appointment.objects.select_for_update(of=("self",)).get(uid=change.subject))
+    end_post_now(Appointment.objects.select_for_update(of=("self",)).get(uid=_subject(change)))
 
 
 def _end_delegation(change: RightsChange) -> None:
-    end_now(Delegation.objects.select_for_update(of=("self",)).get(uid=change.subject))
+    end_now(Delegation.objects.select_for_update(of=("self",)).get(uid=_subject(change)))
 
 
 def _revoke(change: RightsChange) -> None:
-    ApiToken.objects.filter(uid=change.subject, revoked=None).update(revoked=clock.now())
+    ApiToken.objects.filter(uid=_subject(change), revoked=None).update(revoked=clock.now())
 
 
 ENDINGS: dict[str, Callable[[RightsChange], Any]] = {
