@@ -42,6 +42,12 @@ test: $(VENV)/dev ## start private servers, run every test, stop the servers
 	@$(BIN)/python -m tests.servers --install
 	@$(BIN)/python -m tests.servers -- $(BIN)/python -m tests.run
 
+access: $(VENV)/dev ## ask every address and call by everybody in every state, all cells
+	@ACCESS_SHARE=1 $(BIN)/python -m pytest -n auto tests/access
+
+law: $(VENV)/dev ## the rules of Decree 30/2020 one by one, and the tests that show them, from a run
+	@$(BIN)/python -m tests.servers -- $(BIN)/python -m tests.law
+
 check: $(VENV)/dev ## format, lint, types, import contracts, missing migrations
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -63,4 +69,4 @@ bench: $(VENV)/dev ## measure a little, on private servers; FULL=1 all of it, in
 docs: $(VENV)/dev ## write the tables in docs/ anew from the code
 	@DOCFLOW_DATA=$$(mktemp -d) $(BIN)/python -m tests.tables
 
-.PHONY: help python setup demo run work test check fix fuzz bench docs
+.PHONY: help python setup demo run work test access law check fix fuzz bench docs

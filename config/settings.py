@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "docflow.outgoing",
     "docflow.incoming",
     "docflow.exchange",
+    "docflow.reporting",
     "docflow.reports",
     "docflow.search",
     "docflow.web",

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     INCOMING_ASSIGN = "incoming.assign"
     INCOMING_REASSIGN = "incoming.reassign"
     INCOMING_HANDLE = "incoming.handle"
+    REPORT_ASK = "report.ask"
+    REPORT_ANSWER = "report.answer"
     DOCUMENT_READ = "document.read"
     REGISTER_MANAGE = "register.manage"
     UNIT_MANAGE = "unit.manage"
@@ -78,6 +80,8 @@ LABELS = {
     Permission.INCOMING_ASSIGN: _("assign incoming documents"),
     Permission.INCOMING_REASSIGN: _("re-assign incoming documents"),
     Permission.INCOMING_HANDLE: _("handle incoming documents"),
+    Permission.REPORT_ASK: _("ask units below for periodic reports"),
+    Permission.REPORT_ANSWER: _("fill in and send periodic reports"),
     Permission.DOCUMENT_READ: _("read documents"),
     Permission.REGISTER_MANAGE: _("open registers and void numbers"),
     Permission.UNIT_MANAGE: _("change units"),
@@ -104,15 +108,30 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.INCOMING_REFUSE,
             P.REGISTER_MANAGE,
             P.WORK_REPEAT,
+            P.REPORT_ASK,
+            P.REPORT_ANSWER,
             P.DOCUMENT_READ,
         }
     ),
     Role.UNIT_CLERK: frozenset({P.INCOMING_REASSIGN, P.DOCUMENT_READ}),
     Role.HEAD_OF_OFFICE: frozenset(
-        {P.OUTGOING_PASS_FORMAT, P.OUTGOING_SEND_BACK, P.OUTGOING_CANCEL, P.DOCUMENT_READ}
+        {
+            P.OUTGOING_PASS_FORMAT,
+            P.OUTGOING_SEND_BACK,
+            P.OUTGOING_CANCEL,
+            P.REPORT_ASK,
+            P.REPORT_ANSWER,
+            P.DOCUMENT_READ,
+        }
     ),
     Role.LEADER: frozenset(
-        {P.OUTGOING_SIGN, P.OUTGOING_SEND_BACK, P.INCOMING_ASSIGN, P.DOCUMENT_READ}
+        {
+            P.OUTGOING_SIGN,
+            P.OUTGOING_SEND_BACK,
+            P.INCOMING_ASSIGN,
+            P.REPORT_ASK,
+            P.DOCUMENT_READ,
+        }
     ),
     Role.HEAD_OF_DEPARTMENT: frozenset(
         {
@@ -121,10 +140,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_SEND_BACK,
             P.INCOMING_REASSIGN,
             P.INCOMING_HANDLE,
+            P.REPORT_ANSWER,
             P.DOCUMENT_READ,
         }
     ),
-    Role.SPECIALIST: frozenset({P.OUTGOING_DRAFT, P.OUTGOING_CANCEL, P.INCOMING_HANDLE}),
+    Role.SPECIALIST: frozenset(
+        {P.OUTGOING_DRAFT, P.OUTGOING_CANCEL, P.INCOMING_HANDLE, P.REPORT_ANSWER}
+    ),
     Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT}),
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.RIGHTS_CONFIRM, P.DOCUMENT_READ}),
     Role.UNIT_ADMINISTRATOR: frozenset(

@@ -35,4 +35,8 @@ VERBS = {
     "confirm": _("confirm the change"),
     "object_to": _("object to the change"),
     "end_change": _("end the change"),
+    "send_report": _("send the report"),
+    "return_report": _("return the report"),
+    "accept": _("accept the report"),
+    "close": _("close"),
 }

@@ -3,7 +3,9 @@
 The form never depends on the server's language. Times are shown in Vietnam's time.
 """
 
+import re
 from datetime import date, datetime
+from decimal import Decimal
 
 from docflow.clock import VIETNAM
 
@@ -15,6 +17,25 @@ _WHOLE = 10_000  # hundredths of a per cent
 def count(number: int) -> str:
     """A whole number with dots between thousands: 1.039.181."""
     return f"{number:,}".replace(",", ".")
+
+
+def figure(number: Decimal) -> str:
+    """A number as reports give it: 1.039.181, or 205,25 where it is not whole."""
+    whole, _, decimals = f"{number:,.2f}".partition(".")
+    decimals = decimals.rstrip("0")
+    return whole.replace(",", ".") + (f",{decimals}" if decimals else "")
+
+
+def figure_read(text: str) -> str:
+    """The number in a text as people write it here, for programs: 1.039,5 is 1039.5.
+
+    Dots between groups of three digits are left out; where a comma stands it is the decimal one.
+    A text that is no number comes back as it is.
+    """
+    plain = text.strip().replace(NO_BREAK_SPACE, "").replace(" ", "")
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?|[0-9]+,[0-9]+", plain):
+        return plain.replace(".", "").replace(",", ".")
+    return plain
 
 
 def percent(numerator: int, denominator: int) -> str:

@@ -14,8 +14,11 @@ LONG = ("tests/access/test_matrix.py", "tests/crash/", "tests/journeys/", "tests
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest modules come first: at the end one of them would keep all workers waiting."""
+    """The longest modules come first, not to be waited for at the end; laws are noted."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    for item in items:
+        rules = {rule for marker in item.iter_markers("law") for rule in marker.args}
+        item.user_properties.extend(("law", rule) for rule in sorted(rules))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,6 +20,7 @@ def text() -> str:
     from docflow.incoming.models import Incoming
     from docflow.outgoing.models import Outgoing
     from docflow.people.models import RightsChange
+    from docflow.reporting.models import Report, ReportRequest
 
     with override("vi"):
         lines = ["# Tables", "", HEAD, "", *_events(), *_permissions(), *_roles()]
@@ -28,6 +29,8 @@ def text() -> str:
             ("The life of an incoming document", Incoming),
             ("The life of a delivery", Delivery),
             ("The life of a change of rights", RightsChange),
+            ("The life of a periodic report", Report),
+            ("The life of what was asked for in periodic reports", ReportRequest),
         ):
             lines += ["", f"## {title}", "", *_states(life), "", *_moves(life), "", *_drawing(life)]
     return "\n".join(lines) + "\n"

@@ -3,9 +3,19 @@
 from http import HTTPStatus
 from typing import Any
 
-from docflow.api import examples_of_documents, examples_of_standing_in, examples_of_units
+from docflow.api import (
+    examples_of_documents,
+    examples_of_reports,
+    examples_of_standing_in,
+    examples_of_units,
+)
 
-OF: dict[str, Any] = examples_of_documents.OF | examples_of_units.OF | examples_of_standing_in.OF
+OF: dict[str, Any] = {
+    **examples_of_documents.OF,
+    **examples_of_units.OF,
+    **examples_of_reports.OF,
+    **examples_of_standing_in.OF,
+}
 SENTENCES = {
     "asked_already": "This was sent twice and has been done once. Look at the page anew.",
     "bad_key": "An Idempotency-Key has 1 to 64 visible ASCII characters.",

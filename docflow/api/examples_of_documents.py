@@ -92,6 +92,15 @@ DELIVERY = {
     ],
 }
 OF: dict[str, Any] = {
+    "PaperWanted": {
+        "kind": "OFFICIAL_LETTER",
+        "subject": "V/v báo cáo thiệt hại do mưa lũ",
+        "signer": UID,
+        "field": "KT",
+        "text": "Thực hiện Công văn số 12/UBND-VX, Ủy ban nhân dân xã báo cáo như sau:",
+        "to": ["Ủy ban nhân dân huyện Hoằng Hóa"],
+        "recipients": ["Như trên"],
+    },
     "Me": {
         "token": UID,
         "purpose": "Cổng dịch vụ công",

@@ -76,6 +76,13 @@ PHRASES: dict[str, Any] = {
     Event.INCOMING_STARTED: _("handling begun"),
     Event.INCOMING_NOTED: _("taken note of"),
     Event.INCOMING_FINISHED: _("finished"),
+    Event.REPORT_ASKED: _("periodic report asked for"),
+    Event.REPORT_FILLED_IN: _("periodic report filled in"),
+    Event.REPORT_SENT: _("periodic report sent"),
+    Event.REPORT_RETURNED: _("periodic report returned"),
+    Event.REPORT_ACCEPTED: _("periodic report accepted"),
+    Event.REPORT_ASKED_AGAIN: _("asked again for periodic reports"),
+    Event.REPORT_CLOSED: _("periodic report closed"),
     Event.LOG_CHECK_ASKED: _("check of the log asked for"),
     Event.ACT_REFUSED: _("refused by the system"),
 }

@@ -85,5 +85,13 @@ class Event(StrEnum):
     INCOMING_NOTED = "incoming.noted"
     INCOMING_FINISHED = "incoming.finished"
 
+    REPORT_ASKED = "report.asked"
+    REPORT_FILLED_IN = "report.filled_in"
+    REPORT_SENT = "report.sent"
+    REPORT_RETURNED = "report.returned"
+    REPORT_ACCEPTED = "report.accepted"
+    REPORT_ASKED_AGAIN = "report.asked_again"
+    REPORT_CLOSED = "report.closed"
+
     LOG_CHECK_ASKED = "log.check_asked"
     ACT_REFUSED = "act.refused"

@@ -16,6 +16,11 @@ WHAT = {
     "directive": _("directive"),
     "result": _("result"),
     "group": _("name of the group"),
+    "title": _("title"),
+    "instruction": _("instruction"),
+    "figure": _("figure"),
+    "measure": _("measure"),
+    "comment": _("comment"),
 }
 
 

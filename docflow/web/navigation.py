@@ -19,6 +19,7 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("outgoing:draft", _("new draft"), frozenset({Permission.OUTGOING_DRAFT})),
+    Place("layouts:write", _("write a document"), frozenset({Permission.OUTGOING_DRAFT})),
     Place(
         "incoming:arrive_on_paper",
         _("take in a paper"),
@@ -30,6 +31,11 @@ PLACES: tuple[Place, ...] = (
         "outgoing:groups",
         _("groups of recipients"),
         frozenset({Permission.OUTGOING_DRAFT, Permission.OUTGOING_ISSUE}),
+    ),
+    Place(
+        "reporting:list",
+        _("periodic reports"),
+        frozenset({Permission.REPORT_ASK, Permission.REPORT_ANSWER, Permission.AUDIT_READ}),
     ),
     Place("rates:show", _("rates"), frozenset({Permission.AUDIT_READ, Permission.INCOMING_ASSIGN})),
     Place("log:list", _("log"), frozenset({Permission.AUDIT_READ})),

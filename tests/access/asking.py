@@ -28,6 +28,7 @@ ASKED = {
     "api:search_units": {"text": "đơn vị"},
     "api:list_posts": {"limit": 100},
     "api:list_appointments": {"limit": 100},
+    "api:download_template": {"signer": NOWHERE.uid},
     "api:search_log": {"limit": 100},
     "api:show_rates": {"first": day(-30), "last": day()},
     "api:show_next_number": {"series": "outgoing"},
@@ -107,6 +108,8 @@ class Desk:
                 "series": "outgoing",
                 "book": "main",
             }
+        if row.about == "template":
+            return {"kind": thing.uid}
         if row.about == "queue":
             return {"code": thing.uid}
         if row.about == "rate":
@@ -140,6 +143,8 @@ def _second(row: Row, thing: Thing) -> dict[str, Any]:
         return {"number": 1}
     if row.address in ("outgoing:remove_recipient", "outgoing:replace_recipient"):
         return {"number": thing.ids.get("recipient", NOWHERE.number)}
+    if row.address in ("reporting:figure", "api:list_figure_parts"):
+        return {"place": 1}
     return {}
 
 
@@ -179,6 +184,13 @@ def _below(world: World, who: Who) -> str:
     return str(world.units[who.unit or "home"].uid)
 
 
+def _asked_below(world: World, who: Who) -> str:
+    """A unit below that of whoever asks; where there is none, another one."""
+    below = {"above": "home", "home": "below"}
+    return str(world.units[below.get(who.unit, "beside")].uid)
+
+
+PERIOD = {"title": "Báo cáo", "first_day": "2026-10-15", "last_day": "2026-11-14"}
 NEW = {"level": "commune", "abbreviation": "ĐV", "locality": "Thanh Hóa"}
 SENT: dict[str, Make] = {
     "way": lambda *_: {"way": "", "next": "/"},
@@ -190,6 +202,12 @@ SENT: dict[str, Make] = {
         "signer": str(world.posts[f"{who.unit or 'home'}.leader"].pk),
         "urgency": "normal",
         "file_token": _file(world, who),
+    },
+    "letter": lambda world, who, _: {
+        "kind": "REPORT",
+        "subject": "Việc viết",
+        "signer": str(world.posts[f"{who.unit or 'home'}.leader"].pk),
+        "urgency": "normal",
     },
     "revision": lambda world, who, _: {
         "subject": "Việc đã sửa",
@@ -263,6 +281,21 @@ SENT: dict[str, Make] = {
         "custodian": str(world.posts["home.clerk:2"].uid),
         "handover": "Biên bản 02",
     },
+    "report request": lambda world, who, _: {
+        **PERIOD,
+        "period": "own",
+        "figures": "Hồ sơ; hồ sơ",
+        "whom": "chosen",
+        "units": [_asked_below(world, who)],
+        "due": "5",
+    },
+    "figures": lambda *_: {"figure_1": "7"},
+    "whom": lambda world, who, _: {
+        "whom": "chosen",
+        "units": [_asked_below(world, who)],
+        "due": "1",
+    },
+    "again": lambda *_: {"reason": "Thiếu", "due": "1"},
 }
 CALLED: dict[str, Make] = {
     "draft": lambda world, who, _: {
@@ -270,6 +303,11 @@ CALLED: dict[str, Make] = {
         "subject": "Việc mới",
         "signer": str(world.posts[f"{who.unit or 'home'}.leader"].uid),
         "file": _file(world, who),
+    },
+    "letter": lambda world, who, _: {
+        "kind": "REPORT",
+        "subject": "Việc viết",
+        "signer": str(world.posts[f"{who.unit or 'home'}.leader"].uid),
     },
     "revision": lambda world, who, _: {"subject": "Việc đã sửa", "file": _file(world, who)},
     "scan": lambda world, who, _: {"scan": _file(world, who)},
@@ -337,6 +375,15 @@ CALLED: dict[str, Make] = {
         "scope": ["people.manage"],
         "expires": f"{day(5)}T00:00:00+07:00",
     },
+    "report request": lambda world, who, _: {
+        **PERIOD,
+        "figures": [{"label": "Hồ sơ"}],
+        "units": [_asked_below(world, who)],
+        "due": 5,
+    },
+    "figures": lambda *_: {"figures": [{"place": 1, "value": "7"}]},
+    "whom": lambda world, who, _: {"units": [_asked_below(world, who)], "due": 1},
+    "again": lambda *_: {"reason": "Thiếu", "due": 1},
 }
 SENT |= world_people.SENT
 CALLED |= world_people.SENT

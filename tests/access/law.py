@@ -36,14 +36,25 @@ ROLES: dict[str, frozenset[str]] = {
             "incoming.refuse",
             "register.manage",
             "work.repeat",
+            "report.ask",
+            "report.answer",
             READ,
         }
     ),
     "unit_clerk": frozenset({"incoming.reassign", READ}),
     "head_of_office": frozenset(
-        {"outgoing.pass_format", "outgoing.send_back", "outgoing.cancel", READ}
+        {
+            "outgoing.pass_format",
+            "outgoing.send_back",
+            "outgoing.cancel",
+            "report.ask",
+            "report.answer",
+            READ,
+        }
     ),
-    "leader": frozenset({"outgoing.sign", "outgoing.send_back", "incoming.assign", READ}),
+    "leader": frozenset(
+        {"outgoing.sign", "outgoing.send_back", "incoming.assign", "report.ask", READ}
+    ),
     "head_of_department": frozenset(
         {
             "outgoing.draft",
@@ -51,10 +62,13 @@ ROLES: dict[str, frozenset[str]] = {
             "outgoing.send_back",
             "incoming.reassign",
             "incoming.handle",
+            "report.answer",
             READ,
         }
     ),
-    "specialist": frozenset({"outgoing.draft", "outgoing.cancel", "incoming.handle"}),
+    "specialist": frozenset(
+        {"outgoing.draft", "outgoing.cancel", "incoming.handle", "report.answer"}
+    ),
     "assistant": frozenset({"outgoing.draft"}),
     "auditor": frozenset({"audit.read", "rights.confirm", READ}),
     "unit_administrator": ADMINISTERS,
@@ -165,7 +179,9 @@ def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
         if READ in held and (thing.unit == who.unit or who.unit in thing.units):
             return True
         return who.post in thing.posts and bool(held & (WORKING | {READ}))
-    if thing.kind in ("register", "group", "check"):
+    if thing.kind == "report":
+        return who.unit in {thing.unit} | thing.units
+    if thing.kind in ("register", "group", "check", "report_request", "own_report"):
         return thing.unit == who.unit
     if thing.kind in ("person", "post", "token", "key"):
         return not thing.unit or thing.unit in BELOW[who.unit]
@@ -343,6 +359,31 @@ def _whole(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
     return _told(thing.state not in ("arrived", "verify_failed"))
 
 
+def _sends_report(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
+    if "report.answer" not in held or who.unit != thing.unit:
+        return Answer.FORBIDDEN
+    return _told(thing.state in ("asked", "returned"))
+
+
+def _passes_on(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
+    if who.unit != thing.unit:
+        return Answer.FORBIDDEN
+    has_below = len(BELOW[who.unit]) > 1
+    return _told(has_below and thing.state in ("asked", "returned"))
+
+
+def _asks_again(_who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
+    """There must be somebody whose report is not here."""
+    return _told(thing.state != "sent")
+
+
+def _takes_report(*states: str) -> Callable[[Who, Thing, frozenset[str]], Answer]:
+    def rule(who: Who, thing: Thing, _held: frozenset[str]) -> Answer:
+        return _told(thing.state in states) if who.unit in thing.units else Answer.FORBIDDEN
+
+    return rule
+
+
 RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {
     "cancel": _cancel,
     "add recipients": _recipients(removes=False),
@@ -361,4 +402,9 @@ RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {
     "never": _never,
     "end a delegation": _ends_delegation,
     "hand out": _whole,
+    "ask again": _asks_again,
+    "send a report": _sends_report,
+    "pass a report on": _passes_on,
+    "return a report": _takes_report("sent"),
+    "accept a report": _takes_report("sent"),
 }

@@ -27,6 +27,9 @@ PEOPLE = ("people.manage",)
 KEYS = ("key.manage",)
 AGAIN = ("work.repeat",)
 SIGNS = ("outgoing.sign",)
+ASKS = ("report.ask",)
+ANSWERS = ("report.answer",)
+REPORTS = (*ASKS, *ANSWERS, *AUDITS)
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,8 @@ WEB: tuple[Row, ...] = (
     Row("outgoing:groups", GET, GROUPS),
     Row("outgoing:rename_group", GET, GROUPS, "group"),
     Row("outgoing:rename_group", POST, GROUPS, "group", send="name"),
+    Row("layouts:write", GET, ("outgoing.draft",)),
+    Row("layouts:write", POST, ("outgoing.draft",), send="letter", also=(200,)),
     Row("incoming:arrive_on_paper", GET, ("incoming.arrive_on_paper",)),
     Row("incoming:arrive_on_paper", POST, ("incoming.arrive_on_paper",), send="paper"),
     *_page_of_act("incoming:register", IN, "register", "another"),
@@ -181,6 +186,19 @@ WEB: tuple[Row, ...] = (
         Row(f"rates:{each}", GET, RATES, "rate")
         for each in ("items", "csv", "xlsx", "units_csv", "units_xlsx")
     ),
+    Row("reporting:list", GET, REPORTS),
+    Row("reporting:ask", GET, ASKS),
+    Row("reporting:ask", POST, ASKS, send="report request", also=(200,)),
+    *(Row(f"reporting:{e}", GET, REPORTS, "report_request") for e in ("show", "figure", "xlsx")),
+    Row("reporting:ask_again", POST, ASKS, "report_request", "ask again"),
+    Row("reporting:close", POST, ASKS, "report_request"),
+    Row("reporting:report", GET, REPORTS, "report"),
+    Row("reporting:report", POST, REPORTS, "report", "send a report", "figures"),
+    Row("reporting:pass_on", GET, ASKS, "own_report"),
+    Row("reporting:pass_on", POST, ASKS, "own_report", "pass a report on", "whom"),
+    Row("reporting:return_report", GET, ASKS, "report", "return a report"),
+    Row("reporting:return_report", POST, ASKS, "report", "return a report", "again"),
+    Row("reporting:accept", POST, ASKS, "report", "accept a report"),
     Row("verify", GET, ANYONE),
     Row("verify", POST, ANYONE, also=(200,)),
     Row("verify_report", POST, ANYONE, also=(404,)),
@@ -239,6 +257,8 @@ API: tuple[Row, ...] = (
     Row("api:show_next_number", GET, READS),
     Row("api:list_outgoing", GET, TOKEN),
     Row("api:draft", POST, ("outgoing.draft",), send="draft"),
+    Row("api:download_template", GET, ("outgoing.draft",), "template", also=(422,)),
+    Row("api:write_file", POST, ("outgoing.draft",), send="letter", also=(422,)),
     Row("api:show_findings", GET, TOKEN, OUT),
     *_acts(
         OUT,
@@ -285,6 +305,20 @@ API: tuple[Row, ...] = (
     Row("api:show_register", GET, READS, "register"),
     Row("api:download_register", GET, READS, "register"),
     Row("api:void_next", POST, BOOKS, send="void"),
+    Row("api:list_report_requests", GET, REPORTS),
+    Row("api:ask_for_report", POST, ASKS, send="report request", also=(422,)),
+    Row("api:show_report_request", GET, REPORTS, "report_request"),
+    Row("api:list_reports", GET, REPORTS, "report_request"),
+    Row("api:list_figure_parts", GET, REPORTS, "report_request"),
+    Row("api:ask_again_for_reports", POST, ASKS, "report_request", "ask again"),
+    Row("api:close_report_request", POST, ASKS, "report_request"),
+    Row("api:list_reports_asked_of_us", GET, REPORTS),
+    Row("api:show_report", GET, REPORTS, "report"),
+    Row("api:fill_in_report", POST, ANSWERS, "report", "send a report", "figures"),
+    Row("api:send_report", POST, ANSWERS, "report", "send a report", "figures"),
+    Row("api:pass_on_report", POST, ASKS, "report", "pass a report on", "whom"),
+    Row("api:return_report", POST, ASKS, "report", "return a report", "again"),
+    Row("api:accept_report", POST, ASKS, "report", "accept a report"),
     Row("api:search_units", GET, TOKEN),
     Row("api:open_unit", POST, UNITS, send="new unit"),
     Row("api:show_unit", GET, TOKEN, "unit"),

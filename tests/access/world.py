@@ -33,6 +33,7 @@ from docflow.signatures.models import SigningKey
 from docflow.units.models import Unit
 from tests.access import world_people
 from tests.access.law import QUEUES, ROLES, Thing, Who
+from tests.access.world_of_reports import periodic_reports
 from tests.builders import PAGE
 from tests.cast import LONG_AGO, PIN, _issued, unit
 
@@ -112,6 +113,7 @@ def build() -> World:
     _incoming(world)
     _administered(world)
     world_people.add(world)
+    periodic_reports(world)
     _tokens(world)
     following.catch_up(60)
     follow_log()
@@ -132,6 +134,7 @@ def _units_and_people(world: World) -> None:
     user = people.invite("nobody", "Người nobody", by=System())
     world.on_pages["nobody"] = Who("nobody")
     world.on_pages["anonymous"] = Who("anonymous", is_known=False)
+    world.things["template"] = [Thing("template", "report", uid="REPORT")]
     world.things["person"] = [Thing("person", "nobody", uid=str(user.uid))]
 
 

@@ -7,6 +7,7 @@ from docflow.incoming.models import Incoming
 from docflow.lifecycle import moves
 from docflow.outgoing.models import Outgoing
 from docflow.people.models import RightsChange
+from docflow.reporting.models import Report, ReportRequest
 
 OUTGOING = """
 submit         draft, returned, withdrawn           initialling   outgoing.draft
@@ -52,13 +53,24 @@ object_to      open                      objected       rights.confirm
 end_change     open, objected            ended          rights.confirm
 """
 
+REPORT = """
+send_report    asked, returned           sent           report.answer
+return_report  sent, accepted            returned       report.ask
+accept         sent                      accepted       report.ask
+"""
+
+REPORT_REQUEST = """
+close          open                      closed         report.ask
+"""
+
 LIVES = [
     (Outgoing, OUTGOING),
     (Incoming, INCOMING),
     (Delivery, DELIVERY),
     (RightsChange, RIGHTS),
+    (Report, REPORT),
+    (ReportRequest, REPORT_REQUEST),
 ]
-NAMES = ["outgoing", "incoming", "delivery", "rights"]
 
 
 def written(table: str) -> set[tuple[str, str, str, str]]:
@@ -70,14 +82,14 @@ def written(table: str) -> set[tuple[str, str, str, str]]:
     return rows
 
 
-@pytest.mark.parametrize(("life", "table"), LIVES, ids=NAMES)
+@pytest.mark.parametrize(("life", "table"), LIVES, ids=lambda each: getattr(each, "__name__", ""))
 def test_the_moves_are_those_that_were_agreed(life: type, table: str) -> None:
     declared = {(verb, source, target, str(who)) for verb, source, target, who in moves(life)}
 
     assert declared == written(table)
 
 
-@pytest.mark.parametrize(("life", "table"), LIVES, ids=NAMES)
+@pytest.mark.parametrize(("life", "table"), LIVES, ids=lambda each: getattr(each, "__name__", ""))
 def test_every_state_can_be_reached_and_every_state_named_exists(life: type, table: str) -> None:
     states = {str(value) for value, _ in life._meta.get_field("state").flatchoices}  # type: ignore[attr-defined]
     first = str(life._meta.get_field("state").default)  # type: ignore[attr-defined]
@@ -92,10 +104,12 @@ ENDS = [
     (Incoming, {"done", "refused"}),
     (Delivery, {"completed", "refused", "on_paper"}),
     (RightsChange, {"confirmed", "ended"}),
+    (Report, set()),
+    (ReportRequest, {"closed"}),
 ]
 
 
-@pytest.mark.parametrize(("life", "ends"), ENDS, ids=NAMES)
+@pytest.mark.parametrize(("life", "ends"), ENDS, ids=lambda each: getattr(each, "__name__", ""))
 def test_a_life_ends_only_where_it_should(life: type, ends: set[str]) -> None:
     states = {str(value) for value, _ in life._meta.get_field("state").flatchoices}  # type: ignore[attr-defined]
 

@@ -32,6 +32,10 @@ NOT_PAGES = {
     "rates:units_csv": FILE,
     "rates:units_xlsx": FILE,
     "rates:xlsx": FILE,
+    "reporting:xlsx": FILE,
+    "reporting:figure": "a list as that of the reports; tests/docflow/web/test_reporting.py",
+    "reporting:pass_on": "the same form as reporting:ask",
+    "reporting:return_report": "the same form as reporting:ask",
     "registers:csv": FILE,
     "registers:xlsx": FILE,
     "sign-in-code": "leads back unless a password was just given; test_second_factor.py",
@@ -103,6 +107,7 @@ STOPS = (
     Stop("incoming:reassign", HEAD_OF_DEPARTMENT, "handed_down"),
     Stop("signing:several", LEADER, query="?uid={signing}"),
     Stop("outgoing:draft", SPECIALIST),
+    Stop("layouts:write", SPECIALIST),
     Stop("outgoing:groups", SPECIALIST),
     Stop("outgoing:rename_group", SPECIALIST, "group"),
     *_acts(

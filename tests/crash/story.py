@@ -41,7 +41,7 @@ IDLE = 0.05  # seconds
 
 
 def play(seed: str) -> dict[str, Any]:
-    """Six documents from draft to done, every process killed over and over; what is left then."""
+    """Four documents from draft to done, every process killed over and over; what is left then."""
     scene = _Scene(random.Random(seed))
     began = time.monotonic()
     for part, subjects in (

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -35,6 +36,12 @@ register.filter("level_words", level_words)
 register.filter("finding_words", finding_words)
 register.filter("problem_words", problem_words)
 register.filter("told", lambda text: told(str(text)))
+
+
+@register.filter
+def figure_text(number: Decimal) -> str:
+    """A reported figure: 1.039.181 or 205,25."""
+    return wording.figure(number)
 
 
 @register.filter

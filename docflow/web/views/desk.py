@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from docflow.desks import reporting
 from docflow.desks.queues import PER_PAGE, queue_named, queues_of
 from docflow.web.access import page, signed_in, way_code
 from docflow.web.frame import waiting_counts
@@ -25,7 +26,8 @@ def show(request: Any) -> HttpResponse:
         else (queue, [], None)
         for queue in queues_of(actor)
     ]
-    return render(request, "web/desk/show.html", {"parts": queues})
+    owed = reporting.to_send(actor, AT_FIRST_GLANCE)
+    return render(request, "web/desk/show.html", {"parts": queues, "owed": owed})
 
 
 @require_safe

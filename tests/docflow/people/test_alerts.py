@@ -11,7 +11,7 @@ from docflow.errors import Refused
 from docflow.people import alerts, one_time, passwords, tokens
 from docflow.people.actions import appoint, delegate, end_appointment, end_delegation, invite
 from docflow.people.actor import Actor
-from docflow.people.alert_actions import confirm, object_to
+from docflow.people.alert_actions import ENDINGS, confirm, object_to
 from docflow.people.models import Appointment, RightsChange
 from docflow.people.oneself import Oneself
 from docflow.permissions import Permission, Role
@@ -211,3 +211,7 @@ def test_of_two_who_judge_at_once_one_does_and_the_other_is_told(units, post, ab
     assert refusal(object_to, second, "Sai", by=above, end=True) == "wrong_state"
     assert Appointment.objects.get(pk=post.pk).grants.exists()
     assert RightsChange.objects.get().decided_by == units.quynh.appointment
+
+
+def test_what_the_page_offers_to_end_is_what_an_objection_ends():
+    assert set(ENDINGS) == alerts.ENDABLE
