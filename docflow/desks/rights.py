@@ -38,9 +38,10 @@ def waiting(actor: Any) -> QuerySet[Any]:
 
 
 def visible_to(actor: Any) -> QuerySet[Any]:
-    """All changes of the unit acted for and those below it, decided ones too, the newest first."""
-    if Permission.RIGHTS_CONFIRM not in actor.permissions_in(actor.unit):
-        return RightsChange.objects.none()
+    """All changes of the unit acted for and those below it, decided ones too, the newest first.
+
+    For pages and calls whose door is `rights.confirm`.
+    """
     rows = RightsChange.objects.of(subtree(actor.unit, clock.today()))
     return rows.select_related(*PARTIES).order_by("-pk")
 
