@@ -80,6 +80,7 @@ def move(
 
         def check(self: Any, by: Acting) -> None:
             require(by, who, attrgetter(at)(self))
+            must_cover(by, self)
             if getattr(self, field.name) not in sources:
                 raise _wrong_state(self, method.__name__, getattr(self, field.name), sources)
             for needed in needs:
@@ -94,8 +95,19 @@ def move(
     return declare
 
 
+def must_cover(by: Acting, subject: Any) -> None:
+    """Raise Refused where whoever acts is bound to other things, as a delegation binds to types."""
+    bound = getattr(by, "must_cover", None)
+    if bound is not None:
+        bound(subject)
+
+
 def open_moves(subject: Any, actor: Acting) -> list[str]:
     """The moves this actor could make now; a page draws one button for each."""
+    try:
+        must_cover(actor, subject)
+    except Refused:
+        return []
     return [
         step.name
         for step in subject.get_available_state_transitions()

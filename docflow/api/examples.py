@@ -9,6 +9,7 @@ from docflow.api import (
     examples_of_handling,
     examples_of_notices,
     examples_of_reports,
+    examples_of_standing_in,
     examples_of_units,
 )
 
@@ -19,6 +20,7 @@ OF: dict[str, Any] = (
     | examples_of_reports.OF
     | examples_of_notices.OF
     | examples_of_handling.OF
+    | examples_of_standing_in.OF
 )
 SENTENCES = {
     "asked_already": "This was sent twice and has been done once. Look at the page anew.",

@@ -12,7 +12,7 @@ from docflow.units.models import Unit
 GONE = ("refused", "merged")
 
 
-def has_come(arriving: Arriving, unit: Unit) -> Incoming | None:
+def has_come(arriving: Arriving, unit: Unit | None) -> Incoming | None:
     """The arrival that this hand-over made before: the same identifier and the same file."""
     same = Incoming.objects.filter(
         unit=unit,

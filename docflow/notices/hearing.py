@@ -4,39 +4,18 @@ A sentence names no document: code and subject stand beside it, for those who ma
 not in the table is told to nobody, and `UNHEARD` says so of each event by name.
 """
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from docflow.audit.events import Event
 from docflow.exchange.states import Code
 from docflow.incoming.models import Assignment
 from docflow.notices import hearers as to
-from docflow.notices.hearers import Hearer
+from docflow.notices import hearing_of_handling, hearing_of_rights
+from docflow.notices.lines import Line
 from docflow.notices.models import Topic
 from docflow.permissions import Permission as P
 
 Role = Assignment.Role
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line: what happened, who hears, in what words. `when` are facts it is told with only."""
-
-    code: str
-    event: str
-    hearer: Hearer
-    sentence: Any
-    topic: Topic
-    is_urgent: bool = False
-    when: tuple[str, str] | None = None
-
-    def is_told(self, facts: dict[str, Any]) -> bool:
-        """Whether the facts are those of this line."""
-        return self.when is None or facts.get(self.when[0]) == self.when[1]
-
-
 WAITING, OWN, DELIVERY, ACCOUNT = Topic.WAITING, Topic.OWN, Topic.DELIVERY, Topic.ACCOUNT
 LINES: tuple[Line, ...] = (
     Line(
@@ -227,27 +206,6 @@ LINES: tuple[Line, ...] = (
         "post_ended", Event.APPOINTMENT_ENDED, to.post_itself, _("A post of yours ends."), ACCOUNT
     ),
     Line(
-        "stands_in",
-        Event.DELEGATION_GIVEN,
-        to.delegation_taker,
-        _("Somebody lets you stand in for them."),
-        ACCOUNT,
-    ),
-    Line(
-        "stands_in_no_more",
-        Event.DELEGATION_ENDED,
-        to.delegation_taker,
-        _("You stand in for somebody no longer."),
-        ACCOUNT,
-    ),
-    Line(
-        "delegation_ended",
-        Event.DELEGATION_ENDED,
-        to.delegation_giver,
-        _("A delegation you gave has ended."),
-        ACCOUNT,
-    ),
-    Line(
         "key_locked",
         Event.KEY_LOCKED,
         to.key_owner,
@@ -286,15 +244,17 @@ LINES: tuple[Line, ...] = (
         ACCOUNT,
         is_urgent=True,
     ),
+    *hearing_of_handling.LINES,
+    *hearing_of_rights.LINES,
 )
 
 UNHEARD: frozenset[str] = frozenset(
     {
         *(Event.INSTALLATION_STARTED, Event.UNIT_OPENED, Event.UNIT_RENAMED, Event.UNIT_MOVED),
         *(Event.UNIT_CODED, Event.UNIT_ENDED, Event.UNITS_IMPORTED, Event.CALENDAR_IMPORTED),
-        *(Event.CALENDAR_CHANGED, Event.USER_INVITED, Event.KEY_REGISTERED, Event.SESSION_BEGAN),
+        *(Event.CALENDAR_CHANGED, Event.USER_INVITED, Event.SESSION_BEGAN),
         *(Event.SESSION_ENDED, Event.SESSION_REFUSED, Event.PASSWORD_CHANGED, Event.TOTP_CONFIRMED),
-        *(Event.TOKEN_CONFIRMED, Event.TOKEN_REVOKED, Event.REGISTER_OPENED, Event.NUMBER_VOIDED),
+        *(Event.TOKEN_REVOKED, Event.REGISTER_OPENED, Event.NUMBER_VOIDED),
         *(Event.DOCUMENT_READ, Event.OUTGOING_DRAFTED, Event.OUTGOING_REVISED),
         *(Event.OUTGOING_NUMBERED, Event.OUTGOING_SEALED, Event.OUTGOING_WITHDRAWN),
         *(Event.OUTGOING_RECIPIENT_ADDED, Event.OUTGOING_RECIPIENT_REMOVED, Event.GROUP_SAVED),
@@ -303,6 +263,8 @@ UNHEARD: frozenset[str] = frozenset(
         *(Event.INCOMING_STARTED, Event.INCOMING_NOTED, Event.LOG_CHECK_ASKED, Event.ACT_REFUSED),
         *(Event.NOTICES_CHOSEN, Event.WEBHOOK_OPENED, Event.WEBHOOK_STOPPED),
         *(Event.WEBHOOK_REPLAYED, Event.REPORT_FILLED_IN, Event.REPORT_CLOSED),
+        *hearing_of_handling.UNHEARD,
+        *hearing_of_rights.UNHEARD,
     }
 )
 """Events nobody is told of: the log keeps them, and the desks show what they leave to be done."""

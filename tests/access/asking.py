@@ -14,7 +14,7 @@ from docflow import clock
 from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
-from tests.access import rows_notices, sent_handling
+from tests.access import rows_notices, sent_handling, world_people
 from tests.access.law import ROLES, Thing, Who
 from tests.access.rows_receiving import TASKS
 from tests.access.table import GET, NAMED, Row
@@ -446,3 +446,5 @@ SENT |= rows_notices.SENT
 CALLED |= rows_notices.SENT
 SENT |= sent_handling.SENT
 CALLED |= sent_handling.CALLED
+SENT |= world_people.SENT
+CALLED |= world_people.SENT

@@ -7,6 +7,7 @@ from docflow.exchange.models import Delivery
 from docflow.incoming.models import Extension, Incoming
 from docflow.lifecycle import moves
 from docflow.outgoing.models import Outgoing
+from docflow.people.models import RightsChange
 from docflow.reporting.models import Report, ReportRequest
 
 OUTGOING = """
@@ -76,6 +77,12 @@ issue          sealed                    issued         outgoing.issue
 cancel         draft, approved, numbered, sealed   cancelled   copy.draft
 """
 
+RIGHTS = """
+confirm        open, objected            confirmed      rights.confirm
+object_to      open                      objected       rights.confirm
+end_change     open, objected            ended          rights.confirm
+"""
+
 REPORT = """
 send_report    asked, returned           sent           report.answer
 return_report  sent, accepted            returned       report.ask
@@ -92,6 +99,7 @@ LIVES = [
     (Delivery, DELIVERY),
     (Copy, COPY),
     (Extension, EXTENSION),
+    (RightsChange, RIGHTS),
     (Report, REPORT),
     (ReportRequest, REPORT_REQUEST),
 ]
@@ -125,12 +133,11 @@ def test_every_state_can_be_reached_and_every_state_named_exists(life: type, tab
 
 ENDS = [
     (Outgoing, {"issued", "cancelled"}),
-    (Incoming, {"done", "refused", "merged"}),
+    (Incoming, {"filed", "refused", "merged"}),
     (Delivery, {"completed", "refused", "on_paper"}),
     (Copy, {"issued", "refused", "cancelled"}),
-    (Incoming, {"filed", "refused"}),
-    (Delivery, {"completed", "refused", "on_paper"}),
     (Extension, {"allowed", "refused", "lapsed"}),
+    (RightsChange, {"confirmed", "ended"}),
     (Report, set()),
     (ReportRequest, {"closed"}),
 ]
