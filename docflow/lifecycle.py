@@ -93,6 +93,7 @@ def move(
 
         def check(self: Any, by: Acting) -> None:
             require(by, who, attrgetter(at)(self))
+            must_cover(by, self)
             refusal = stopped(self, by)
             if refusal:
                 raise refusal
@@ -110,9 +111,20 @@ def move(
     return declare
 
 
+def must_cover(by: Acting, subject: Any) -> None:
+    """Raise Refused where whoever acts is bound to other things, as a delegation binds to types."""
+    bound = getattr(by, "must_cover", None)
+    if bound is not None:
+        bound(subject)
+
+
 def open_moves(subject: Any, actor: Acting) -> list[str]:
     """The moves this actor could make now; a page draws one button for each."""
     if stopped(subject, actor):
+        return []
+    try:
+        must_cover(actor, subject)
+    except Refused:
         return []
     return [
         step.name

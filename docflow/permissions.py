@@ -67,6 +67,7 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people.manage"
     KEY_MANAGE = "key.manage"
     AUDIT_READ = "audit.read"
+    RIGHTS_CONFIRM = "rights.confirm"
     WORK_REPEAT = "work.repeat"
     DELIVER = "delivery.deliver"
 
@@ -115,6 +116,7 @@ LABELS = {
     Permission.PEOPLE_MANAGE: _("change people, roles and delegations"),
     Permission.KEY_MANAGE: _("register keys and their custody"),
     Permission.AUDIT_READ: _("read the log"),
+    Permission.RIGHTS_CONFIRM: _("confirm changes of rights"),
     Permission.WORK_REPEAT: _("try failed work again"),
     Permission.DELIVER: _("deliver documents"),
 }
@@ -232,9 +234,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.WORK_REPEAT,
             P.CIRCUIT_MANAGE,
         }
+    Role.AUDITOR: frozenset({P.AUDIT_READ, P.RIGHTS_CONFIRM, P.DOCUMENT_READ}),
+    Role.UNIT_ADMINISTRATOR: frozenset(
+        {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.RIGHTS_CONFIRM, P.WORK_REPEAT}
     ),
     Role.TECHNICAL_ADMINISTRATOR: frozenset(
-        {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.WORK_REPEAT}
+        {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.RIGHTS_CONFIRM, P.WORK_REPEAT}
     ),
     Role.SYSTEM: frozenset(
         {

@@ -21,6 +21,7 @@ def text() -> str:
     from docflow.exchange.models import Delivery
     from docflow.incoming.models import Extension, Incoming
     from docflow.outgoing.models import Outgoing
+    from docflow.people.models import RightsChange
     from docflow.reporting.models import Report, ReportRequest
 
     with override("vi"):
@@ -33,6 +34,7 @@ def text() -> str:
             ("The life of a dossier", Dossier),
             ("The life of a copy", Copy),
             ("The life of a request for more time", Extension),
+            ("The life of a change of rights", RightsChange),
             ("The life of a periodic report", Report),
             ("The life of what was asked for in periodic reports", ReportRequest),
         ):

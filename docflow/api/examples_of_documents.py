@@ -168,6 +168,7 @@ OF: dict[str, Any] = {
                 "name": "Nguyễn Thị Lan",
                 "note": "Chuyên viên",
                 "is_near": True,
+                "away": None,
                 "open_tasks": 4,
                 "late": 1,
             }

@@ -28,10 +28,14 @@ DELEGATION = {
     "uid": UID,
     "giver": POST,
     "taker": POST | {"full_name": "Vũ Thanh Bình", "post": "Phó Chủ tịch", "kind": "deputy"},
+    "kind": "authorisation",
     "permissions": ["outgoing.sign"],
+    "kinds": ["REPORT"],
     "valid_from": "2026-11-23",
     "valid_to": "2026-11-30",
     "basis": "Văn bản ủy quyền 03/GUQ-UBND",
+    "has_file": True,
+    "passed_from": None,
 }
 TOKEN = {
     "uid": UID,
@@ -104,7 +108,6 @@ OF: dict[str, Any] = {
     },
     "FirstPassword": {"user": UID, "secret": "…"},
     "NewPost": {"user": UID, "unit": OTHER, "post": "Chuyên viên", "roles": ["specialist"]},
-    "LastDay": {"last_day": "2026-12-31"},
     "NewDelegation": {
         "taker": OTHER,
         "permissions": ["outgoing.sign"],

@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from docflow import clock
 from docflow.incoming.models import Assignment
 from docflow.incoming.open_tasks import UNDER_WAY
+from docflow.people.absences import Away, away
 from docflow.people.models import Appointment
 from docflow.permissions import GRANTS, Permission
 from docflow.search.tokens import folded
@@ -32,6 +33,7 @@ class Assignee:
     who: Unit | Appointment
     open_tasks: int = 0
     late: int = 0
+    away: str = ""
 
 
 def assignees(
@@ -115,7 +117,12 @@ def _named(each: Assignee, wanted: list[str]) -> bool:
 
 
 def _with_load(shown: list[Assignee]) -> list[Assignee]:
-    """The same with what is open and late: one query for people, one for units."""
+    """The same with what is open and late, and who is away: two queries for people, one for units.
+
+    Where somebody is away, one more tells who stands in.
+    """
+    users = {each.who.pk: each.who.user_id for each in shown if isinstance(each.who, Appointment)}
+    gone = away(users.values(), clock.today())
     posts = [each.who.pk for each in shown if isinstance(each.who, Appointment)]
     units = [each.who.pk for each in shown if isinstance(each.who, Unit)]
     loads = {
@@ -130,9 +137,15 @@ def _with_load(shown: list[Assignee]) -> list[Assignee]:
             each.is_near,
             each.who,
             *loads.get((type(each.who), each.who.pk), (0, 0)),
+            away=_told(gone, each.who),
         )
         for each in shown
     ]
+
+
+def _told(gone: dict[int, Away], who: Unit | Appointment) -> str:
+    told = gone.get(who.user_id) if isinstance(who, Appointment) else None
+    return str(told) if told else ""
 
 
 def _load(by: str, which: Q, model: type) -> dict[tuple[type, int], tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -30,22 +30,24 @@ def counts_of(actor: Any) -> dict[str, int]:
     if not codes:
         return {}
     reads = Permission.DOCUMENT_READ in actor.permissions_in(actor.unit)
-    made = _statement(connection.vendor, codes, reads)
+    made = _statement(connection.vendor, codes, reads, getattr(actor, "kinds", ()))
     with connection.cursor() as cursor:
         cursor.execute(made.sql, filled(made.marked, values_of(actor)))
         return dict(zip(made.codes, cursor.fetchone(), strict=True))
 
 
-@cache
-def _statement(_vendor: str, codes: tuple[str, ...], reads: bool) -> Statement:
+@lru_cache(maxsize=512)
+def _statement(
+    _vendor: str, codes: tuple[str, ...], reads: bool, kinds: tuple[str, ...]
+) -> Statement:
     """Each kind of row is counted by a query of one line; the lines stand side by side."""
-    asking = stand_in(reads)
+    asking = stand_in(reads, kinds)
     parts, counted = [], []
     marked: list[Any] = []
     for place, source in enumerate(SOURCES):
         queues = [each for each in QUEUES if each.code in codes and each.source is source]
         if queues:
-            sql, params = _counted(source.open(asking), asking, queues).query.sql_with_params()
+            sql, params = _counted(source.of(asking), asking, queues).query.sql_with_params()
             told, left = with_constants(sql, params, marks())
             parts.append(f"({told}) part_{place}")
             marked += left

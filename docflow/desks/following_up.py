@@ -78,6 +78,8 @@ def directives_of(
     The one to be done first comes first, of those done the last one done.
     """
     rows = Assignment.objects.filter(_followed_by(actor)).exclude(PASSED)
+    if bound := getattr(actor, "kinds", ()):
+        rows = rows.filter(arrival__document__kind__in=bound)
     rows = rows.select_related("arrival__document", "arrival__unit", "unit", "person__user")
     if who is not None:
         own = {"person": who} if isinstance(who, Appointment) else {"unit": who}

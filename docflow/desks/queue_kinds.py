@@ -33,6 +33,13 @@ class Source:
     open: Callable[[Any], QuerySet[Any]]
     told: Callable[[QuerySet[Any], date, Edges | None], QuerySet[Any]]
     item: Callable[[Any, Calendar | None], Item]
+    kind: str = "document__kind"
+
+    def of(self, actor: Any) -> QuerySet[Any]:
+        """Where what can wait is; under a delegation bound to types, those of these types."""
+        rows = self.open(actor)
+        bound = getattr(actor, "kinds", ())
+        return rows.filter(**{f"{self.kind}__in": bound}) if bound else rows
 
 
 def _nothing_more(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -79,16 +86,19 @@ class Queue:
         """So many of what waits, in its order; the calendar is read unless it is given."""
         days = days or calendar()
         reads = may(actor, Permission.DOCUMENT_READ, actor.unit)
-        asked = _part(connection.vendor, self, reads, offset, limit)
+        kinds = getattr(actor, "kinds", ())
+        asked = _part(connection.vendor, self, reads, kinds, offset, limit)
         values = {**values_of(actor), **edge_values(edges_of(clock.now(), days))}
         return [self.item(row, days) for row in asked.of(values)]
 
     def _waiting(self, actor: Any, near: datetime, day: date, edges: Edges | None) -> QuerySet[Any]:
-        waiting = self.source.open(actor).filter(self.which(actor, near))
+        waiting = self.source.of(actor).filter(self.which(actor, near))
         return self.more(self.source.told(waiting, day, edges))
 
 
 @lru_cache(maxsize=512)
-def _part(_vendor: str, queue: Queue, reads: bool, offset: int, limit: int) -> Rows:
-    rows = queue._waiting(stand_in(reads), SOME_MOMENT, SOME_DAY, SOME_EDGES)
+def _part(
+    _vendor: str, queue: Queue, reads: bool, kinds: tuple[str, ...], offset: int, limit: int
+) -> Rows:
+    rows = queue._waiting(stand_in(reads, kinds), SOME_MOMENT, SOME_DAY, SOME_EDGES)
     return Rows(rows[offset : offset + limit], (*marks(), *edge_values(SOME_EDGES)))

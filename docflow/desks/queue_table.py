@@ -157,12 +157,13 @@ def _came_back(actor: Any, near: datetime) -> Q:
     return TROUBLED
 
 
+OF_TASKS = "arrival__document__kind"
 PAPERS = Source(_papers, _told_papers, of_paper)
 ARRIVALS = Source(_arrivals, _told_arrivals, of_arrival)
-TASKS = Source(_tasks, _told_tasks, of_task)
-FOLLOWED = Source(_followed, _told_tasks, of_task)
-GIVEN = Source(_given, _told_tasks, of_task)
-WITHIN = Source(_handed_on, _told_tasks, of_task)
+TASKS = Source(_tasks, _told_tasks, of_task, OF_TASKS)
+FOLLOWED = Source(_followed, _told_tasks, of_task, OF_TASKS)
+GIVEN = Source(_given, _told_tasks, of_task, OF_TASKS)
+WITHIN = Source(_handed_on, _told_tasks, of_task, OF_TASKS)
 DELIVERIES = Source(_deliveries, _told_deliveries, of_delivery)
 SOURCES = (PAPERS, ARRIVALS, TASKS, FOLLOWED, GIVEN, WITHIN, DELIVERIES)
 P = Permission

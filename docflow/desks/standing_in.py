@@ -26,15 +26,16 @@ class StandIn:
     user: User
     stands_for: Appointment
     warned_before: date = SOME_WARNING
+    kinds: tuple[str, ...] = ()
 
     def permissions_in(self, _unit: Unit) -> frozenset[Permission]:
         """What whoever asks may do; as far as a queue's conditions depend on it."""
         return frozenset({Permission.DOCUMENT_READ} if self.reads else ())
 
 
-def stand_in(reads: bool) -> StandIn:
-    """Somebody for whom SQL is made."""
-    return StandIn(reads, Unit(pk=UNIT), User(pk=USER), Appointment(pk=POST))
+def stand_in(reads: bool, kinds: tuple[str, ...] = ()) -> StandIn:
+    """Somebody for whom SQL is made; `kinds` are the types a delegation is bound to."""
+    return StandIn(reads, Unit(pk=UNIT), User(pk=USER), Appointment(pk=POST), kinds)
 
 
 def now_of(actor: Any) -> datetime:

@@ -28,18 +28,24 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
         Who may read in the unit reads what it holds and what was given to it to handle; everybody
         reads what was given to their own post: own drafts, what they are to sign or to handle, and
-        until its time is over what was lent to it.
+        until its time is over what was lent to it. A delegation bound to types of documents shows
+        no others.
         """
         given = _given_to(actor)
         if given is None:
             return self.none()
         lent = Loan.objects.to(actor.stands_for, clock.now()).filter(document=OuterRef("pk"))
-        return self.filter(given | Exists(lent))
+        return self.covered_by(actor).filter(given | Exists(lent))
 
     def given_to(self, actor: Any) -> Self:
         """Those of them that were not only lent: who has them may copy them or hand them on."""
         given = _given_to(actor)
-        return self.none() if given is None else self.filter(given)
+        return self.none() if given is None else self.covered_by(actor).filter(given)
+
+    def covered_by(self, actor: Any) -> Self:
+        """Those of the types a delegation is bound to; all, where it is bound to none."""
+        bound = getattr(actor, "kinds", ())
+        return self.filter(kind__in=bound) if bound else self
 
 
 def _given_to(actor: Any) -> Any:

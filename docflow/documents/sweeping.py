@@ -1,4 +1,4 @@
-"""Bytes that no document refers to: counted, and removed once they are old enough."""
+"""Bytes that nothing refers to: counted, and removed once they are old enough."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from itertools import islice
 
 from docflow import clock
 from docflow.documents.models import Attachment, Version
+from docflow.people.models import Delegation
 from storage import blobs
 
 GRACE = timedelta(days=1)  # bytes come before their row; no act takes this long
@@ -28,12 +29,14 @@ def sweep(older_than: timedelta = GRACE) -> int:
 
 
 def referred(digests: Collection[str]) -> set[str]:
-    """Those of the digests that some document's version or attachment has."""
-    return {
+    """Those of the digests that a document's version or attachment or a delegation's basis has."""
+    files = {
         digest
         for model in (Version, Attachment)
         for digest in model.objects.filter(digest__in=digests).values_list("digest", flat=True)
     }
+    bases = Delegation.objects.filter(file_digest__in=digests)
+    return files | set(bases.values_list("file_digest", flat=True))
 
 
 def _last_put(before: datetime) -> Iterator[str]:

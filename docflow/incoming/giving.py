@@ -1,4 +1,4 @@
-"""Giving tasks, and who may say what about them: holders, those who gave them, and nobody else."""
+"""Giving tasks and passing them on; who may say what about them: holders and who gave them."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow.documents.models import give_access
 from docflow.errors import Refused
-from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.models import Assignment, Extension, Incoming, Urge
 from docflow.people.models import Appointment
 from docflow.permissions import Permission, may, require
 from docflow.units.models import Unit
@@ -44,6 +44,33 @@ def give(
         first_due=due,
         given_by=by.stands_for,
     )
+
+
+def take_over(task: Assignment, person: Appointment, by: Any) -> Assignment:
+    """The old task ended, a new one in its place with all that was asked about it.
+
+    Inside the act of whoever hands over, with the task locked and open.
+    """
+    task.end(Assignment.Ended.HANDED_OVER)
+    give_access(task.arrival.document, person)
+    heir = Assignment.objects.create(
+        arrival=task.arrival,
+        parent=task.parent,
+        level=task.level,
+        role=task.role,
+        unit=task.unit,
+        person=person,
+        addressee=task.addressee,
+        directive=task.directive,
+        due=task.due,
+        first_due=task.first_due,
+        replaces=task,
+        given_by=getattr(by, "stands_for", None),
+    )
+    task.children.update(parent=heir)
+    Urge.objects.filter(task=task, reported_at__isnull=True).update(task=heir)
+    Extension.objects.filter(task=task, state="asked").update(task=heir)
+    return heir
 
 
 def locked(task: Assignment) -> Assignment:

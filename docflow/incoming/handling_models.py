@@ -90,6 +90,11 @@ class Extension(Extending, Identified):
         return key
 
     @property
+    def document(self) -> Any:
+        """The document it is about."""
+        return self.task.arrival.document
+
+    @property
     def unit(self) -> Unit:
         """The unit to which the document came: its leader decides whatever is asked."""
         return self.task.addressee

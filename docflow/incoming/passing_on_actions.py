@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.documents.given import text
-from docflow.documents.models import Attachment, give_access
+from docflow.documents.models import Attachment
 from docflow.errors import Refused
 from docflow.incoming.conditions import must_be_fit
 from docflow.incoming.giving import (
@@ -19,8 +19,9 @@ from docflow.incoming.giving import (
     may_lead,
     must_be_open,
     must_have_no_task,
+    take_over,
 )
-from docflow.incoming.models import Assignment, Extension, Incoming, Part, Urge
+from docflow.incoming.models import Assignment, Incoming, Part
 from docflow.incoming.states import is_handler
 from docflow.people.actor import Actor
 from docflow.people.models import Appointment
@@ -55,7 +56,7 @@ def hand_over(task: Assignment, person: Appointment, reason: str, *, by: Actor) 
         )
     must_have_no_task(task.arrival, [person])
     reason = text(reason, LONGEST_REASON, "reason")
-    heir = _take_over(task, person, by)
+    heir = take_over(task, person, by)
     record(
         Event.INCOMING_HANDED_OVER,
         task.arrival,
@@ -140,30 +141,6 @@ def _must_hand_over(task: Assignment, by: Actor) -> None:
         raise Refused(
             "not_your_task", _("This is the task of %(who)s."), who=task.person or task.unit
         )
-
-
-def _take_over(task: Assignment, person: Appointment, by: Actor) -> Assignment:
-    """The old task ended, a new one in its place with all that was asked about it."""
-    task.end(Ended.HANDED_OVER)
-    give_access(task.arrival.document, person)
-    heir = Assignment.objects.create(
-        arrival=task.arrival,
-        parent=task.parent,
-        level=task.level,
-        role=task.role,
-        unit=task.unit,
-        person=person,
-        addressee=task.addressee,
-        directive=task.directive,
-        due=task.due,
-        first_due=task.first_due,
-        replaces=task,
-        given_by=by.stands_for,
-    )
-    task.children.update(parent=heir)
-    Urge.objects.filter(task=task, reported_at__isnull=True).update(task=heir)
-    Extension.objects.filter(task=task, state="asked").update(task=heir)
-    return heir
 
 
 def _must_forward(arrival: Incoming, by: Actor) -> Assignment:

@@ -10,12 +10,14 @@ from docflow.documents.models import Document
 from docflow.notices import hook_events, terms
 from docflow.notices.forgetting import KEPT
 from docflow.notices.hearers import About
-from docflow.notices.hearing import BY_EVENT, Line
+from docflow.notices.hearing import BY_EVENT
+from docflow.notices.lines import Line
 from docflow.notices.running import is_urgent
 from docflow.notices.telling import News, tell
 
 READER = "notices"
 DOCUMENT_EVENTS = ("outgoing.", "incoming.", "delivery.")
+TOLD_WITH_THEIR_DOCUMENT = (*DOCUMENT_EVENTS, "copy.")
 KEPT_FACTS = ("due", "code")
 """Facts of an entry that a notice repeats: plain values, no words and no names."""
 
@@ -39,7 +41,7 @@ def note(told: Told) -> None:
 
 
 def _news(told: Told, line: Line, about: About) -> News:
-    is_of_document = told.event.startswith(DOCUMENT_EVENTS)
+    is_of_document = told.event.startswith(TOLD_WITH_THEIR_DOCUMENT)
     document = about.document if is_of_document else None
     return News(
         line=line.code,

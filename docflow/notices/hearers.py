@@ -15,11 +15,12 @@ from docflow.copies.models import Copy
 from docflow.documents.models import Document
 from docflow.dossiers.models import Dossier
 from docflow.exchange.models import Delivery
-from docflow.incoming.models import Assignment, Incoming
+from docflow.incoming.models import Assignment, Extension, Incoming
 from docflow.incoming.open_tasks import HANDED_ON
 from docflow.outgoing.models import Outgoing, Turn
 from docflow.outgoing.participants import holders_of
-from docflow.people.models import ApiToken, Appointment, Delegation, User
+from docflow.people.alerts import competent
+from docflow.people.models import ApiToken, Appointment, Delegation, RightsChange, User
 from docflow.permissions import GRANTS, Permission, Role
 from docflow.reporting.models import Report
 from docflow.signatures.models import Custody, SigningKey
@@ -167,34 +168,6 @@ def handler(about: About) -> list[Appointment]:
     return _of_task(about.task) if about.task else []
 
 
-def handler_of(fact: str) -> Hearer:
-    """Who has the task a fact of another name tells."""
-
-    def hearer(about: About) -> list[Appointment]:
-        rows = Assignment.objects.select_related("unit", "person__user")
-        task = rows.filter(uid=about.facts.get(fact) or NOTHING).first()
-        return _of_task(task) if task else []
-
-    return hearer
-
-
-def named_tasks(about: About) -> list[Appointment]:
-    """Who has the tasks the entry names."""
-    rows = Assignment.objects.filter(uid__in=about.facts["assignments"])
-    return [post for task in rows.select_related("unit") for post in _of_task(task)]
-
-
-def copier(about: About) -> list[Appointment]:
-    """Who made the copy."""
-    copy = Copy.objects.filter(document=about.document).first() if about.document else None
-    return _today([copy.drafter_id]) if copy else []
-
-
-def members(about: About) -> list[Appointment]:
-    """The members the entry names."""
-    return list(posts_today().filter(uid__in=about.facts["members"]).order_by("pk"))
-
-
 def unit_named(permission: Permission) -> Hearer:
     """Whoever may do something in the unit the entry names."""
 
@@ -247,6 +220,43 @@ def named_person(about: About) -> list[Appointment]:
     return _named(Q(uid=about.facts["person"])) if about.facts.get("person") else []
 
 
+def handler_before(about: About) -> list[Appointment]:
+    """Who had the task before."""
+    return _of_tasks([about.facts["before"]]) if about.facts.get("before") else []
+
+
+def newly_given(about: About) -> list[Appointment]:
+    """Who has the tasks the entry gave out."""
+    return _of_tasks(about.facts.get("assignments", []))
+
+
+def extended(about: About) -> list[Appointment]:
+    """Whoever asked for the time that was decided about."""
+    return _of_tasks([about.facts["task"]])
+
+
+def deciders_of_more_time(about: About) -> list[Appointment]:
+    """Who decides whether there is more time: the department above, else the leader."""
+    rows = Extension.objects.select_related("task__parent__unit", "task__addressee")
+    asked = rows.filter(uid=about.facts["extension"]).first()
+    if asked is None:
+        return []
+    if asked.goes_up:
+        return holding(asked.unit, Permission.INCOMING_ASSIGN)
+    return holding(asked.giving_unit, Permission.INCOMING_REASSIGN)
+
+
+def copy_drafter(about: About) -> list[Appointment]:
+    """Who made the copy."""
+    copy = Copy.objects.filter(document__uid=about.named).first()
+    return _today([copy.drafter_id]) if copy else []
+
+
+def members(about: About) -> list[Appointment]:
+    """To whom papers of a meeting were handed."""
+    return _named(Q(uid__in=about.facts.get("members", [])))
+
+
 def post_itself(about: About) -> list[Appointment]:
     """The post the entry is about, or another one of the same person when it has ended."""
     post = Appointment.objects.filter(uid=about.named).first()
@@ -257,6 +267,38 @@ def account_itself(about: About) -> list[Appointment]:
     """The person whose account it is."""
     user = User.objects.filter(uid=about.named).first()
     return _posts_of(user.pk) if user else []
+
+
+def successor(about: About) -> list[Appointment]:
+    """To whom open work was handed over."""
+    return _named(Q(uid=about.facts["to_post"])) if about.facts.get("to_post") else []
+
+
+def confirmers(event: str) -> Hearer:
+    """Who is asked to confirm the change of rights made by such an event; no party to it."""
+
+    def hearer(about: About) -> list[Appointment]:
+        rows = RightsChange.objects.waiting().filter(event=event, subject=about.named)
+        change = rows.select_related("addressed").order_by("-pk").first()
+        if change is None:
+            return []
+        parties = {change.made_by_id, change.in_place_of_id, change.person_id} - {None}
+        posts = competent(change.addressed, clock.today()).exclude(user__in=parties)
+        return _today(list(posts.values_list("pk", flat=True)[:MOST_POSTS]))
+
+    return hearer
+
+
+def change_maker(about: About) -> list[Appointment]:
+    """Who made the change of rights that was judged."""
+    change = RightsChange.objects.filter(uid=about.named).first()
+    return _posts_of(change.made_by_id) if change else []
+
+
+def change_person(about: About) -> list[Appointment]:
+    """Whom the change of rights that was judged is about."""
+    change = RightsChange.objects.filter(uid=about.named).first()
+    return _posts_of(change.person_id) if change and change.person_id else []
 
 
 def delegation_taker(about: About) -> list[Appointment]:
@@ -308,12 +350,12 @@ def unit_that_asked(about: About) -> list[Appointment]:
     return holding(report.request.unit, Permission.REPORT_ASK) if report else []
 
 
-def stand_ins(posts: Iterable[Appointment]) -> dict[Appointment, Appointment]:
-    """Whoever stands in for these posts today, with the post they stand in for."""
+def stand_ins(posts: Iterable[Appointment], kind: str) -> dict[Appointment, Appointment]:
+    """Whoever stands in for these posts today for documents of a type, with whose post it is."""
     rows = Delegation.objects.valid_on(clock.today()).filter(giver__in=list(posts))
     rows = rows.exclude(permissions=[]).filter(taker__in=posts_today())
     told = rows.select_related("taker__user", "taker__unit", "giver").order_by("pk")
-    return {each.taker: each.giver for each in told}
+    return {each.taker: each.giver for each in told if not each.kinds or kind in each.kinds}
 
 
 def _heads(unit: Unit) -> list[Appointment]:
@@ -332,6 +374,11 @@ def _of_task(task: Assignment) -> list[Appointment]:
     if task.person_id:
         return _today([task.person_id])
     return holding(task.unit, Permission.INCOMING_REASSIGN)
+
+
+def _of_tasks(uids: Iterable[str]) -> list[Appointment]:
+    tasks = Assignment.objects.select_related("unit").filter(uid__in=list(uids)).order_by("pk")
+    return [post for task in tasks for post in _of_task(task)]
 
 
 def _today(keys: Iterable[int | None]) -> list[Appointment]:

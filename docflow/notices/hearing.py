@@ -5,18 +5,33 @@ not in the table is told to nobody, and `UNHEARD` says so of each event by name.
 """
 
 from docflow.audit.events import Event
-from docflow.notices import hearing_of_arrivals, hearing_of_papers, hearing_of_people
+from docflow.notices import (
+    hearing_of_arrivals,
+    hearing_of_handling,
+    hearing_of_papers,
+    hearing_of_people,
+    hearing_of_rights,
+)
 from docflow.notices.lines import Line as Line
 
-LINES = (*hearing_of_arrivals.LINES, *hearing_of_papers.LINES, *hearing_of_people.LINES)
+TABLES = (
+    hearing_of_arrivals,
+    hearing_of_handling,
+    hearing_of_papers,
+    hearing_of_people,
+    hearing_of_rights,
+)
+LINES = tuple(line for table in TABLES for line in table.LINES)
 
 UNHEARD: frozenset[str] = frozenset(
     {
+        *hearing_of_handling.UNHEARD,
+        *hearing_of_rights.UNHEARD,
         *(Event.INSTALLATION_STARTED, Event.UNIT_OPENED, Event.UNIT_RENAMED, Event.UNIT_MOVED),
         *(Event.UNIT_CODED, Event.UNIT_ENDED, Event.UNITS_IMPORTED, Event.CALENDAR_IMPORTED),
-        *(Event.CALENDAR_CHANGED, Event.USER_INVITED, Event.KEY_REGISTERED, Event.SESSION_BEGAN),
+        *(Event.CALENDAR_CHANGED, Event.USER_INVITED, Event.SESSION_BEGAN),
         *(Event.SESSION_ENDED, Event.SESSION_REFUSED, Event.PASSWORD_CHANGED, Event.TOTP_CONFIRMED),
-        *(Event.TOKEN_CONFIRMED, Event.TOKEN_REVOKED, Event.REGISTER_OPENED, Event.NUMBER_VOIDED),
+        *(Event.TOKEN_REVOKED, Event.REGISTER_OPENED, Event.NUMBER_VOIDED),
         *(Event.DOCUMENT_READ, Event.OUTGOING_DRAFTED, Event.OUTGOING_REVISED),
         *(Event.OUTGOING_NUMBERED, Event.OUTGOING_SEALED, Event.OUTGOING_WITHDRAWN),
         *(Event.OUTGOING_RECIPIENT_ADDED, Event.OUTGOING_RECIPIENT_REMOVED, Event.GROUP_SAVED),
@@ -26,18 +41,12 @@ UNHEARD: frozenset[str] = frozenset(
         *(Event.INCOMING_STARTED, Event.INCOMING_NOTED, Event.LOG_CHECK_ASKED, Event.ACT_REFUSED),
         *(Event.NOTICES_CHOSEN, Event.WEBHOOK_OPENED, Event.WEBHOOK_STOPPED),
         *(Event.WEBHOOK_REPLAYED, Event.REPORT_FILLED_IN, Event.REPORT_CLOSED),
-        *(Event.INCOMING_PROPOSAL_TAKEN_BACK, Event.INCOMING_ASSIGNMENT_TAKEN_BACK),
-        *(Event.INCOMING_TASK_TAKEN_BACK, Event.INCOMING_UNREGISTERED, Event.INCOMING_MERGED),
-        *(Event.INCOMING_RESUMED, Event.INCOMING_FILED, Event.REGISTER_LINE_NOTED),
-        *(Event.COPY_NUMBERED, Event.COPY_SEALED, Event.COPY_CANCELLED),
-        *(Event.COPY_RECIPIENT_ADDED, Event.COPY_RECIPIENT_REMOVED, Event.CIRCULATION_MARKED),
         *(Event.CATALOGUE_BEGUN, Event.CATALOGUE_APPROVED, Event.DOSSIER_PLANNED),
         *(Event.DOSSIER_AMENDED, Event.DOSSIER_DROPPED, Event.DOSSIER_OPENED),
         *(Event.DOSSIER_DOCUMENT_PUT_IN, Event.DOSSIER_DOCUMENT_TAKEN_OUT, Event.DOSSIER_CLOSED),
         *(Event.DOSSIER_READER_ADDED, Event.DOSSIER_READER_REMOVED, Event.DOSSIER_REOPENED),
         *(Event.DOSSIER_KEPT_BACK, Event.DOSSIER_ACCEPTED, Event.DOSSIER_EXPORTED),
         *(Event.HOLD_GIVEN, Event.HOLD_LIFTED),
-        *(Event.MEETING_PROLONGED, Event.MEETING_ENDED, Event.MEETING_GIVEN_BACK),
     }
 )
 """Events nobody is told of: the log keeps them, and the desks show what they leave to be done."""

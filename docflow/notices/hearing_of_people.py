@@ -20,27 +20,6 @@ LINES: tuple[Line, ...] = (
         "post_ended", Event.APPOINTMENT_ENDED, to.post_itself, _("A post of yours ends."), ACCOUNT
     ),
     Line(
-        "stands_in",
-        Event.DELEGATION_GIVEN,
-        to.delegation_taker,
-        _("Somebody lets you stand in for them."),
-        ACCOUNT,
-    ),
-    Line(
-        "stands_in_no_more",
-        Event.DELEGATION_ENDED,
-        to.delegation_taker,
-        _("You stand in for somebody no longer."),
-        ACCOUNT,
-    ),
-    Line(
-        "delegation_ended",
-        Event.DELEGATION_ENDED,
-        to.delegation_giver,
-        _("A delegation you gave has ended."),
-        ACCOUNT,
-    ),
-    Line(
         "key_locked",
         Event.KEY_LOCKED,
         to.key_owner,

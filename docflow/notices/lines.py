@@ -11,7 +11,7 @@ WAITING, OWN, DELIVERY, ACCOUNT = Topic.WAITING, Topic.OWN, Topic.DELIVERY, Topi
 
 @dataclass(frozen=True)
 class Line:
-    """One line: what happened, who hears, in what words. `when` are facts it is told with only."""
+    """One line: what happened, who hears, in what words. `when` is a fact it is told with only."""
 
     code: str
     event: str
@@ -19,7 +19,7 @@ class Line:
     sentence: Any
     topic: Topic
     is_urgent: bool = False
-    when: tuple[str, str] | None = None
+    when: tuple[str, Any] | None = None
 
     def is_told(self, facts: dict[str, Any]) -> bool:
         """Whether the facts are those of this line."""

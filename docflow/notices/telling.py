@@ -55,7 +55,7 @@ def _hearing(news: News, posts: Iterable[Appointment]) -> dict[Appointment, Appo
     own = list(posts)
     found: dict[Appointment, Appointment | None] = dict.fromkeys(own)
     if own and news.document is not None:
-        found = {**stand_ins(own), **found}
+        found = {**stand_ins(own, news.document.kind), **found}
     seen: set[int] = set()
     hearing: dict[Appointment, Appointment | None] = {}
     for post in (*own, *found):

@@ -1,16 +1,19 @@
-"""What an administrator does about people: invite, appoint, grant, delegate; each may be undone."""
+"""What an administrator does about people: invite, appoint, grant; each may be undone."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
-from docflow.errors import Refused, Several
-from docflow.people import conditions, passwords
-from docflow.people.models import Appointment, Delegation, RoleGrant, User
+from docflow.errors import Refused
+from docflow.people import alerts, conditions, passwords
+from docflow.people.delegation_actions import delegate as delegate
+from docflow.people.delegation_actions import end_delegation as end_delegation
+from docflow.people.ending import end_sessions
+from docflow.people.models import Appointment, RoleGrant, User
 from docflow.permissions import Acting, Permission, Role, require
 from docflow.units.conditions import must_be_within, proper_words
 from docflow.units.models import Unit
@@ -85,7 +88,7 @@ def appoint(
         user=user, unit=unit, post=post, kind=kind, valid_from=start, valid_to=valid_to, basis=basis
     )
     RoleGrant.objects.bulk_create(RoleGrant(appointment=appointment, role=role) for role in named)
-    _end_sessions(user)
+    end_sessions(user)
     record(
         Event.APPOINTMENT_MADE,
         appointment,
@@ -95,12 +98,25 @@ def appoint(
         full_name=user.full_name,
         basis=basis,
     )
+    alerts.raise_alert(
+        Event.APPOINTMENT_MADE,
+        appointment,
+        unit,
+        by,
+        person=user,
+        facts={"roles": [str(role) for role in named], "from": start, "to": valid_to},
+        post=post,
+        basis=basis,
+    )
     return appointment
 
 
 @action
 def end_appointment(appointment: Appointment, last_day: date, *, by: Acting) -> Appointment:
-    """End a post after its last day: its roles, keys and delegations end with it."""
+    """End a post after its last day: its roles, keys and delegations end with it.
+
+    Its open work is handed over first: docflow/handing_over ends posts by this.
+    """
     _require_manager(by)
     must_be_within(by, appointment.unit)
     if last_day < appointment.valid_from:
@@ -109,95 +125,20 @@ def end_appointment(appointment: Appointment, last_day: date, *, by: Acting) -> 
         raise Refused("ended_already", _("The post ended before that day."))
     appointment.valid_to = last_day
     appointment.save(update_fields=["valid_to"])
-    _end_sessions(appointment.user)
+    end_sessions(appointment.user)
     record(Event.APPOINTMENT_ENDED, appointment, by, facts={"last_day": last_day.isoformat()})
-    return appointment
-
-
-@action
-def delegate(
-    giver: Appointment,
-    taker: Appointment,
-    permissions: Iterable[Permission],
-    *,
-    by: Acting,
-    valid_from: date,
-    valid_to: date,
-    basis: str,
-) -> Delegation:
-    """Let the taker act for the giver: in writing, bounded, never what was itself delegated.
-
-    Decree 30 Art. 13: to a subordinate, by written authorisation, limited in time and content,
-    not passed on. From the first to the last day, at most a year. Raises Refused.
-    """
-    if getattr(by, "appointment", None) != giver or getattr(by, "delegation", None):
-        raise Refused(
-            "only_the_giver_delegates",
-            _("Only %(giver)s can delegate this; what was delegated is never passed on."),
-            giver=giver.user.full_name,
-        )
-    if giver.user == taker.user:
-        raise Refused("delegates_to_oneself", _("Nobody delegates to themselves."))
-    named = conditions.known_permissions(permissions)
-    lacking = named - by.permissions_in(giver.unit)
-    if lacking:
-        raise Refused(
-            "delegates_too_much",
-            _("%(giver)s may not do this and so cannot delegate it: %(what)s."),
-            giver=giver.user.full_name,
-            what=Several(each.label for each in sorted(lacking)),
-        )
-    basis = conditions.proper_text(
-        basis, 200, "basis_missing", _("A delegation needs its written basis.")
-    )
-    conditions.must_be_limited(valid_from, valid_to)
-    conditions.must_be_subordinate(taker, giver, valid_from)
-    delegation = Delegation.objects.create(
-        giver=giver,
-        taker=taker,
-        permissions=sorted(named),
-        valid_from=valid_from,
-        valid_to=valid_to,
-        basis=basis,
-    )
-    record(
-        Event.DELEGATION_GIVEN,
-        delegation,
+    alerts.raise_alert(
+        Event.APPOINTMENT_ENDED,
+        appointment,
+        appointment.unit,
         by,
-        facts={
-            "taker": str(taker.uid),
-            "permissions": sorted(named),
-            "from": valid_from.isoformat(),
-            "to": valid_to.isoformat(),
-        },
-        basis=basis,
+        person=appointment.user,
+        facts={"to": last_day},
+        post=appointment.post,
     )
-    return delegation
-
-
-@action
-def end_delegation(delegation: Delegation, *, by: Acting) -> Delegation:
-    """End a delegation now; what was done under it stands. By its giver or an administrator."""
-    if getattr(by, "appointment", None) != delegation.giver:
-        _require_manager(by)
-        must_be_within(by, delegation.giver.unit)
-    yesterday = clock.today() - timedelta(days=1)
-    last_day = max(yesterday, delegation.valid_from)
-    if delegation.valid_to is None or last_day < delegation.valid_to:
-        delegation.valid_to = last_day
-    if yesterday < delegation.valid_from:
-        delegation.permissions = []
-    delegation.save(update_fields=["valid_to", "permissions"])
-    record(Event.DELEGATION_ENDED, delegation, by)
-    return delegation
+    return appointment
 
 
 def _require_manager(by: Acting) -> None:
     """An administrator, in the unit acted for; the system sets up an installation."""
     require(by, Permission.PEOPLE_MANAGE, by.unit)
-
-
-def _end_sessions(user: User) -> None:
-    """Whoever's posts change signs in anew, so that no page shows what was."""
-    user.sessions_from = clock.wall()
-    user.save(update_fields=["sessions_from"])

@@ -47,6 +47,22 @@ class Actor:
         return self.delegation.giver.user if self.delegation else None
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """The document types a delegation is bound to; none: all."""
+        return tuple(sorted(self.delegation.kinds)) if self.delegation else ()
+
+    def must_cover(self, subject: Any) -> None:
+        """Raise Refused where the delegation is bound to types and this document is of another."""
+        document = getattr(subject, "document", None)
+        if self.kinds and document is not None and document.kind not in self.kinds:
+            assert self.delegation is not None
+            raise Refused(
+                "delegation_of_other_types",
+                _("The delegation of %(giver)s does not hold for documents of this type."),
+                giver=self.delegation.giver.user.full_name,
+            )
+
+    @property
     def label(self) -> str:
         """How people name this actor."""
         if self.delegation:
@@ -92,7 +108,7 @@ class Actor:
             return None
         given: Delegation | None = (
             Delegation.objects.filter(pk=self.delegation.pk, taker__in=self._posts_on(day))
-            .select_related("giver", "taker")
+            .select_related("giver", "taker", "passed_from__giver", "passed_from__taker")
             .first()
         )
         return given if given and given.permissions and given.covers(day) else None
@@ -125,6 +141,7 @@ def ways_to_act(user: User) -> list[Actor]:
         _given_on(day)
         .filter(taker__in=posts)
         .prefetch_related("giver__unit", "giver__user", "taker__unit", "taker__user")
+        .select_related("passed_from__giver", "passed_from__taker")
     )
     delegated = [Actor(each.taker, each) for each in taken.order_by("pk") if each.covers(day)]
     return [*(Actor(post) for post in posts), *delegated]
@@ -177,6 +194,7 @@ def acting(user: User, unit: Unit, giver: User | None = None) -> Actor:
     delegation = (
         Delegation.objects.valid_on(day)
         .filter(taker__in=posts, giver__user=giver, giver__unit=unit)
+        .exclude(permissions=[])
         .first()
     )
     return Actor(delegation.taker, delegation) if delegation else _refuse(user, unit)

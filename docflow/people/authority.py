@@ -1,4 +1,4 @@
-"""Under what authority someone signs: none, TM., KT., TUQ., Q. or stacked, judged at the act.
+"""Under what authority someone signs: none, TM., KT., TL., TUQ., Q. or stacked, judged at the act.
 
 Decree 30/2020 Art. 13 and Annex I, part I, II.7.
 """
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from docflow import clock
 from docflow.errors import Refused
 from docflow.people.actor import Actor
-from docflow.people.models import Appointment
+from docflow.people.models import Appointment, Delegation
 from docflow.permissions import GRANTS, Permission
 from docflow.units.models import Unit
 
@@ -74,8 +74,12 @@ def _delegated(by: Actor, day: date) -> Authority:
             _("The delegation of %(giver)s does not cover this day."),
             giver=by.delegation.giver.user.full_name,
         )
-    giver = by.delegation.giver
-    return _stack((), f"TUQ. {giver.post.upper()}", by.appointment.post.upper())
+    giver, own = by.delegation.giver, by.appointment.post.upper()
+    if by.delegation.kind == Delegation.Kind.ORDER:
+        passed = by.delegation.passed_from
+        between = (f"KT. {passed.taker.post.upper()}",) if passed else ()
+        return _stack((f"TL. {giver.post.upper()}",), *between, own)
+    return _stack((), f"TUQ. {giver.post.upper()}", own)
 
 
 def _collective(post: Appointment, day: date) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record, refusals_recorded
 from docflow.errors import Refused
+from docflow.people import alerts
 from docflow.people.conditions import must_administer, running_posts
 from docflow.people.models import RoleGrant, User
 from docflow.people.oneself import Oneself
@@ -106,6 +107,7 @@ def reset(user: User, *, by: Acting) -> User:
     user.sessions_from = clock.wall()
     user.save(update_fields=["totp_sealed", "totp_confirmed", "totp_last_step", "sessions_from"])
     record(Event.TOTP_RESET, user, by, full_name=user.full_name)
+    alerts.raise_alert(Event.TOTP_RESET, user, None, by, person=user)
     return user
 
 

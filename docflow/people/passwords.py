@@ -13,6 +13,7 @@ from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record, refusals_recorded
 from docflow.errors import Refused
+from docflow.people import alerts
 from docflow.people.conditions import must_administer
 from docflow.people.models import User
 from docflow.people.oneself import Oneself
@@ -90,6 +91,7 @@ def give_password(user: User, *, by: Acting) -> str:
     user.sessions_from = clock.wall()
     user.save(update_fields=["password", "password_is_initial", "sessions_from"])
     record(Event.PASSWORD_GIVEN, user, by, full_name=user.full_name)
+    alerts.raise_alert(Event.PASSWORD_GIVEN, user, None, by, person=user)
     return password
 
 

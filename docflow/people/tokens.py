@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.errors import NotAllowed, Refused
-from docflow.people import conditions
+from docflow.people import alerts, conditions
 from docflow.people.actor import Actor, System
 from docflow.people.models import ApiToken, Appointment, roles_of
 from docflow.people.oneself import Oneself
@@ -64,6 +65,7 @@ def issue(
     )
     facts = {"post": str(appointment.uid), "scope": named, "expires": expires.isoformat()}
     record(Event.TOKEN_ISSUED, token, by, facts=facts, purpose=purpose)
+    _raise_alert(Event.TOKEN_ISSUED, token, by)
     return token, secret
 
 
@@ -78,6 +80,7 @@ def confirm(token: ApiToken, *, by: Oneself) -> ApiToken:
         raise Refused("confirmed_already", _("The token was confirmed or revoked before."))
     token.confirmed = now
     record(Event.TOKEN_CONFIRMED, token, by, purpose=token.purpose)
+    _raise_alert(Event.TOKEN_CONFIRMED, token, by)
     return token
 
 
@@ -90,6 +93,11 @@ def revoke(token: ApiToken, *, by: Actor | System | Oneself) -> ApiToken:
     if not (isinstance(by, Oneself) and by.user == token.appointment.user):
         require(by, Permission.PEOPLE_MANAGE, by.unit)
         must_be_within(by, token.appointment.unit)
+    return end_now(token, by=by)
+
+
+def end_now(token: ApiToken, *, by: Any) -> ApiToken:
+    """Let nothing be done by a token from this moment on; inside the caller's act."""
     now = clock.now()
     if not ApiToken.objects.filter(pk=token.pk, revoked=None).update(revoked=now):
         raise Refused("revoked_already", _("The token was revoked before."))
@@ -193,3 +201,17 @@ def _must_be_a_time(expires: datetime, now: datetime) -> None:
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _raise_alert(event: Event, token: ApiToken, by: Any) -> None:
+    post = token.appointment
+    alerts.raise_alert(
+        event,
+        token,
+        post.unit,
+        by,
+        person=post.user,
+        facts={"permissions": list(token.scope), "to": clock.local_date(token.expires)},
+        post=post.post,
+        purpose=token.purpose,
+    )

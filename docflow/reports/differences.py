@@ -46,6 +46,8 @@ SENTENCES = {
     "does not say. " + LOOK,
     "status_not_in_log": "%(delivery)s: status %(code)s was told and is %(times)s times in the "
     "sender's log; it must be there once. " + LOOK,
+    "work_orphaned": "%(what)s %(subject)s lies with %(who)s, who holds that post no more. Hand it "
+    "over: people, this person, “Hand over”.",
     "no_next_try": "%(row)s is “%(state)s” and waits for nothing. Set a next try (`due`).",
     "lease_left": "%(row)s is done and yet held. Clear its lease.",
     "blob_missing": "The bytes of %(of)s, sha256 %(digest)s, are not in the store. Restore the "

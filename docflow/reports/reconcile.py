@@ -11,6 +11,7 @@ from docflow.reports import (
     reconcile_blobs,
     reconcile_deliveries,
     reconcile_documents,
+    reconcile_orphans,
     reconcile_registers,
 )
 from docflow.reports.differences import Checked, Difference, Outcome, differs
@@ -28,6 +29,7 @@ def reconcile() -> Outcome:
             reconcile_registers.check(checked),
             reconcile_documents.check(checked),
             reconcile_deliveries.check(checked),
+            reconcile_orphans.check(),
             reconcile_blobs.check(checked),
         )
         return Outcome(list(found), checked)

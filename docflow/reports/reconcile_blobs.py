@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from docflow.documents.models import Attachment, Version
+from docflow.people.models import Delegation
 from docflow.reports.differences import Checked, Difference, differs
 from storage import blobs
 from storage.errors import BlobDamaged, BlobMissing
@@ -58,5 +59,8 @@ def _rows() -> Iterator[tuple[str, str, int]]:
         model.objects.values_list("digest", "document__uid", "size").order_by()
         for model in (Version, Attachment)
     ]
-    for digest, uid, size in named[0].union(named[1]).order_by("digest").iterator(chunk_size=500):
+    bases = Delegation.objects.exclude(file_digest="").order_by()
+    named.append(bases.values_list("file_digest", "uid", "file_size"))
+    whole = named[0].union(*named[1:]).order_by("digest")
+    for digest, uid, size in whole.iterator(chunk_size=500):
         yield digest, f"document {uid}", size

@@ -16,6 +16,7 @@ from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.errors import Refused
+from docflow.people import alerts
 from docflow.people.models import Appointment, roles_of
 from docflow.permissions import Acting, Permission, Role, require
 from docflow.signatures.models import Custody, SigningKey
@@ -113,6 +114,9 @@ def give_custody(key: SigningKey, custodian: Appointment, handover: str, *, by: 
         key=key, custodian=custodian, handover=handover, valid_from=today
     )
     record(Event.CUSTODY_GIVEN, key, by, facts={"custodian": str(custodian.uid)}, handover=handover)
+    alerts.raise_alert(
+        Event.CUSTODY_GIVEN, key, key.unit, by, person=custodian.user, basis=handover
+    )
     return custody
 
 
@@ -191,6 +195,14 @@ def _register(
         by,
         facts={"purpose": row.purpose, "serial": row.serial},
         subject_name=parsed.subject.rfc4514_string(),
+    )
+    alerts.raise_alert(
+        Event.KEY_REGISTERED,
+        row,
+        row.appointment.unit if row.appointment else row.unit,
+        by,
+        person=row.appointment.user if row.appointment else None,
+        facts={"serial": row.serial},
     )
     return row
 

@@ -11,6 +11,7 @@ from docflow.desks.counting import counts_of
 from docflow.desks.papers import mark_of
 from docflow.desks.queues import queues_of
 from docflow.notices.reading import unread_count
+from docflow.people.alerts import waiting_for
 from docflow.permissions import Permission
 from docflow.web import flash
 from docflow.web.access import way_code
@@ -38,8 +39,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "unread": unread_count(actor.user),
         "places": places_of(actor),
         "printed": mark_of(actor, clock.now()),
+        "rights_to_confirm": waiting_for(actor).count() if _confirms(actor) else 0,
         "may_search": bool(actor.permissions_in(actor.unit) - {Permission.UNIT_MANAGE}),
     }
+
+
+def _confirms(actor: Any) -> bool:
+    return Permission.RIGHTS_CONFIRM in actor.permissions_in(actor.unit)
 
 
 def waiting_counts(request: Any) -> dict[str, int]:

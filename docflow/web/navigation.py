@@ -73,6 +73,8 @@ PLACES: tuple[Place, ...] = (
     Place("verify", _("verify a document"), frozenset({Permission.AUDIT_READ})),
     Place("units:list", _("units"), frozenset({Permission.UNIT_MANAGE})),
     Place("people:list", _("people and roles"), frozenset({Permission.PEOPLE_MANAGE})),
+    Place("rights:list", _("changes of rights"), frozenset({Permission.RIGHTS_CONFIRM})),
+    Place("delegations:list", _("standing in and absence"), frozenset()),
     Place("keys:list", _("certificates"), frozenset({Permission.KEY_MANAGE})),
     Place("calendar:show", _("working calendar"), frozenset({Permission.UNIT_MANAGE})),
     Place("webhooks:list", _("webhooks"), frozenset({Permission.UNIT_MANAGE})),

@@ -14,7 +14,7 @@ from docflow import clock
 from docflow.desks.uploads import token_of
 from docflow.people.models import User
 from docflow.units.models import Unit
-from tests.access import rows_notices, rows_ordering, sending_dossiers, sent_handling
+from tests.access import rows_notices, rows_ordering, sending_dossiers, sent_handling, world_people
 from tests.access.law import ROLES, Thing, Who
 from tests.access.rows_receiving import TASKS
 from tests.access.table import GET, NAMED, Row
@@ -456,3 +456,5 @@ CALLED |= rows_notices.SENT
 SENT |= sent_handling.SENT
 CALLED |= sent_handling.CALLED
 CALLED |= rows_ordering.CALLED
+SENT |= world_people.SENT
+CALLED |= world_people.SENT

@@ -474,14 +474,14 @@ FILTERS: tuple[Filter, ...] = (
     ),
     Filter(
         "a program lists delegations",
-        "docflow.api.views.people:list_delegations",
+        "docflow.desks.delegations:visible_to",
         "Delegation.objects.filter(own)",
         "Delegation.objects.all()",
         shown="api:list_delegations",
     ),
     Filter(
         "a program ends a delegation",
-        "docflow.api.views.people:end_delegation",
+        "docflow.desks.delegations:visible_to",
         "Delegation.objects.filter(own)",
         "Delegation.objects.all()",
         _page("api:end_delegation", "beside.clerk", "delegation", "home.live", "POST"),

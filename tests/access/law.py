@@ -20,8 +20,10 @@ WORKING = frozenset(
         "outgoing.give_opinion",
     }
 )
-ADMINISTERS = frozenset({"unit.manage", "people.manage", "key.manage", "work.repeat"})
 MAKES_COPIES = ("copy.draft", "meeting.hand_round", "meeting.attend")
+ADMINISTERS = frozenset(
+    {"unit.manage", "people.manage", "key.manage", "rights.confirm", "work.repeat"}
+)
 ROLES: dict[str, frozenset[str]] = {
     "clerk": frozenset(
         {
@@ -118,6 +120,7 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     "assistant": frozenset({"outgoing.draft", "meeting.attend"}),
     "auditor": frozenset({"audit.read", READ, "hold.manage"}),
+    "auditor": frozenset({"audit.read", "rights.confirm", READ}),
     "unit_administrator": ADMINISTERS,
     "technical_administrator": ADMINISTERS,
 }
@@ -241,6 +244,10 @@ OWN_QUEUES |= {"asked_again", "due_soon", "on_hold"}
 
 SEEN: dict[str, Callable[[Who, Thing, frozenset[str]], bool]] = {}
 """Who sees things of kinds that other files tell of."""
+MORE_THINGS: dict[str, Callable[[Who, Thing, frozenset[str]], bool]] = {}
+"""Who sees things of the kinds that stand with the rows of their area (rows_*.py)."""
+MORE_RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {}
+"""What comes of acts that stand there."""
 
 
 def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
@@ -267,11 +274,10 @@ def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
         return not thing.unit or thing.unit in BELOW[who.unit]
     if thing.kind == "given":
         return thing.unit in BELOW[who.unit]
-    if thing.kind == "delegation":
-        own = who.post in (thing.giver, thing.taker)
-        return own or ("people.manage" in held and thing.unit in BELOW[who.unit])
     if thing.kind == "queue":
         return QUEUES[thing.name] in held and (thing.name in OWN_QUEUES or READ in held)
+    if thing.kind in MORE_THINGS:
+        return MORE_THINGS[thing.kind](who, thing, held)
     return True
 
 
@@ -358,6 +364,8 @@ def act(verb: str, who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     """What comes of an act on a thing that is there for whoever asks."""
     if verb in RULES:
         return RULES[verb](who, thing, held)
+    if verb in MORE_RULES:
+        return MORE_RULES[verb](who, thing, held)
     move = MOVES[verb]
     where = getattr(thing, move.at) or thing.unit
     if move.who not in held or where != who.unit:

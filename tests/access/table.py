@@ -24,6 +24,7 @@ ANYONE, SIGNED_IN, ACTING, TOKEN = "anyone", "signed in", "acting", "token"
 BRINGS_FILES = (
     *("outgoing.draft", "outgoing.sign_on_paper"),
     *("incoming.arrive_on_paper", "copy.draft"),
+    "outgoing.sign",
 )
 GROUPS = ("outgoing.draft", "outgoing.issue")
 READS = ("document.read",)
@@ -388,12 +389,13 @@ law.add(
 )
 ADDED = tuple(Row(*each) for each in (*rows_copies.WEB, *rows_copies.API))
 ROWS = {row.key: row for row in (*WEB, *API, *ADDED, *chain(*rows_dossiers.rows()))}
+ROWS = {row.key: row for row in (*WEB, *API, *ADDED)}
 ROWS |= {row.key: row for row in rows_registers.rows(Row)}
 ROWS |= {row.key: row for row in rows_notices.rows(Row)}
 UNNAMED = ("api/v1/^.*$",)
 """Patterns that answer what no call answers: nothing is there, whoever asks."""
 
-from tests.access import rows_handling  # noqa: E402 - made of the rows above
+from tests.access import rows_handling, rows_people  # noqa: E402 - made of the rows above
 
-ROWS |= {row.key: row for row in rows_handling.ROWS}
+ROWS |= {row.key: row for row in (*rows_handling.ROWS, *rows_people.ROWS)}
 NAMED = rows_handling.NAMED

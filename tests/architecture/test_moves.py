@@ -8,6 +8,7 @@ from docflow.exchange.models import Delivery
 from docflow.incoming.models import Extension, Incoming
 from docflow.lifecycle import moves
 from docflow.outgoing.models import Outgoing
+from docflow.people.models import RightsChange
 from docflow.reporting.models import Report, ReportRequest
 
 OUTGOING = """
@@ -81,6 +82,12 @@ issue          sealed                    issued         outgoing.issue
 cancel         draft, approved, numbered, sealed   cancelled   copy.draft
 """
 
+RIGHTS = """
+confirm        open, objected            confirmed      rights.confirm
+object_to      open                      objected       rights.confirm
+end_change     open, objected            ended          rights.confirm
+"""
+
 REPORT = """
 send_report    asked, returned           sent           report.answer
 return_report  sent, accepted            returned       report.ask
@@ -111,6 +118,7 @@ LIVES = [
     (Delivery, DELIVERY),
     (Copy, COPY),
     (Extension, EXTENSION),
+    (RightsChange, RIGHTS),
     (Report, REPORT),
     (ReportRequest, REPORT_REQUEST),
     (Catalogue, CATALOGUE),
@@ -149,7 +157,11 @@ ENDS = [
     (Copy, {"issued", "refused", "cancelled"}),
     (Incoming, {"filed", "refused", "merged"}),
     (Delivery, {"completed", "refused", "on_paper"}),
+    (Incoming, {"filed", "refused", "merged"}),
+    (Delivery, {"completed", "refused", "on_paper"}),
+    (Copy, {"issued", "refused", "cancelled"}),
     (Extension, {"allowed", "refused", "lapsed"}),
+    (RightsChange, {"confirmed", "ended"}),
     (Report, set()),
     (ReportRequest, {"closed"}),
     (Catalogue, {"approved"}),

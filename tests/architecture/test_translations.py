@@ -155,6 +155,7 @@ NAMES = {
     "Việt",
     "Docflow",
     "PDF",
+    "DOCX",
     "XLSX",
     "XML",
     "ZIP",

@@ -26,6 +26,7 @@ class Candidate(Told):
     name: str
     note: str | None
     is_near: bool
+    away: str | None
     open_tasks: int
     late: int
 
@@ -38,6 +39,7 @@ class Candidate(Told):
             name=each.name,
             note=each.note or None,
             is_near=each.is_near,
+            away=each.away or None,
             open_tasks=each.open_tasks,
             late=each.late,
         )

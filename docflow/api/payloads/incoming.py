@@ -10,7 +10,7 @@ from docflow.api.payloads.lines import DocumentLine
 from docflow.api.payloads.outgoing import FileToken
 from docflow.api.payloads.shapes import Day, Given, Moment, Text, Told, Whole, Yes
 from docflow.desks.receiving_several import AT_MOST
-from docflow.desks.receiving_several import Result as OfOne
+from docflow.desks.receiving_several import Result as Received
 from docflow.documents.kinds import Urgency
 
 
@@ -90,7 +90,7 @@ class RegisteredOne(Told):
     detail: str | None
 
     @classmethod
-    def of(cls, result: OfOne) -> "RegisteredOne":
+    def of(cls, result: Received) -> "RegisteredOne":
         return cls(
             uid=result.arrival.uid,
             registered=result.refusal is None,

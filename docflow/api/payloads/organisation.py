@@ -195,12 +195,6 @@ class NewPost(Given):
     basis: Text = ""
 
 
-class LastDay(Given):
-    """The last day."""
-
-    last_day: Day
-
-
 class NewDelegation(Given):
     """What the token's own post lets another do, in writing, for a time."""
 
@@ -209,18 +203,25 @@ class NewDelegation(Given):
     valid_from: Day
     valid_to: Day
     basis: Text
+    kind: words.DelegationKind = Delegation.Kind.AUTHORISATION
+    kinds: list[Text] = Field(default=[], max_length=60)
+    file: Text = ""
 
 
 class Delegated(Told):
-    """A delegation."""
+    """A delegation; `kinds` are the document types it holds for, none: all."""
 
     uid: UUID
     giver: Post
     taker: Post
+    kind: words.DelegationKind
     permissions: list[str]
+    kinds: list[str]
     valid_from: date
     valid_to: date | None
     basis: str
+    has_file: bool
+    passed_from: UUID | None
 
     @classmethod
     def of(cls, each: Delegation) -> "Delegated":
@@ -228,10 +229,14 @@ class Delegated(Told):
             uid=each.uid,
             giver=Post.of(each.giver),
             taker=Post.of(each.taker),
+            kind=Delegation.Kind(each.kind),
             permissions=sorted(each.permissions),
+            kinds=sorted(each.kinds),
             valid_from=each.valid_from,
             valid_to=each.valid_to,
             basis=each.basis,
+            has_file=bool(each.file_digest),
+            passed_from=each.passed_from.uid if each.passed_from else None,
         )
 
 

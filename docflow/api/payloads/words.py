@@ -16,7 +16,7 @@ from docflow.incoming.states import Finding as Findings
 from docflow.incoming.states import State as OfIncoming
 from docflow.outgoing.models import Channel as Channels
 from docflow.outgoing.states import State as OfOutgoing
-from docflow.people.models import Appointment
+from docflow.people.models import Appointment, Delegation
 from docflow.permissions import Permission as Permissions
 from docflow.signatures.models import SigningKey
 from docflow.units.models import UnitCode
@@ -38,6 +38,7 @@ ExtensionState = Annotated[OfExtension, spelled(OfExtension)]
 TaskRole = Annotated[Assignment.Role, spelled(Assignment.Role)]
 ProposalOutcome = Annotated[Proposal.Outcome, spelled(Proposal.Outcome)]
 PostKind = Annotated[Appointment.Kind, spelled(Appointment.Kind)]
+DelegationKind = Annotated[Delegation.Kind, spelled(Delegation.Kind)]
 KeyPurpose = Annotated[SigningKey.Purpose, spelled(SigningKey.Purpose)]
 CodeScheme = Annotated[UnitCode.Scheme, spelled(UnitCode.Scheme)]
 Permission = Annotated[Permissions, spelled(Permissions)]

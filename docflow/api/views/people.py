@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from ninja import Router
 
 from docflow import clock
@@ -15,8 +14,13 @@ from docflow.api.payloads import organisation as sent
 from docflow.api.payloads.accounts import FirstPassword, PersonWhole, plain
 from docflow.api.payloads.organisation import Appointed, Delegated, Person
 from docflow.api.payloads.shapes import Page, Post, Text
+from docflow.api.payloads.standing_in import Leaving
 from docflow.desks.accounts import postless
-from docflow.people import actions, one_time, passwords
+from docflow.desks.delegations import PARTIES, visible_to
+from docflow.desks.uploads import file_of
+from docflow.handing_over.leaving_actions import leave
+from docflow.outgoing.contents import kind_named
+from docflow.people import actions, delegation_actions, one_time, passwords
 from docflow.people.models import ApiToken, Appointment, Delegation, User
 from docflow.permissions import Permission as P
 from docflow.requests.limits import limit as count
@@ -24,7 +28,6 @@ from docflow.search.people import named
 from docflow.units.tree import subtree
 
 router = Router(tags=["people"])
-PARTIES = ("giver__user", "giver__unit", "taker__user", "taker__unit")
 POST_PLACES = {"unit_ended": "unit", "outside_own_unit": "unit", "role_not_given": "roles"}
 
 
@@ -159,24 +162,33 @@ def appoint(request: Any, given: sent.NewPost) -> Appointed:
     "/appointments/{uuid:uid}/end",
     Appointed,
     P.PEOPLE_MANAGE,
-    codes=("outside_own_unit", "ended_already", "ends_before_it_begins"),
-    places={"ends_before_it_begins": "last_day", "ended_already": "last_day"},
+    codes=("outside_own_unit", "ended_already", "ends_before_it_begins", "open_work"),
+    places={
+        "ends_before_it_begins": "last_day",
+        "ended_already": "last_day",
+        "open_work": "successor",
+        "not_handed_over": "successor",
+        "bad_successor": "successor",
+    },
 )
-def end_appointment(request: Any, uid: UUID, given: sent.LastDay) -> Appointed:
-    """End a post after its last day: roles, keys, delegations and tokens end with it."""
-    post = finding.post(request, uid)
-    return Appointed.whole(actions.end_appointment(post, given.last_day, by=request.actor))
+def end_appointment(request: Any, uid: UUID, given: Leaving) -> Appointed:
+    """End a post after its last day, its open work going to a successor at once."""
+    post, named = finding.post(request, uid), given.successor
+    ended = leave(
+        post,
+        given.last_day,
+        by=request.actor,
+        successor=finding.named_post(request, named, "successor") if named else None,
+        written=given.written,
+    )
+    return Appointed.whole(ended)
 
 
 @call(router, "GET", "/delegations", list[Delegated])
 def list_delegations(request: Any) -> list[Delegated]:
-    """What the token's post gave and took; for administrators, of the unit and below."""
-    by = request.actor
-    own = Q(giver=by.appointment) | Q(taker=by.appointment)
-    if P.PEOPLE_MANAGE in by.permissions_in(by.unit):
-        own |= Q(giver__unit__in=subtree(by.unit, clock.today()))
-    rows = Delegation.objects.filter(own).exclude(valid_to__lt=clock.today()).order_by("-pk")
-    return [Delegated.of(each) for each in rows.select_related(*PARTIES)[: cursors.MOST]]
+    """What the token's post gave and took; for administrators and auditors, of the unit."""
+    rows = visible_to(request.actor).exclude(valid_to__lt=clock.today()).order_by("-pk")
+    return [Delegated.of(each) for each in rows[: cursors.MOST]]
 
 
 @call(
@@ -192,12 +204,16 @@ def list_delegations(request: Any) -> list[Delegated]:
         "not_a_subordinate": "taker",
         "delegation_too_long": "valid_to",
         "delegates_backwards": "valid_from",
+        "order_names_types": "kinds",
+        "unknown_kind": "kinds",
+        "not_head_of_part": "taker",
+        "file_gone": "file",
     },
 )
 def delegate(request: Any, given: sent.NewDelegation) -> Delegated:
     """Let another act for the token's own post: in writing, bounded, never passed on."""
     by = request.actor
-    made = actions.delegate(
+    made = delegation_actions.delegate(
         by.appointment,
         finding.named_post(request, given.taker, "taker"),
         given.permissions,
@@ -205,6 +221,9 @@ def delegate(request: Any, given: sent.NewDelegation) -> Delegated:
         valid_from=given.valid_from,
         valid_to=given.valid_to,
         basis=given.basis,
+        kind=given.kind,
+        kinds=[kind_named(each).code for each in given.kinds],
+        file=file_of(given.file, by=by) if given.file else None,
     )
     return Delegated.of(made)
 
@@ -219,11 +238,8 @@ def delegate(request: Any, given: sent.NewDelegation) -> Delegated:
 def end_delegation(request: Any, uid: UUID) -> Delegated:
     """End a delegation now; what was done under it stands."""
     by = request.actor
-    own = Q(giver=by.appointment) | Q(taker=by.appointment)
-    if P.PEOPLE_MANAGE in by.permissions_in(by.unit):
-        own |= Q(giver__unit__in=subtree(by.unit, clock.today()))
-    found = finding.one(Delegation.objects.filter(own), uid)
-    return Delegated.of(actions.end_delegation(found, by=by))
+    found = finding.one(visible_to(by), uid)
+    return Delegated.of(delegation_actions.end_delegation(found, by=by))
 
 
 def _posts(

@@ -11,6 +11,7 @@ from docflow.desks.uploads import accept, file_of, token_of
 from docflow.documents.kinds import KINDS, Urgency
 from docflow.errors import Refused
 from docflow.outgoing.models import Outgoing
+from docflow.people.absences import Away, away
 from docflow.people.actor import Actor
 from docflow.people.authority import authority, signers_of
 from docflow.signatures.converting import take_in_draft
@@ -38,14 +39,23 @@ class SubjectField(forms.CharField):
 
 
 class SignerField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A leader, named with the authority they sign under."""
+    """A leader, named with the authority they sign under, and with who stands in when away."""
+
+    gone: ClassVar[dict[int, Away]] = {}
+
+    def offer(self, posts: Any) -> None:
+        """These are the leaders to choose from."""
+        self.gone = away([post.user_id for post in posts], clock.today())  # type: ignore[misc]
+        self.queryset = posts
 
     def label_from_instance(self, post: Any) -> str:
         try:
             prefix = authority(Actor(post), clock.today()).prefix
         except Refused:
             prefix = ""
-        return f"{post} ({prefix})" if prefix else str(post)
+        named = f"{post} ({prefix})" if prefix else str(post)
+        told = self.gone.get(post.user_id)
+        return f"{named} – {told}" if told else named
 
 
 class DraftFileField(UploadField):
@@ -145,7 +155,7 @@ class DraftForm(ActForm):
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["signer"].queryset = signers_of(by.unit)  # type: ignore[attr-defined]
+        self.fields["signer"].offer(signers_of(by.unit))  # type: ignore[attr-defined]
         facts = {name: self.data.get(name, "") for name in ("subject", "secrecy")}
         self.fields["file"] = DraftFileField(
             by=by, facts=facts, label=_("file"), help_text=CONVERTED
@@ -164,7 +174,7 @@ class ReviseForm(ActForm):
     def __init__(self, *args: Any, by: Any, paper: Outgoing, **kwargs: Any) -> None:
         initial = {"subject": paper.document.subject, "signer": paper.signer}
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["signer"].queryset = signers_of(paper.unit)  # type: ignore[attr-defined]
+        self.fields["signer"].offer(signers_of(paper.unit))  # type: ignore[attr-defined]
         facts = {"subject": self.data.get("subject", "")}
         self.fields["file"] = DraftFileField(
             by=by, facts=facts, label=_("new file"), help_text=CONVERTED, required=False

@@ -63,16 +63,6 @@ class AppointForm(ActForm):
         self.fields["kind"].initial = Appointment.Kind.STAFF
 
 
-class EndPostForm(ActForm):
-    """The last day of a post."""
-
-    last_day = forms.DateField(label=_("last day"), widget=DayInput(), initial=clock.today)
-    places: ClassVar[dict[str, str]] = {
-        "ends_before_it_begins": "last_day",
-        "ended_already": "last_day",
-    }
-
-
 class TokenForm(ActForm):
     """A program's access: for what, to what, until when."""
 

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from docflow import clock
 from docflow.desks.accounts import postless
 from docflow.errors import Refused
+from docflow.handing_over.leaving_actions import leave
+from docflow.handing_over.open_work import open_work
 from docflow.people import actions, one_time, passwords, tokens
 from docflow.people.models import ApiToken, Appointment, Delegation, User
 from docflow.permissions import Permission
@@ -18,7 +20,8 @@ from docflow.requests.limits import limit
 from docflow.search.people import named
 from docflow.web.access import page
 from docflow.web.forms.act import carry_out
-from docflow.web.forms.people import AppointForm, EndPostForm, InviteForm, TokenForm
+from docflow.web.forms.delegations import LeaveForm
+from docflow.web.forms.people import AppointForm, InviteForm, TokenForm
 from docflow.web.within import find_post, find_user, units_of
 
 app_name = "people"
@@ -103,14 +106,21 @@ def appoint(request: Any, uid: UUID) -> HttpResponse:
 
 @manages
 def end_appointment(request: Any, uid: UUID) -> HttpResponse:
-    """End a post after its last day."""
+    """End a post after its last day; what lies open with it goes to a successor."""
     post = find_post(request, uid)
-    form = EndPostForm(request.POST or None)
+    form = LeaveForm(request.POST or None, post=post)
 
     def act(given: dict[str, Any]) -> Appointment:
-        return actions.end_appointment(post, given["last_day"], by=request.actor)
+        return leave(
+            post,
+            given["last_day"],
+            by=request.actor,
+            successor=given["successor"],
+            written=given["written"],
+        )
 
-    return _act(request, post.user, "end_appointment", form, act)
+    context = {"post_shown": post, "parts": open_work(post, request.actor, most=1)}
+    return _act(request, post.user, "end_appointment", form, act, context)
 
 
 @require_POST
@@ -176,14 +186,16 @@ def revoke_token(request: Any, uid: UUID) -> HttpResponse:
     return redirect("people:show", token.appointment.user.uid)
 
 
-def _act(request: Any, user: User, what: str, form: Any, act: Any) -> HttpResponse:
+def _act(
+    request: Any, user: User, what: str, form: Any, act: Any, more: dict[str, Any] | None = None
+) -> HttpResponse:
     return carry_out(
         request,
         form,
         act,
         lambda _: reverse("people:show", args=[user.uid]),
         "web/people/act.html",
-        {"user_shown": user, "what": what, "current_place": "people:list"},
+        {"user_shown": user, "what": what, "current_place": "people:list"} | (more or {}),
     )
 
 

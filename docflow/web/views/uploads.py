@@ -18,6 +18,7 @@ WHO_BRINGS_FILES = (
     Permission.OUTGOING_SIGN_ON_PAPER,
     Permission.INCOMING_ARRIVE_ON_PAPER,
     Permission.COPY_DRAFT,
+    Permission.OUTGOING_SIGN,
 )
 
 
