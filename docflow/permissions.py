@@ -225,7 +225,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.ASSISTANT: frozenset({P.OUTGOING_DRAFT, P.MEETING_ATTEND}),
-    Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ, P.HOLD_MANAGE}),
+    Role.AUDITOR: frozenset({P.AUDIT_READ, P.DOCUMENT_READ, P.HOLD_MANAGE, P.RIGHTS_CONFIRM}),
     Role.UNIT_ADMINISTRATOR: frozenset(
         {
             P.UNIT_MANAGE,
@@ -233,13 +233,17 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.KEY_MANAGE,
             P.WORK_REPEAT,
             P.CIRCUIT_MANAGE,
+            P.RIGHTS_CONFIRM,
         }
-    Role.AUDITOR: frozenset({P.AUDIT_READ, P.RIGHTS_CONFIRM, P.DOCUMENT_READ}),
-    Role.UNIT_ADMINISTRATOR: frozenset(
-        {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.RIGHTS_CONFIRM, P.WORK_REPEAT}
     ),
     Role.TECHNICAL_ADMINISTRATOR: frozenset(
-        {P.UNIT_MANAGE, P.PEOPLE_MANAGE, P.KEY_MANAGE, P.RIGHTS_CONFIRM, P.WORK_REPEAT}
+        {
+            P.UNIT_MANAGE,
+            P.PEOPLE_MANAGE,
+            P.KEY_MANAGE,
+            P.WORK_REPEAT,
+            P.RIGHTS_CONFIRM,
+        }
     ),
     Role.SYSTEM: frozenset(
         {

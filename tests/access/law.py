@@ -119,8 +119,7 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     "assistant": frozenset({"outgoing.draft", "meeting.attend"}),
-    "auditor": frozenset({"audit.read", READ, "hold.manage"}),
-    "auditor": frozenset({"audit.read", "rights.confirm", READ}),
+    "auditor": frozenset({"audit.read", READ, "hold.manage", "rights.confirm"}),
     "unit_administrator": ADMINISTERS,
     "technical_administrator": ADMINISTERS,
 }
