@@ -148,7 +148,7 @@ def test_rates_are_of_the_own_unit_and_those_below(programs):
     swapped = programs.minh.get("/rates", first="2026-10-31", last="2026-10-01")
     items = done(programs.nam.get("/rates/R1/items", **period))
 
-    assert len(own["rates"]) == len(below["rates"]) == 7
+    assert len(own["rates"]) == len(below["rates"]) == 8
     assert above.status_code == 404
     assert swapped.json()["code"] == "from_after_to"
     assert items == {"items": [], "next": None}
@@ -272,7 +272,7 @@ def test_health_tells_what_was_given_up(signers):
 def test_health_tells_what_waits(programs, admin):
     told = done(admin.get("/health"))
 
-    assert set(told["waiting"]) == {"delivery", "status", "check"}
+    assert set(told["waiting"]) == {"delivery", "status", "check", "mail", "webhook"}
 
 
 def test_units_are_found_as_one_types(programs):
