@@ -202,7 +202,7 @@ def _incoming(keys: Sequence[int]) -> Cells:
     }
     names = unit_names({unit for unit, _person in leads.values()})
     arrivals = Incoming.objects.filter(document__in=keys).select_related("document")
-    shown = arrivals.only("on_paper", "accept_reason", "finding", *OF_DOCUMENT)
+    shown = arrivals.only("arrived_at", "on_paper", "accept_reason", "finding", *OF_DOCUMENT)
     known = {arrival.pk: arrival for arrival in shown}
     handed = moments(Event.INCOMING_ASSIGNED, [arrival.document.uid for arrival in known.values()])
 
@@ -212,7 +212,7 @@ def _incoming(keys: Sequence[int]) -> Cells:
         unit, person = leads.get(arrival.pk, (0, None))
         who = person or names.get(unit, "")
         return document.uid, (
-            date_text(entry.given),
+            date_text(arrival.arrived_at),
             str(entry.number),
             document.issuer,
             document.code,

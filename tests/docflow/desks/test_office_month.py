@@ -513,9 +513,7 @@ def note_receipt(office: Office, name: str, clerk: Actor, by: str, on: date) -> 
 
 def make_copy(office: Office, name: str, by: Actor, of: str, to: dict[str, str]) -> None:
     """Made by the clerk, approved by Minh, numbered in its series, signed for the agency."""
-    copy = copies.make(
-        office.arrival(of).document, "SY", by=by, recipients=office.recipients(to)
-    )
+    copy = copies.make(office.arrival(of).document, "SY", by=by, recipients=office.recipients(to))
     copy = copies.number(copies.approve(copy, by=office.cast.minh), by=by)
     for delivery in copies.issue(copies.seal(copy, pin=PIN, by=by), by=by):
         if delivery.channel != "paper":
@@ -713,8 +711,6 @@ def test_what_came_back_was_signed_in_its_second_round(office: Office) -> None:
 def test_the_district_was_told_what_became_of_its_documents(office: Office) -> None:
     sent = Document.objects.filter(unit=office.cast.district, outgoing__isnull=False)
 
-    told = {
-        each.code: exchange.statuses_seen(Delivery.objects.get(document=each)) for each in sent
-    }
+    told = {each.code: exchange.statuses_seen(Delivery.objects.get(document=each)) for each in sent}
 
     assert told == TOLD_TO_THE_DISTRICT

@@ -1,10 +1,13 @@
 """Registers: the decree's ten columns, void numbers with their reason, queries that do not grow."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import translation
 
+from docflow import clock
 from docflow.desks import registers
 from docflow.desks.registers import Wanted
 from docflow.documents.models import Document, Register
@@ -93,6 +96,19 @@ def test_an_incoming_line_has_the_decrees_ten_cells(units: Cast) -> None:
         "",
         "on paper",
     )
+
+
+@pytest.mark.law("L24", "L8")
+def test_the_day_of_arrival_is_that_of_the_coming_and_not_of_the_registration(units: Cast) -> None:
+    """Who registers late does not make it come later: the register shows how long it lay."""
+    document = arrived(units.hoa, "Về phòng chống bão")
+    came = clock.now()
+    with time_machine.travel(came + timedelta(days=4), tick=False):
+        incoming.register(Incoming.objects.get(document=document), by=units.hoa)
+
+    [row] = registers.page(book(units, "incoming"), by=units.hoa).rows
+
+    assert row.cells[0] == date_text(came)
 
 
 @pytest.mark.law("L24")
