@@ -102,10 +102,10 @@ def paper_of(arrival: Incoming, *, by: Any) -> IO[bytes]:
 
 
 def arrived(arrival: Incoming, found: Slip) -> str:
-    """The arrival number and its day."""
+    """The arrival number and the day the document came, as on the stamp (Annex IV part V)."""
     return _("Arrival number %(number)s, %(day)s") % {
         "number": found.number or "…",
-        "day": date_text(arrival.registered_at or arrival.arrived_at),
+        "day": date_text(arrival.arrived_at),
     }
 
 

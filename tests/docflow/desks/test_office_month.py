@@ -54,7 +54,7 @@ from django.utils import translation
 from docflow import clock
 from docflow.audit import newest
 from docflow.copies import actions as copies
-from docflow.desks import handling, registers, scoreboard
+from docflow.desks import handling, registers, scoreboard, slips
 from docflow.desks.outcomes import DONE_IN_TIME, DONE_LATE, OUTCOMES
 from docflow.desks.register_lines import TRACKING
 from docflow.documents.models import Document, Register
@@ -599,6 +599,13 @@ def test_the_copy_stands_in_the_series_of_copies_with_its_own_number(office: Off
 @pytest.mark.law("L24", "L8")
 def test_the_register_of_incoming_documents_is_the_one_written_by_hand(office: Office) -> None:
     assert lines_of(office, "incoming") == INCOMING_REGISTER
+
+
+@pytest.mark.law("L24")
+def test_a_slip_bears_the_arrival_number_and_the_day_the_document_came(office: Office) -> None:
+    arrival = office.arrival("A3")
+
+    assert slips.arrived(arrival, slips.slip(arrival)) == "Arrival number 3, 05/11/2026"
 
 
 @pytest.mark.law("L24", "L9")
