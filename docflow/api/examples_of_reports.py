@@ -62,5 +62,5 @@ OF: dict[str, Any] = {
         "figures": [FIGURE | {"value": "87.00"}],
     },
     "FigurePart": {"report": OTHER, "unit": UNIT, "value": "87.00"},
-    "AskedAgain": {"asked_again": 2},
+    "ReportsAskedAgain": {"asked_again": 2},
 }

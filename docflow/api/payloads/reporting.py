@@ -202,7 +202,7 @@ class FigurePart(Told):
         )
 
 
-class AskedAgain(Told):
+class ReportsAskedAgain(Told):
     """How many were asked again."""
 
     asked_again: int

@@ -123,13 +123,15 @@ def list_figure_parts(
     router,
     "POST",
     "/report_requests/{uuid:uid}/ask_again",
-    told.AskedAgain,
+    told.ReportsAskedAgain,
     P.REPORT_ASK,
     codes=("request_closed", "nobody_to_ask"),
 )
-def ask_again_for_reports(request: Any, uid: UUID) -> told.AskedAgain:
+def ask_again_for_reports(request: Any, uid: UUID) -> told.ReportsAskedAgain:
     """Remind all whose report is not here."""
-    return told.AskedAgain(asked_again=actions.ask_again(_asked(request, uid), by=request.actor))
+    return told.ReportsAskedAgain(
+        asked_again=actions.ask_again(_asked(request, uid), by=request.actor)
+    )
 
 
 @call(
