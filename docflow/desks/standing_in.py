@@ -35,7 +35,7 @@ class StandIn:
 
 def stand_in(reads: bool, kinds: tuple[str, ...] = ()) -> StandIn:
     """Somebody for whom SQL is made; `kinds` are the types a delegation is bound to."""
-    return StandIn(reads, Unit(pk=UNIT), User(pk=USER), Appointment(pk=POST), kinds)
+    return StandIn(reads, Unit(pk=UNIT), User(pk=USER), Appointment(pk=POST), kinds=kinds)
 
 
 def now_of(actor: Any) -> datetime:

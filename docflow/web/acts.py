@@ -90,7 +90,7 @@ def buttons(subject: Any, verbs: list[str]) -> list[Button]:
             verb,
             VERBS[verb],
             _address(area, verb, subject),
-            verb in AT_ONCE[area],
+            verb in AT_ONCE.get(area, ()),
             place == 0 and verb not in (*LAST, *SELDOM),
         )
         for place, verb in enumerate(verbs)

@@ -161,5 +161,5 @@ API: tuple[tuple[object, ...], ...] = (
     ("api:add_members", POST, HANDS, MEETING, "keep the meeting", "members"),
     ("api:prolong_meeting", POST, HANDS, MEETING, "keep the meeting", "later"),
     ("api:end_meeting", POST, HANDS, MEETING, "keep the meeting"),
-    ("api:give_back_papers", POST, ATTENDS, MEETING, "give back"),
+    ("api:give_papers_back", POST, ATTENDS, MEETING, "give back"),
 )

@@ -29,7 +29,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:note_absence", POST, TOKEN, send="absence"),
     Row("api:end_absence", POST, TOKEN, "absence"),
     Row("api:list_open_work", GET, TOKEN, "left"),
-    Row("api:hand_over", POST, TOKEN, "left", "never", "hand over"),
+    Row("api:hand_work_over", POST, TOKEN, "left", "never", "hand over"),
     Row("api:list_rights_changes", GET, CONFIRMS),
     Row("api:confirm_rights_change", POST, CONFIRMS, "rights", "judge"),
     Row("api:object_to_rights_change", POST, CONFIRMS, "rights", "judge", "objection"),

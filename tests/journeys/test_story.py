@@ -67,6 +67,7 @@ def test_the_rates_are_those_counted_by_hand(played: Any) -> None:
         "R4b": (1, 4),
         "R4c": (1, 4),
         "R5": (2, 3),
+        "R5a": (2, 3),
     }
 
 

@@ -154,7 +154,7 @@ def end_meeting(request: Any, uid: UUID) -> MeetingWhole:
     P.MEETING_ATTEND,
     codes=("meeting_over", "no_papers"),
 )
-def give_back_papers(request: Any, uid: UUID) -> MeetingWhole:
+def give_papers_back(request: Any, uid: UUID) -> MeetingWhole:
     """Give one's papers back before the meeting ends."""
     meeting = finding.one(_meetings(request), uid)
     return _told(request, actions.give_back(meeting, by=request.actor))

@@ -129,7 +129,9 @@ def list_figure_parts(
 )
 def ask_again_for_reports(request: Any, uid: UUID) -> told.ReportsAskedAgain:
     """Remind all whose report is not here."""
-    return told.ReportsAskedAgain(asked_again=actions.ask_again(_asked(request, uid), by=request.actor))
+    return told.ReportsAskedAgain(
+        asked_again=actions.ask_again(_asked(request, uid), by=request.actor)
+    )
 
 
 @call(

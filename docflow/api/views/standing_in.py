@@ -18,7 +18,7 @@ from docflow.desks import delegations, rights
 from docflow.desks.downloads import download
 from docflow.desks.uploads import file_of
 from docflow.documents import filenames
-from docflow.handing_over.leaving_actions import hand_over as hand_work_over
+from docflow.handing_over.leaving_actions import hand_over
 from docflow.handing_over.open_work import open_work
 from docflow.people import absence_actions, alert_actions, delegation_actions
 from docflow.people.models import Absence, Appointment
@@ -115,9 +115,9 @@ def list_open_work(request: Any, uid: UUID) -> list[OpenPart]:
     codes=("bad_successor", "takes_over_oneself", "nothing_chosen"),
     places={"bad_successor": "to", "takes_over_oneself": "to", "nothing_chosen": "pieces"},
 )
-def hand_over(request: Any, uid: UUID, given: sent.HandOver) -> list[HandedOver]:
+def hand_work_over(request: Any, uid: UUID, given: sent.HandOver) -> list[HandedOver]:
     """Give a post's open work to a successor, all of it or the pieces named; a result for each."""
-    results = hand_work_over(
+    results = hand_over(
         _post(request, uid),
         finding.named_post(request, given.to, "to"),
         by=request.actor,

@@ -56,6 +56,7 @@ def test_who_has_the_task_is_urged_and_who_assigned_it_hears_the_report(people, 
 
 def test_a_task_handed_over_is_told_to_both(people, task):
     new = appoint(people.phuc.user, people.commune, "Cán bộ", [Role.SPECIALIST], by=System())
+    hear()
     passing_on_actions.hand_over(task, new, "Nghỉ phép", by=people.minh)
 
     hear()

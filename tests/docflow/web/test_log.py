@@ -152,7 +152,7 @@ def test_the_words_of_a_refusal_are_those_of_whoever_reads_it(people):
             found = search(people.quynh, Wanted(event="act.refused")).lines
         told[language] = [line.said for line in found]
 
-    assert "Roles that may: head of department." in told["en"][1]
+    assert "Roles that may: head of office, leader, head of department." in told["en"][1]
     assert "“waiting for initials”, “waiting for the format check”" in told["en"][0]
     assert "trưởng phòng" in told["vi"][1]
     assert "“chờ ký nháy”, “chờ kiểm tra thể thức”" in told["vi"][0]
