@@ -20,6 +20,7 @@ from tests.access.law import (
     Who,
     sees,
 )
+from tests.access.rows_copies import OPEN_COPY
 from tests.access.table import ROWS
 from tests.access.world import World
 
@@ -93,6 +94,14 @@ IN_QUEUE: dict[str, In] = {
     "under_way": _mine(ASKED | AFTER),
     "dossiers_due": lambda *_: False,  # none is due, and no document waits in it
     "to_archive": lambda *_: False,
+    "meeting_papers": lambda who, thing, _held: who.post in thing.lent,
+    "copies_to_approve": _state("copy", "draft"),
+    "copies_to_number": _state("copy", "approved"),
+    "copies_to_seal": _state("copy", "numbered"),
+    "copies_to_issue": _state("copy", "sealed"),
+    "my_copies": lambda who, thing, _held: (
+        thing.kind == "copy" and thing.drafter == who.post and thing.state in OPEN_COPY
+    ),
 }
 """What waits in a queue, for whoever has that queue."""
 
