@@ -120,7 +120,7 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     "assistant": frozenset({"outgoing.draft", "meeting.attend"}),
     "auditor": frozenset({"audit.read", READ, "hold.manage", "rights.confirm"}),
-    "unit_administrator": ADMINISTERS,
+    "unit_administrator": ADMINISTERS | {"circuit.manage"},
     "technical_administrator": ADMINISTERS,
 }
 BELOW = {
