@@ -123,7 +123,7 @@ class Desk:
             }
         if row.about == "outcome":
             return {"outcome": thing.uid}
-        if row.about == "report":
+        if row.about == "handled":
             listed = {"outcome": "open_late"} if "items" in row.address else {}
             return {"series": thing.uid} | listed
         if row.about == "template":

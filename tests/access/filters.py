@@ -23,7 +23,15 @@ class Filter:
 
 
 VISIBLE = "docflow.documents.models:DocumentQuerySet.visible_to"
-ALL_VISIBLE: Lock = (VISIBLE, "unit = actor.unit\n", "return self.all()\n")
+GIVEN = "docflow.documents.models:_given_to"
+ALL_VISIBLE: Lock = (VISIBLE, "given = _given_to(actor)\n", "return self.all()\n")
+READERS_SEE_ALL: Lock = (
+    "docflow.desks.walking:newest",
+    "Document.objects.visible_to(actor)",
+    "(Document.objects if may(actor, Permission.DOCUMENT_READ, actor.unit)"
+    " else Document.objects.visible_to(actor))",
+)
+"""Only of those who read in the unit: others have been given what they may not work on."""
 WAYS: Lock = (
     "docflow.people.actor:ways_to_act",
     "if each.covers(day)]",
@@ -39,27 +47,27 @@ FILTERS: tuple[Filter, ...] = (
     Filter(
         "documents: of the unit or given",
         VISIBLE,
-        "return self.filter(Q(unit=unit) | Exists(given))",
-        "return self.all()",
+        ".filter(given | Exists(lent))",
+        "",
         _page("document", "beside.clerk", "incoming", "registered"),
     ),
     Filter(
         "documents: only those given to the post",
-        VISIBLE,
-        "return self.filter(Exists(given.filter(appointment=actor.stands_for)))",
-        "return self.filter(unit=unit)",
+        GIVEN,
+        "Q(Exists(given.filter(appointment=actor.stands_for)))",
+        "Q(unit=unit)",
         _page("document", "home.specialist", "outgoing", "of_assistant"),
     ),
     Filter(
         "documents: given to this unit, not to any",
-        VISIBLE,
+        GIVEN,
         "Q(appointment=actor.stands_for) | Q(unit=unit)",
         "Q(appointment=actor.stands_for) | Q(unit__isnull=False)",
         _page("document", "beside.clerk", "incoming", "assigned"),
     ),
     Filter(
         "documents: given to work on, to whoever may work",
-        VISIBLE,
+        GIVEN,
         "if not actor.permissions_in(unit) & WORKING:",
         "if unit is None:",
         _page("api:show_document", "home.specialist:2:cancels", "incoming", "assigned"),
@@ -233,27 +241,15 @@ FILTERS: tuple[Filter, ...] = (
         "model.objects.filter(unit=unit)",
         "model.objects.all()",
         shown="api:list_outgoing",
-        behind=(
-            (
-                "docflow.desks.walking:newest",
-                "Document.objects.visible_to(actor)",
-                "Document.objects.all()",
-            ),
-        ),
+        behind=(READERS_SEE_ALL,),
     ),
     Filter(
         "newest: given to this post",
         "docflow.desks.walking:_given",
-        "Access.objects.filter(taker, ",
-        "Access.objects.filter(",
+        "Access.objects.filter(taker)",
+        "Access.objects.all()",
         shown="api:list_outgoing",
-        behind=(
-            (
-                "docflow.desks.walking:newest",
-                "Document.objects.visible_to(actor)",
-                "Document.objects.all()",
-            ),
-        ),
+        behind=(READERS_SEE_ALL,),
     ),
     Filter(
         "tied documents",

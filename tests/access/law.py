@@ -120,7 +120,7 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     "assistant": frozenset({"outgoing.draft", "meeting.attend"}),
     "auditor": frozenset({"audit.read", READ, "hold.manage", "rights.confirm"}),
-    "unit_administrator": ADMINISTERS,
+    "unit_administrator": ADMINISTERS | {"circuit.manage"},
     "technical_administrator": ADMINISTERS,
 }
 BELOW = {
@@ -233,11 +233,8 @@ QUEUES = {
 OWN_QUEUES = {
     *("to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"),
     *("meeting_papers", "my_copies"),
-    "dossiers_due",
-    *("meeting_papers", "my_copies", "opinions"),
+    *("dossiers_due", "opinions", "asked_again", "due_soon", "on_hold"),
 }
-OWN_QUEUES = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"}
-OWN_QUEUES |= {"asked_again", "due_soon", "on_hold"}
 """Queues of the own post; the others tell what the whole unit has, to those who read in it."""
 
 

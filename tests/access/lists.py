@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 
 from tests.access.cells import SHOWN, Bench, body, taken_back
 from tests.access.law import (
@@ -20,11 +21,13 @@ from tests.access.law import (
     Who,
     sees,
 )
-from tests.access.table import ROWS
+from tests.access.rows_copies import OPEN_COPY
+from tests.access.table import ROWS, Row
 from tests.access.world import World
 
 PERSON = re.compile(r"Người ([a-z_.:0-9]+)")
 UNIT = re.compile(r"Đơn vị (above|home|below|beside|addressee)")
+FOLLOWING = re.compile(r'href="([^"]*[?;&]after=[^"]*)"')
 UNDER_WAY = ("assigned", "in_progress")
 In = Callable[[Who, Thing, frozenset[str]], bool]
 
@@ -93,6 +96,14 @@ IN_QUEUE: dict[str, In] = {
     "under_way": _mine(ASKED | AFTER),
     "dossiers_due": lambda *_: False,  # none is due, and no document waits in it
     "to_archive": lambda *_: False,
+    "meeting_papers": lambda who, thing, _held: who.post in thing.lent,
+    "copies_to_approve": _state("copy", "draft"),
+    "copies_to_number": _state("copy", "approved"),
+    "copies_to_seal": _state("copy", "numbered"),
+    "copies_to_issue": _state("copy", "sealed"),
+    "my_copies": lambda who, thing, _held: (
+        thing.kind == "copy" and thing.drafter == who.post and thing.state in OPEN_COPY
+    ),
 }
 """What waits in a queue, for whoever has that queue."""
 
@@ -216,6 +227,8 @@ def _compared(bench: Bench, each: List, name: str, who: Who) -> list[str]:
     with taken_back():
         answer = bench.desk.ask(row, name, thing)
         text = body(answer)
+        while each.address == "search" and (more := FOLLOWING.findall(text)):
+            text = text.replace("after=", "read=") + _next(bench, row, more[0])
     if row.is_api and answer.headers["Content-Type"].startswith("application/json"):
         text = json.dumps(json.loads(text), ensure_ascii=False)
     if answer.status_code != 200:
@@ -224,6 +237,11 @@ def _compared(bench: Bench, each: List, name: str, who: Who) -> list[str]:
     missing = due - told if is_whole else set()
     faults = [f"tells of {one}" for one in sorted(told - due)]
     return faults + [f"does not tell of {one}" for one in sorted(missing)]
+
+
+def _next(bench: Bench, row: Row, query: str) -> str:
+    """The following page of a list, for whoever opened the one before."""
+    return body(bench.desk.client.get(bench.desk.address(row, None) + unescape(query)))
 
 
 Compared = tuple[set[str], set[str], bool]

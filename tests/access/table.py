@@ -389,7 +389,6 @@ law.add(
 )
 ADDED = tuple(Row(*each) for each in (*rows_copies.WEB, *rows_copies.API))
 ROWS = {row.key: row for row in (*WEB, *API, *ADDED, *chain(*rows_dossiers.rows()))}
-ROWS = {row.key: row for row in (*WEB, *API, *ADDED)}
 ROWS |= {row.key: row for row in rows_registers.rows(Row)}
 ROWS |= {row.key: row for row in rows_notices.rows(Row)}
 UNNAMED = ("api/v1/^.*$",)

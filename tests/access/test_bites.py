@@ -15,6 +15,7 @@ from docflow.permissions import GRANTS, Permission, Role
 from tests.access import test_ways_around as around
 from tests.access.cells import Bench, body, taken_back
 from tests.access.filters import FILTERS, Filter
+from tests.access.filters_of_areas import OF_AREAS
 from tests.access.law import ROLES, Answer, Thing
 from tests.access.lists import LISTS, wrong_in
 from tests.access.mutants import without
@@ -128,7 +129,7 @@ def test_every_grant_that_is_not_a_roles_is_noticed_when_it_is_given(
     assert _missed(bench, role, mutants, monkeypatch) == []
 
 
-@pytest.mark.parametrize("each", FILTERS, ids=lambda each: each.name)
+@pytest.mark.parametrize("each", (*FILTERS, *OF_AREAS), ids=lambda each: each.name)
 def test_every_filter_is_missed_when_it_is_taken_away(bench: Bench, each: Filter):
     with ExitStack() as open_locks:
         for lock in each.behind:
@@ -238,7 +239,9 @@ def _noticed_open(bench: Bench, row: Row) -> bool:
 
     Where the act behind the door refuses in the same way, it is held open too.
     """
-    name, thing = next(_shut_out(bench, row))
+    name, thing = next(_shut_out(bench, row), ("", None))
+    if not name:
+        return False
     with _open(row):
         wrong = bench.try_cell(row, name, thing)
         if not wrong:

@@ -504,7 +504,7 @@ def _administered(world: World) -> None:
     things["webhook"] = [Thing("webhook", "webhook", "home", uid=str(hook.uid))]
     things["queue"] = [Thing("queue", code, uid=code) for code in QUEUES]
     things["outcome"] = [Thing("outcome", "open_late", uid="open_late")]
-    things["report"] = [Thing("report", "incoming", uid="incoming")]
+    things["handled"] = [Thing("handled", "incoming", uid="incoming")]
     things["rate"] = [Thing("rate", "R1", uid="R1")]
     things["unit"] = [Thing("unit", name, name, uid=str(each.uid)) for name, each in units.items()]
     for name in units:

@@ -18,6 +18,7 @@ from docflow.people import actions as people
 from docflow.people.actor import Actor
 from docflow.people.models import Appointment
 from docflow.permissions import Permission
+from tests.browser import office_morning
 
 LONG = (
     "Triển khai thực hiện Kế hoạch của Ủy ban nhân dân tỉnh về rà soát, đánh giá kết quả xây dựng "
@@ -37,6 +38,8 @@ def prepare() -> None:
     draft = scenes.draft(stage, replace(plan, subject=LONG))
     recipients.save_group(draft, "Báo cáo định kỳ hằng tháng", by=office.specialist)
     _hand_down()
+    department = _actor("38-snnmt-1"), _actor("38-snnmt-5")
+    office_morning.prepare(office, above, department, _office("38"))
     people.delegate(
         office.leader.appointment,
         office.deputy.appointment,

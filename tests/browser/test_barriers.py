@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.pages import NOT_PAGES, SPECIALIST, STOPS, STRANGER, Stop, addresses
+from tests.browser.pages import NOT_PAGES, STOPS, addresses
 from tests.browser.people import AXE, RULES, SCREENS, SEES_FOCUS, Site, Visit, barriers, shown
+from tests.browser.stops import SPECIALIST, STRANGER, Stop
 
 WALKED = ("desktop", "phone")
 ABROAD = ("desk", "outgoing:sign", "outgoing:draft", "tracking:list", "rates:show", "sign-in")

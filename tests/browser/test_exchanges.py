@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.pages import ADMINISTRATOR, SPECIALIST, thing
 from tests.browser.people import Visit, barriers
+from tests.browser.stops import ADMINISTRATOR, SPECIALIST, thing
 
 MARK = "window.sameAsBefore = true"
 IS_SAME = "window.sameAsBefore === true"

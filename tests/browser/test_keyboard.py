@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from docflow.demo.seed import PASSWORD, PIN
-from tests.browser.pages import LEADER
 from tests.browser.people import SEES_FOCUS, Site, Visit, shown
+from tests.browser.stops import LEADER
 
 CLERK = "38-stc-6"
 MARKED = """() => {
