@@ -129,7 +129,7 @@ def test_every_grant_that_is_not_a_roles_is_noticed_when_it_is_given(
     assert _missed(bench, role, mutants, monkeypatch) == []
 
 
-@pytest.mark.parametrize("each", (*FILTERS, *OF_AREAS), ids=lambda each: each.name)
+@pytest.mark.parametrize("each", [*FILTERS, *OF_AREAS], ids=lambda each: each.name)
 def test_every_filter_is_missed_when_it_is_taken_away(bench: Bench, each: Filter):
     with ExitStack() as open_locks:
         for lock in each.behind:
