@@ -42,7 +42,8 @@ def reassign(
     must_be_fit(task.unit, [person, *others])
     for who in [person, *others]:
         _must_be_of(task, who)
-    if task.done_at or task.person or task.children.exclude(PASSED).exists():
+    handed_on = task.children.filter(role=task.role).exclude(PASSED)
+    if task.done_at or task.person or handed_on.exists():
         raise Refused("already_assigned", _("This task is done or re-assigned already."))
     latest = task.due if due is None else deadline(due)
     if task.due and latest and latest > task.due:

@@ -107,8 +107,9 @@ class Extension(Extending, Identified):
 
     @property
     def handling_unit(self) -> Unit:
-        """Where whoever asked sits."""
-        return self.task.unit
+        """Where the document is handled: with its end the request lapses, whoever asked."""
+        unit: Unit = self.task.arrival.handling_unit
+        return unit
 
     @property
     def goes_up(self) -> bool:

@@ -1,15 +1,20 @@
 """The moves of every life written out once more, as the product owner reads them."""
 
+from typing import Any
+
 import pytest
+from django.apps import apps
+from django.utils import translation
 
 from docflow.copies.models import Copy
 from docflow.dossiers.models import Catalogue, Dossier
 from docflow.exchange.models import Delivery
 from docflow.incoming.models import Extension, Incoming
-from docflow.lifecycle import moves
+from docflow.lifecycle import Stateful, _wrong_state, moves
 from docflow.outgoing.models import Outgoing
 from docflow.people.models import RightsChange
 from docflow.reporting.models import Report, ReportRequest
+from docflow.verbs import VERBS
 
 OUTGOING = """
 submit         draft, returned, withdrawn           initialling   outgoing.draft
@@ -157,9 +162,6 @@ ENDS = [
     (Copy, {"issued", "refused", "cancelled"}),
     (Incoming, {"filed", "refused", "merged"}),
     (Delivery, {"completed", "refused", "on_paper"}),
-    (Incoming, {"filed", "refused", "merged"}),
-    (Delivery, {"completed", "refused", "on_paper"}),
-    (Copy, {"issued", "refused", "cancelled"}),
     (Extension, {"allowed", "refused", "lapsed"}),
     (RightsChange, {"confirmed", "ended"}),
     (Report, set()),
@@ -174,3 +176,51 @@ def test_a_life_ends_only_where_it_should(life: type, ends: set[str]) -> None:
     states = {str(value) for value, _ in life._meta.get_field("state").flatchoices}  # type: ignore[attr-defined]
 
     assert states - {source for _, source, _, _ in moves(life)} == ends
+
+
+def test_every_life_is_written_here_and_its_ends_too() -> None:
+    lives = {life for life in apps.get_models() if issubclass(life, Stateful)}
+
+    assert [life for life, _ in LIVES if life in lives] == [life for life, _ in LIVES]
+    assert {life for life, _ in LIVES} == {life for life, _ in ENDS} == lives
+    assert len(LIVES) == len(ENDS) == len(lives)
+
+
+@pytest.mark.parametrize(("life", "ends"), ENDS, ids=lambda each: getattr(each, "__name__", ""))
+def test_no_state_is_a_dead_end(life: type, ends: set[str]) -> None:
+    """From each state the table leads to an end; a report is sent and accepted again and again."""
+    goals = ends or {"accepted"}
+    steps = [(source, target) for _, source, target, _ in moves(life)]
+
+    leading = set(goals)
+    while more := {source for source, target in steps if target in leading} - leading:
+        leading |= more
+
+    assert {source for source, _ in steps} <= leading
+
+
+@pytest.mark.parametrize(("life", "table"), LIVES, ids=lambda each: getattr(each, "__name__", ""))
+def test_a_move_from_a_wrong_state_is_refused_in_words_of_either_language(
+    life: Any, table: str
+) -> None:
+    """Each move, tried from each state it does not start from, as the page would tell it."""
+    states = dict(life._meta.get_field("state").flatchoices)
+    starts: dict[str, set[str]] = {}
+    for verb, source, _, _ in moves(life):
+        starts.setdefault(verb, set()).add(source)
+    for verb, sources in starts.items():
+        for state in set(states) - sources:
+            refusal = _wrong_state(life(state=state), verb, state, sorted(sources))
+            told = [_in(language, refusal) for language in ("en", "vi")]
+
+            assert refusal.code == "wrong_state"
+            assert all(words and "%(" not in words for words in told), (verb, state)
+            assert told[0] != told[1]
+            assert _in("vi", states[state]) in told[1]
+            assert _in("vi", states[state]) != _in("en", states[state]), state
+            assert _in("vi", VERBS[verb]) != _in("en", VERBS[verb]), verb
+
+
+def _in(language: str, words: object) -> str:
+    with translation.override(language):
+        return str(words)

@@ -191,6 +191,7 @@ def reads(unit: Any) -> int:
     return Entry.objects.filter(chain__name=f"{unit.uid}:reads").count()
 
 
+@pytest.mark.law("L20")
 def test_reads_are_told_in_a_chain_of_their_own_once_in_ten_minutes(units: cast.Cast) -> None:
     acts = Entry.objects.exclude(chain__name__endswith=":reads").count()
     start = clock.wall()

@@ -23,6 +23,7 @@ from docflow.lifecycle import Stateful, closed_moves, open_moves
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor, System
+from docflow.people.models import RightsChange
 from docflow.permissions import Permission
 from docflow.reporting.models import Report, ReportRequest
 from tests.architecture.sources import ROOT
@@ -46,7 +47,7 @@ BY_ITSELF = {
 """What the system ends on its own: it was under way when the hold was given."""
 ELSEWHERE = {"outgoing.save_group"}
 """What changes another thing than the one it is asked about."""
-NOT_FROZEN = {Catalogue, Report, ReportRequest}
+NOT_FROZEN = {Catalogue, Report, ReportRequest, RightsChange}
 """Lives of things that are neither a document nor a folder."""
 
 

@@ -29,6 +29,7 @@ def delivery(units: Cast) -> Delivery:
     return _delivery(units)
 
 
+@pytest.mark.law("L17")
 def test_the_sender_sees_the_whole_way_of_a_document(people: Cast) -> None:
     arrival = builders.arrived(people)
     delivery = Delivery.objects.get()
@@ -49,6 +50,7 @@ def test_the_sender_sees_the_whole_way_of_a_document(people: Cast) -> None:
     assert actions.statuses_seen(delivery) == ["01", "03", "04", "05", "06"]
 
 
+@pytest.mark.law("L7", "L17")
 def test_a_refusal_reaches_the_sender_with_its_reason(people: Cast) -> None:
     arrival = builders.arrived(people)
 
@@ -60,6 +62,7 @@ def test_a_refusal_reaches_the_sender_with_its_reason(people: Cast) -> None:
     assert delivery.statuses.get(code="02").reason == "Gửi nhầm địa chỉ"
 
 
+@pytest.mark.law("L17")
 def test_each_status_is_told_once_however_often_the_log_is_followed(people: Cast) -> None:
     builders.arrived(people)
 

@@ -20,6 +20,7 @@ from docflow.people import actions as people
 from docflow.people.actor import Actor, System
 from docflow.permissions import Role
 from docflow.signatures.intake import File
+from docflow.units.models import Unit
 from storage import blobs
 from tests import builders
 from tests.cast import LONG_AGO, Cast
@@ -81,16 +82,15 @@ def registered(cast: Cast, **facts: Any) -> Incoming:
 
 def specialist(cast: Cast, username: str = "an", full_name: str = "Đinh Văn An") -> Actor:
     """One more who handles in the commune."""
-    user = people.invite(username, full_name, by=System())
-    post = people.appoint(
-        user,
-        cast.commune,
-        "Chuyên viên",
-        [Role.SPECIALIST],
-        by=System(),
-        valid_from=LONG_AGO,
+    return member(cast.commune, username, Role.SPECIALIST, full_name=full_name)
+
+
+def member(unit: Unit, username: str, *roles: Role, full_name: str = "") -> Actor:
+    """One more in a unit, with these roles."""
+    user = people.invite(username, full_name or f"Người {username}", by=System())
+    return Actor(
+        people.appoint(user, unit, "Chuyên viên", list(roles), by=System(), valid_from=LONG_AGO)
     )
-    return Actor(post)
 
 
 def assigned(cast: Cast, lead: Any = None, **facts: Any) -> Office:

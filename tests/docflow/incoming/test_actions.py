@@ -61,6 +61,7 @@ def registered(units: Cast) -> Incoming:
     return actions.register(arrival, by=units.tuan)
 
 
+@pytest.mark.law("L7")
 def test_a_good_document_is_verified_and_registered(people: Cast) -> None:
     arrival = builders.arrived(people)
 
@@ -78,6 +79,7 @@ def test_the_holder_has_a_document_of_its_own(people: Cast) -> None:
     assert arrival.document.current.digest == sent.current.digest
 
 
+@pytest.mark.law("L7")
 def test_a_tampered_document_can_only_be_refused(units: Cast, tmp_path: Path) -> None:
     arrival = _arrived_as(units, _tampered(tmp_path))
 
@@ -96,6 +98,7 @@ def test_an_unsigned_document_is_for_reference(units: Cast) -> None:
     assert (arrival.finding, arrival.state) == ("unsigned", "registered")
 
 
+@pytest.mark.law("L7")
 def test_what_cannot_be_said_needs_the_clerks_reason(units: Cast) -> None:
     arrival = _arrived_as(units, _plain(), check=False)
     undecided = {"indication": "INDETERMINATE", "sub_indication": "TRY_LATER"}
@@ -118,6 +121,7 @@ def test_the_same_delivery_twice_is_one_document(units: Cast) -> None:
     assert Entry.objects.filter(event="incoming.arrived").count() == 1
 
 
+@pytest.mark.law("L16")
 def test_a_probable_duplicate_is_told_before_it_is_registered(
     units: Cast, registered: Incoming
 ) -> None:
@@ -148,6 +152,7 @@ def test_a_letter_of_another_issuer_is_no_duplicate(units: Cast, registered: Inc
     assert actions.duplicates(other) == []
 
 
+@pytest.mark.law("L8")
 def test_paper_and_electronic_arrivals_share_one_series(units: Cast, registered: Incoming) -> None:
     electronic = _arrived_as(units, _plain(), number=5, notation="BC-UBND")
 
@@ -307,6 +312,7 @@ def test_a_task_is_handed_on_once(units: Cast, registered: Incoming) -> None:
         actions.reassign(task, units.tuan.appointment, by=units.phuc)
 
 
+@pytest.mark.law("L9")
 def test_exactly_one_leads_at_each_level(units: Cast, registered: Incoming) -> None:
     arrival = _assign(units, registered, collaborators=[units.tuan.appointment])
 

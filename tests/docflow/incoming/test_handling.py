@@ -141,6 +141,7 @@ def test_a_document_is_filed_once(units: Cast) -> None:
     assert office.fresh().kept_at == "Tủ 3"
 
 
+@pytest.mark.law("L9")
 def test_a_task_handed_over_leaves_one_lead_at_each_level(units: Cast) -> None:
     office = offices.in_progress(units)
     first = office.task(units.lan)

@@ -28,6 +28,7 @@ def refusal(code: str) -> object:
     return pytest.raises(Refused, check=lambda refused: refused.code == code)
 
 
+@pytest.mark.law("L2")
 def test_a_report_goes_from_draft_to_issue(people: Cast) -> None:
     delivery = builders.issued(people)
 
@@ -40,6 +41,7 @@ def test_a_report_goes_from_draft_to_issue(people: Cast) -> None:
     ]
 
 
+@pytest.mark.law("L20")
 def test_the_log_names_every_step_with_its_move(people: Cast) -> None:
     delivery = builders.issued(people)
 
@@ -304,6 +306,7 @@ def test_a_failed_seal_keeps_the_number(people: Cast) -> None:
     assert actions.seal(paper, pin=PIN, by=people.hoa).state == "sealed"
 
 
+@pytest.mark.law("L1")
 def test_cancelling_a_numbered_document_leaves_a_void_number(people: Cast) -> None:
     paper = actions.number(builders.signed(people), by=people.hoa)
 

@@ -144,6 +144,7 @@ def test_a_post_ends_after_its_last_day_and_never_later_than_it_was_to(units):
     assert recorded(Event.APPOINTMENT_ENDED) == 1
 
 
+@pytest.mark.law("L10")
 def test_a_delegation_is_in_writing_bounded_and_recorded(units, on):
     on(date(2025, 6, 1))
 
@@ -278,6 +279,7 @@ def test_the_role_of_the_system_is_no_choice_for_a_post():
     assert "system" not in dict(RoleGrant._meta.get_field("role").choices)
 
 
+@pytest.mark.law("L10")
 def test_what_was_delegated_is_never_passed_on(units, given, deputy, on):
     on(date(2025, 6, 15))
 

@@ -45,12 +45,14 @@ def refusal(by, day=DAY):
     return refused.value.code
 
 
+@pytest.mark.law("L10")
 def test_a_chairman_signs_on_behalf_of_the_committee(units):
     given = authority(units.minh, DAY)
 
     assert (given.prefix, given.lines) == ("TM.", (COMMITTEE, "CHỦ TỊCH"))
 
 
+@pytest.mark.law("L10")
 def test_a_deputy_signs_for_the_chairman_on_behalf_of_the_committee(units):
     given = authority(units.binh, DAY)
 
@@ -70,6 +72,7 @@ def test_a_director_signs_in_the_own_name(units, department):
     assert (given.prefix, given.lines) == ("", ("GIÁM ĐỐC",))
 
 
+@pytest.mark.law("L10")
 def test_an_acting_director_signs_as_such(units, department):
     given = authority(actor(units, department, "Giám đốc", Kind.ACTING), DAY)
 
