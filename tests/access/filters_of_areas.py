@@ -1,4 +1,3 @@
-"""Filters of copies, meetings, dossiers, holds, reports, webhooks, opinions: as in filters.py."""
 """Filters of copies, meetings, dossiers, holds, reports and webhooks, as those in filters.py."""
 
 from tests.access.filters import VISIBLE, Filter, _page
