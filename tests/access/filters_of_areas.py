@@ -58,7 +58,7 @@ OF_AREAS: tuple[Filter, ...] = (
         "docflow.web.views.dossier_files:file",
         "by=request.actor.stands_for, ",
         "",
-        _page("dossiers:file", BESIDE, "export", "export"),
+        _page("dossiers:file", "home.clerk", "export", "export"),
     ),
     Filter(
         "holds of the unit",
