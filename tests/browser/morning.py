@@ -40,15 +40,20 @@ def prepare() -> None:
     _hand_down()
     department = _actor("38-snnmt-1"), _actor("38-snnmt-5")
     office_morning.prepare(office, above, department, _office("38"))
-    people.delegate(
-        office.leader.appointment,
-        office.deputy.appointment,
-        [Permission.INCOMING_ASSIGN],
-        by=office.leader,
-        valid_from=clock.today(),
-        valid_to=clock.today() + timedelta(days=7),
-        basis="Giấy ủy quyền số 05/GUQ-UBND",
-    )
+    for taker, given, bound in (
+        (office.deputy, Permission.INCOMING_ASSIGN, {}),
+        (office.office_head, Permission.OUTGOING_SIGN, {"kind": "order", "kinds": ["REPORT"]}),
+    ):
+        people.delegate(
+            office.leader.appointment,
+            taker.appointment,
+            [given],
+            by=office.leader,
+            valid_from=clock.today(),
+            valid_to=clock.today() + timedelta(days=7),
+            basis="Giấy ủy quyền số 05/GUQ-UBND",
+            **bound,
+        )
 
 
 def _hand_down() -> None:

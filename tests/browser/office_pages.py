@@ -1,6 +1,7 @@
 """Stops of the walk: copies, meetings, dossiers, holds, orders, reports, handling and registers."""
 
 from tests.browser.stops import (
+    ADMINISTRATOR,
     CLERK,
     CLERK_ABOVE,
     FILE,
@@ -22,6 +23,8 @@ NOT_PAGES = {
     **{f"{area}:{form}": FILE for area in ("board", "reports") for form in FORMS},
     **{f"{area}:items_{form}": FILE for area in ("board", "reports") for form in FORMS},
     **{f"search_{form}": FILE for form in FORMS},
+    "delegations:basis": FILE,
+    "delegations:preview": PART,
     "dossiers:file": FILE,
     "dossiers:index": FILE,
     "incoming:forward_candidates": PART,
@@ -38,6 +41,14 @@ STOPS = (
     Stop("queue", HEAD, more=("opinions",)),
     Stop("queue", CLERK, more=("to_archive",)),
     Stop("queue", LEADER_ABOVE, more=("to_extend",)),
+    Stop("delegations:list", LEADER),
+    Stop("delegations:give", LEADER),
+    Stop("delegations:be_away", LEADER),
+    Stop("delegations:pass_on", FORMAT, "order"),
+    Stop("handing_over:own", SPECIALIST),
+    Stop("handing_over:show", ADMINISTRATOR, "post"),
+    Stop("rights:list", ADMINISTRATOR),
+    Stop("rights:object", ADMINISTRATOR, "rights_change"),
     Stop("copies:list", CLERK),
     *acts(CLERK, "copies", make="issued", cancel="copy_draft", recipients="copy_draft"),
     *acts(CLERK, "copies", number="copy_approved", seal="copy_numbered", issue="copy_sealed"),
@@ -106,6 +117,9 @@ THINGS |= {
         f"dossier_{state}": f"{_DOSSIER} and p.state = '{state}'"
         for state in ("planned", "open", "closed", "handed_in")
     },
+    "order": "select d.uid from people_delegation d join people_appointment a on a.id = d.taker_id"
+    " where d.kind = 'order' and a.unit_id = :unit",
+    "rights_change": "select uid from people_rightschange where addressed_id = :unit",
     "meeting": "select uid from circulation_meeting where unit_id = :unit",
     "catalogue": "select year from dossiers_catalogue where unit_id = :unit",
     "hold": "select uid from documents_legalhold where unit_id = :unit",
