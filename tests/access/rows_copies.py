@@ -22,7 +22,12 @@ KEEPS = ("meeting.hand_round", "audit.read")
 ANY_PART = (*KEEPS, *ATTENDS)
 COPY, ANY, MEETING = "copy", "document", "meeting"
 OPEN_COPY = frozenset({"draft", "approved", "numbered", "sealed"})
-IN_FORCE = frozenset({"issued", "registered", "assigned", "in_progress", "done"})
+IN_FORCE = frozenset(
+    {
+        *("issued", "registered", "submitted", "returned_inside", "assigned", "in_progress"),
+        *("on_hold", "done", "filed"),
+    }
+)
 
 
 def _heads(who: Who, _thing: Thing) -> bool:
