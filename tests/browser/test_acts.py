@@ -98,6 +98,22 @@ def test_a_clerk_takes_in_a_paper_and_registers_it(visit: Visit) -> None:
     assert asked(visit.site, kind, "Đề nghị hỗ trợ vận chuyển") == ["OFFICIAL_LETTER"]
 
 
+def test_a_clerk_numbers_seals_and_issues(visit: Visit) -> None:
+    clerk = hand(visit, CLERK)
+
+    with clerk.does("Clerk: number, seal, issue", 6):
+        found(clerk, ISSUED)
+        clerk.click("Cấp số")
+        expect(clerk.page.locator("#id_pin")).to_be_focused()
+        clerk.type_(PIN)
+        clerk.press("Enter")
+        clerk.page.wait_for_url("**/issue/**")
+        clerk.click("Phát hành")
+        expect(clerk.page.locator(NOTICE).first).to_contain_text("Đã phát hành")
+
+    assert asked(visit.site, OUTGOING, CLERK, ISSUED) == ["issued"]
+
+
 def test_a_leader_signs_ten_documents_with_one_pin(visit: Visit) -> None:
     leader = hand(visit, LEADER)
     waits = leader.page.locator("tr", has_text="Báo cáo tuần số")
@@ -119,8 +135,9 @@ def test_a_leader_signs_ten_documents_with_one_pin(visit: Visit) -> None:
     assert asked(visit.site, signed, "Báo cáo tuần số%") == ["signed"] * TEN
 
 
-@pytest.mark.parametrize("who", [TOP_CLERK, "15952-5"])
-@pytest.mark.parametrize("address", ["/", "/notices/", "/account/"])
+@pytest.mark.parametrize(
+    ("who", "address"), [(TOP_CLERK, "/"), (CLERK, "/notices/"), ("15952-5", "/account/")]
+)
 def test_anyone_finds_a_document_by_its_number_from_any_page(
     visit: Visit, who: str, address: str
 ) -> None:
@@ -243,22 +260,6 @@ def test_more_time_is_asked_for_and_granted_and_the_task_ends_in_the_file(visit:
         clerk.click("Lưu văn bản")
         expect(clerk.page.locator("h1")).to_have_text(ARRIVES)
     assert asked(visit.site, STATE, TOP_CLERK, ARRIVES) == ["filed"]
-
-
-def test_a_clerk_numbers_seals_and_issues(visit: Visit) -> None:
-    clerk = hand(visit, CLERK)
-
-    with clerk.does("Clerk: number, seal, issue", 6):
-        found(clerk, ISSUED)
-        clerk.click("Cấp số")
-        expect(clerk.page.locator("#id_pin")).to_be_focused()
-        clerk.type_(PIN)
-        clerk.press("Enter")
-        clerk.page.wait_for_url("**/issue/**")
-        clerk.click("Phát hành")
-        expect(clerk.page.locator(NOTICE).first).to_contain_text("Đã phát hành")
-
-    assert asked(visit.site, OUTGOING, CLERK, ISSUED) == ["issued"]
 
 
 def test_a_specialist_opens_a_dossier_and_puts_a_document_in(visit: Visit) -> None:
