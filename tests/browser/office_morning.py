@@ -26,7 +26,13 @@ from docflow.signatures.intake import take_in
 from tests.builders import PAGE
 
 STEPS = ("draft", "approved", "numbered", "sealed")
-LINES = ("planned", "open", "closed", "handed_in", "frozen")
+LINES = {
+    "planned": "Hồ sơ kiểm soát thủ tục hành chính",
+    "open": "Hồ sơ phòng chống thiên tai",
+    "closed": "Hồ sơ xây dựng nông thôn mới",
+    "handed_in": "Hồ sơ bầu cử trưởng thôn",
+    "frozen": "Hồ sơ giải quyết đơn thư",
+}
 
 
 def prepare(office: Office, above: Office, department: tuple[Actor, Actor], top: Office) -> None:
@@ -64,8 +70,8 @@ def _copies_and_a_meeting(office: Office, above: Office) -> None:
 def _dossiers_and_a_hold(office: Office) -> None:
     year, keeper = clock.today().year, office.specialist
     this = catalogue_actions.begin_catalogue(year, by=office.clerk)
-    for place, name in enumerate(LINES, 1):
-        line = Entry(f"{place:02}.VP", f"Hồ sơ ({name}) năm {year}", 20, keeper.appointment)
+    for place, title in enumerate(LINES.values(), 1):
+        line = Entry(f"{place:02}.VP", f"{title} năm {year}", 20, keeper.appointment)
         catalogue_actions.plan(this, line, by=office.clerk)
     catalogue_actions.approve(this, by=office.leader)
     catalogue_actions.begin_catalogue(year + 1, by=office.clerk)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from docflow.desks import exports, found_table
@@ -40,7 +40,10 @@ class Asked:
 @require_safe
 @page()
 def show(request: Any) -> HttpResponse:
-    """What bears the words; those with the very accents typed come first."""
+    """What bears the words; those with the very accents typed come first.
+
+    From the box above every page, a number that only one document bears opens that document.
+    """
     asked = _asked(request)
     found, refusal, status = Found(), None, 200
     if asked.is_any:
@@ -57,6 +60,9 @@ def show(request: Any) -> HttpResponse:
             )
         except Refused as refused:
             refusal, status = refused, STATUS_OF.get(refused.code, 200)
+    named = [hit.document for hit in found.hits if _is_named(hit.document, asked.text)]
+    if "open" in request.GET and len(named) == 1 and not found.next:
+        return redirect("document", named[0].uid)
     kept = request.GET.copy()
     kept.pop("after", None)
     context = {
@@ -74,6 +80,10 @@ def show(request: Any) -> HttpResponse:
         "following": f"{kept.urlencode()}&after={found.next}" if found.next else "",
     }
     return render(request, "web/search/show.html", context, status=status)
+
+
+def _is_named(document: Any, text: str) -> bool:
+    return bool(document.code) and document.code.casefold() == text.strip().casefold()
 
 
 @require_safe
