@@ -139,12 +139,16 @@ def revise(w: World, at: int, paper: Paper) -> None:
 
 def submit(w: World, at: int, paper: Paper) -> None:
     moved, by = paper.moved("initialling"), paper.drafter.who
-    w.log.write("outgoing.submitted", at, paper.uid, by, moved, facts={"round": paper.round})
+    facts = {"round": paper.round, "opened": ["1"]}
+    w.log.write("outgoing.submitted", at, paper.uid, by, moved, facts=facts)
 
 
 def initial(w: World, at: int, paper: Paper) -> None:
     moved, by = paper.moved("format_check"), paper.plan.office.head.who
-    w.log.write("outgoing.initialled", at, paper.uid, by, moved, file=paper.file.digest)
+    facts = {"to": paper.state, "round": paper.round}
+    w.log.write(
+        "outgoing.initialled", at, paper.uid, by, moved, file=paper.file.digest, facts=facts
+    )
 
 
 def pass_format(w: World, at: int, paper: Paper) -> None:
