@@ -42,6 +42,7 @@ from docflow.api.views import (
     recipients,
     registers,
     reporting,
+    searches,
     signing,
     standing_in,
     tracking,
@@ -54,6 +55,7 @@ logger = logging.getLogger(__name__)
 AREAS = (
     desk,
     documents,
+    searches,
     files,
     choices,
     outgoing,

@@ -47,6 +47,7 @@ UNHEARD: frozenset[str] = frozenset(
         *(Event.DOSSIER_READER_ADDED, Event.DOSSIER_READER_REMOVED, Event.DOSSIER_REOPENED),
         *(Event.DOSSIER_KEPT_BACK, Event.DOSSIER_ACCEPTED, Event.DOSSIER_EXPORTED),
         *(Event.HOLD_GIVEN, Event.HOLD_LIFTED),
+        *(Event.SEARCH_SAVED, Event.SEARCH_RENAMED, Event.SEARCH_DELETED, Event.COLUMNS_CHOSEN),
     }
 )
 """Events nobody is told of: the log keeps them, and the desks show what they leave to be done."""

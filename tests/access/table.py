@@ -16,6 +16,7 @@ from tests.access import (
     rows_ordering,
     rows_receiving,
     rows_registers,
+    rows_searches,
 )
 from tests.access.law import DOCUMENTS, ROLES, Answer, Thing, Who, act, sees
 
@@ -391,6 +392,7 @@ ADDED = tuple(Row(*each) for each in (*rows_copies.WEB, *rows_copies.API))
 ROWS = {row.key: row for row in (*WEB, *API, *ADDED, *chain(*rows_dossiers.rows()))}
 ROWS |= {row.key: row for row in rows_registers.rows(Row)}
 ROWS |= {row.key: row for row in rows_notices.rows(Row)}
+ROWS |= {row.key: row for row in rows_searches.rows(Row)}
 UNNAMED = ("api/v1/^.*$",)
 """Patterns that answer what no call answers: nothing is there, whoever asks."""
 

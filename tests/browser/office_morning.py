@@ -22,6 +22,7 @@ from docflow.outgoing.contents import To
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.reporting import actions as reporting
+from docflow.search import actions as searches
 from docflow.signatures.intake import take_in
 from tests.builders import PAGE
 
@@ -37,6 +38,7 @@ LINES = {
 
 def prepare(office: Office, above: Office, department: tuple[Actor, Actor], top: Office) -> None:
     """One thing for each page: at the first commune, above it, and in a department at the top."""
+    searches.save_search("Bão năm nay", "bão", by=office.clerk)
     _copies_and_a_meeting(office, above)
     _dossiers_and_a_hold(office)
     _opinion(office)

@@ -17,8 +17,8 @@ def test_each_document_found_tells_its_state_in_words(units: Cast) -> None:
     page = text_of(opened(units.hoa, "/search/?q=phòng chống"))
 
     rows = {uid: page.split(str(uid), 1)[1].split("</tr>")[0] for uid in (draft.uid, letter.uid)}
-    assert f"· {draft.get_state_display()}" in rows[draft.uid]
-    assert f"· {letter.get_state_display()}" in rows[letter.uid]
+    assert f">{draft.get_state_display()}<" in rows[draft.uid]
+    assert f">{letter.get_state_display()}<" in rows[letter.uid]
     assert reverse("document", args=[draft.uid]) in page
 
 
