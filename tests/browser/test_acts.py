@@ -312,7 +312,6 @@ def test_a_leader_lets_the_deputy_stand_in(visit: Visit) -> None:
         leader.click_on("#id_basis")
         leader.type_("06/GUQ-UBND ngày 23/11/2026")
         expect(leader.page.locator("#preview li").first).to_be_visible()
-        leader.page.wait_for_timeout(1500)  # the last preview comes, none is cut off by sending
         shown(leader.page, "delegation")
         leader.click("Giao")
         expect(leader.page.locator("main tbody tr").first).to_be_visible()
