@@ -58,7 +58,7 @@ TABLES = {
     Words: "document_id file_id words",
     CountedDelivery: f"id {DATED} document recipient channel delivered_at",
     CountedArrival: f"id {DATED} sender channel finding since",
-    CountedDocument: f"id {DATED} kind personal seal electronic paper",
+    CountedDocument: f"id {DATED} kind personal seal electronic paper due",
     CountedTask: f"id {DATED} arrival lead due first_due done_at",
 }
 

@@ -43,7 +43,7 @@ def test_a_unit_is_for_trials_only_when_its_opening_says_so(units):
 
 
 def test_an_entry_without_its_facts_is_named_and_what_came_before_it_is_counted(units, caplog):
-    month.issue(units.commune, "REPORT")
+    month.issue(units.commune, "REPORT", late=-1)
     subject = SimpleNamespace(uid=new_uid())
     entry = record(Event.OUTGOING_ISSUED, subject, System(units.commune), facts={"kind": "REPORT"})
     month.issue(units.district, "REPORT")
@@ -68,7 +68,7 @@ def test_an_unreadable_entry_says_what_is_missing(units):
 
 @pytest.mark.law("L3")
 def test_what_is_issued_late_is_missing_and_what_was_not_timed_is_left_aside(units) -> None:
-    month.issue(units.commune, "REPORT")
+    month.issue(units.commune, "REPORT", late=-1)
     month.issue(units.commune, "REPORT", late=1)
     month.issue(units.commune, "REPORT", late=None)
     follow_log()
