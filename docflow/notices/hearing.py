@@ -47,6 +47,8 @@ UNHEARD: frozenset[str] = frozenset(
         *(Event.DOSSIER_READER_ADDED, Event.DOSSIER_READER_REMOVED, Event.DOSSIER_REOPENED),
         *(Event.DOSSIER_KEPT_BACK, Event.DOSSIER_ACCEPTED, Event.DOSSIER_EXPORTED),
         *(Event.HOLD_GIVEN, Event.HOLD_LIFTED),
+        *(Event.DELIVERY_RECALL_SENT, Event.DELIVERY_CALLED_OFF, Event.DELIVERY_PAPER_BACK),
+        *(Event.INCOMING_RECALL_REFUSED, Event.RECALL_RULE_CHOSEN),
     }
 )
 """Events nobody is told of: the log keeps them, and the desks show what they leave to be done."""
