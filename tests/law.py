@@ -50,7 +50,6 @@ GAPS = {
     "L13": "the mark is drawn on every sealed page; colour, size and overlap are not measured yet",
     "L14": "attachments are kept and delivered beside the document; they are not signed yet",
     "L21": "formats are not migrated, and putting a backup back writes no report yet",
-    "L22": "a search can not be saved yet",
 }
 """What of a rule no test shows, and why."""
 

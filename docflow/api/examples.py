@@ -12,6 +12,7 @@ from docflow.api import (
     examples_of_orders,
     examples_of_recalls,
     examples_of_reports,
+    examples_of_searches,
     examples_of_standing_in,
     examples_of_units,
 )
@@ -25,6 +26,7 @@ OF: dict[str, Any] = (
     | examples_of_reports.OF
     | examples_of_dossiers.OF
     | examples_of_notices.OF
+    | examples_of_searches.OF
     | examples_of_handling.OF
     | examples_of_standing_in.OF
 )

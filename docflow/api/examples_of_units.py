@@ -161,7 +161,7 @@ OF: dict[str, Any] = {
     "LogCheck": CHECK,
     "CheckAsked": {"whole": False},
     "Rates": {
-        "definition": "2026-1",
+        "definition": "2026-2",
         "unit": UNIT,
         "first": "2026-10-15",
         "last": "2026-11-14",

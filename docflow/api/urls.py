@@ -43,6 +43,7 @@ from docflow.api.views import (
     recipients,
     registers,
     reporting,
+    searches,
     signing,
     standing_in,
     tracking,
@@ -55,6 +56,7 @@ logger = logging.getLogger(__name__)
 AREAS = (
     desk,
     documents,
+    searches,
     files,
     choices,
     outgoing,

@@ -48,6 +48,10 @@ class Event(StrEnum):
     NUMBER_VOIDED = "number.voided"
     REGISTER_LINE_NOTED = "register.line_noted"
     DOCUMENT_READ = "document.read"
+    SEARCH_SAVED = "search.saved"
+    SEARCH_RENAMED = "search.renamed"
+    SEARCH_DELETED = "search.deleted"
+    COLUMNS_CHOSEN = "columns.chosen"
 
     OUTGOING_DRAFTED = "outgoing.drafted"
     OUTGOING_REVISED = "outgoing.revised"

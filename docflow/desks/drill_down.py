@@ -257,6 +257,10 @@ def _why_document(rate: str, row: CountedDocument) -> str:
     if rate == "R3":
         sealed = _("the agency's signature was verified at issue")
         return sealed if row.seal else _("no signature of the agency was verified at issue")
+    if rate == "R7":
+        due = wording.time_text(row.due) if row.due else "–"
+        issued = wording.time_text(row.at) if row.at else "–"
+        return _("issued %(issued)s, until %(due)s") % {"issued": issued, "due": due}
     return _("%(electronic)s electronic and %(paper)s paper deliveries") % {
         "electronic": wording.count(row.electronic),
         "paper": wording.count(row.paper),

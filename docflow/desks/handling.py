@@ -34,11 +34,10 @@ from docflow.desks.outcomes import (
     uids,
 )
 from docflow.desks.register_lines import unit_names
-from docflow.documents.kinds import Urgency
 from docflow.documents.models import Document, Register, RegisterEntry
 from docflow.incoming.models import PASSED, Assignment
+from docflow.outgoing.in_time import issue_due
 from docflow.people.models import Appointment
-from docflow.units.calendar import Calendar
 from docflow.units.days import calendar
 from docflow.units.models import Unit
 
@@ -129,16 +128,6 @@ def every(asked: Asked, actor: Any, outcome: str, whose: str, at_most: int) -> I
         at_most, after = at_most - len(found.rows), int(found.after or 0)
         if not after:
             return
-
-
-def issue_due(signed: datetime, urgency: str, days: Calendar) -> datetime:
-    """Until when a signed document is to be issued: Art. 18.1, the end of the next working day.
-
-    An urgent one goes at once: until the end of the day of its signature.
-    """
-    if urgency == Urgency.NORMAL:
-        return days.next_day_end(signed)
-    return clock.at(clock.local_date(signed) + timedelta(days=1), 0)
 
 
 @dataclass(frozen=True)

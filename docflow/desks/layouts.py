@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from docflow.documents import filenames
+from docflow.documents import filenames, kinds
 from docflow.layouts import files
 from docflow.layouts.filling import filled
 from docflow.layouts.paper import Paper
@@ -63,4 +63,5 @@ def written(wanted: Wanted, *, by: Any) -> File:
 
 
 def _name(wanted: Wanted) -> str:
-    return filenames.safe(f"{wanted.kind} {wanted.subject}".strip())[:60].strip()
+    kind = kinds.find(wanted.kind)
+    return filenames.safe(f"{kind.name if kind else ''} {wanted.subject}".strip())[:60].strip()

@@ -290,7 +290,7 @@ QUEUES: tuple[Queue, ...] = (
     ),
     Queue(
         "to_extend_within",
-        _("More time asked for"),
+        _("More time asked for in the department"),
         _("Nobody asks you for more time."),
         P.INCOMING_REASSIGN,
         WITHIN,

@@ -49,6 +49,7 @@ UNHEARD: frozenset[str] = frozenset(
         *(Event.HOLD_GIVEN, Event.HOLD_LIFTED),
         *(Event.DELIVERY_RECALL_SENT, Event.DELIVERY_CALLED_OFF, Event.DELIVERY_PAPER_BACK),
         *(Event.INCOMING_RECALL_REFUSED, Event.RECALL_RULE_CHOSEN),
+        *(Event.SEARCH_SAVED, Event.SEARCH_RENAMED, Event.SEARCH_DELETED, Event.COLUMNS_CHOSEN),
     }
 )
 """Events nobody is told of: the log keeps them, and the desks show what they leave to be done."""

@@ -13,6 +13,7 @@ from docflow.documents.models import Document, Hold, Link, Register, Version, gi
 from docflow.errors import Refused, Sentence, Several
 from docflow.outgoing import contents, turns
 from docflow.outgoing.contents import To
+from docflow.outgoing.in_time import due_as_fact
 from docflow.outgoing.mending import Mends, begin_mending
 from docflow.outgoing.models import Channel, Outgoing, Round, Turn
 from docflow.people.actor import Actor
@@ -264,6 +265,7 @@ def issue(paper: Outgoing, *, by: Actor) -> Outgoing:
             "electronic": sum(channel != Channel.PAPER for channel in channels),
             "paper": sum(channel != Channel.ELECTRONIC for channel in channels),
             "recipients": len(channels),
+            "due": due_as_fact(paper),
         },
         digests=_file(paper),
     )

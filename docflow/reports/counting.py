@@ -146,6 +146,8 @@ def _unregistered(told: Told) -> Learnt:
 def _issued(told: Told) -> Learnt:
     names = ("kind", "personal", "seal", "electronic", "paper")
     values = {name: told.facts[name] for name in names}
+    due = told.facts.get("due")  # entries of earlier versions do not say it
+    values["due"] = datetime.fromisoformat(due) if due else None
     return Learnt(CountedDocument, _subject(told), values | _when_and_where(told))
 
 

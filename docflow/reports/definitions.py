@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-DEFINITION = "2026-1"
+DEFINITION = "2026-2"
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,19 @@ RATES = (
         TASKS,
         "NĐ 30/2020/NĐ-CP Art. 23, 24",
     ),
+    Rate(
+        "R7",
+        Words("Phát hành đúng hạn", "Issued on time"),
+        Words(
+            "văn bản phát hành trong ngày ký hoặc ngày làm việc tiếp theo; văn bản khẩn trong "
+            "ngày ký",
+            "documents issued on the day the leader signed or the next working day; urgent ones "
+            "on the day itself",
+        ),
+        ISSUED,
+        DOCUMENTS,
+        "NĐ 30/2020/NĐ-CP Art. 18",
+    ),
 )
 
 REASONS = {
@@ -145,6 +158,9 @@ REASONS = {
     ),
     "exempt_kind": Words(
         "loại văn bản không bắt buộc ký số", "a type that need not be signed digitally"
+    ),
+    "not_timed": Words(
+        "phát hành khi nhật ký chưa ghi hạn", "issued before the log said until when"
     ),
     "open_in_time": Words("đang xử lý, còn trong hạn", "still open and in time"),
 }

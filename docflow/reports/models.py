@@ -60,6 +60,7 @@ class CountedDocument(Dated):
     seal = models.BooleanField(default=False)
     electronic = models.PositiveIntegerField(default=0)
     paper = models.PositiveIntegerField(default=0)
+    due = models.DateTimeField(null=True, help_text="until when it was to be issued")
 
 
 class CountedTask(Dated):

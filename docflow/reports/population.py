@@ -161,4 +161,5 @@ COUNTED: dict[str, Callable[[Scope], list[Part]]] = {
     "R4c": _documents(Q(electronic=0)),
     "R5": _tasks("due"),
     "R5a": _tasks("first_due"),
+    "R7": _documents(Q(at__lte=F("due")), not_timed=Q(due__isnull=True)),
 }

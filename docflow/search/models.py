@@ -1,6 +1,7 @@
 """The search index: the words of documents and units as tokens, and what is to be indexed anew.
 
-All of it can be made again from the other tables and the store (`rebuild_search`).
+All of it can be made again from the other tables and the store (`rebuild_search`), but for what
+people keep beside it: their searches and columns.
 """
 
 from typing import Any
@@ -9,7 +10,8 @@ from django.db import models
 
 from docflow import clock
 from docflow.documents.models import Document
-from docflow.identity import new_uid
+from docflow.identity import Identified, new_uid
+from docflow.people.models import User
 from docflow.units.models import Unit
 
 
@@ -71,3 +73,29 @@ class Due(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["what", "ref"], name="a_thing_is_due_once")]
         indexes = [models.Index(fields=["what", "after"], name="what_is_due_next")]
+
+
+class SavedSearch(Identified):
+    """What a person searches for again and again, by the name they gave it; theirs alone."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    text = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=30, blank=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    direction = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="saved_searches_have_own_names")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ChosenColumns(models.Model):
+    """The columns a person wants to see of what is found, by their codes and in this order."""
+
+    owner = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    columns = models.JSONField(default=list)

@@ -17,6 +17,8 @@ from docflow.web import flash
 from docflow.web.access import way_code
 from docflow.web.navigation import places_of
 
+AT_THE_BOTTOM = 3  # queues in the bar of a phone
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The navigation of whoever acts; nothing for a page without an actor."""
@@ -35,6 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "ways": [(way_code(way), way) for way in getattr(request, "ways", [])],
         "acting_as": way_code(actor),
         "queues": queues,
+        "pressing": sorted(queues, key=lambda pair: not pair[1])[:AT_THE_BOTTOM],
         "waiting": sum(count for _, count in queues),
         "unread": unread_count(actor.user),
         "places": places_of(actor),

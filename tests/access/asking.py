@@ -15,7 +15,14 @@ from docflow.desks.uploads import token_of
 from docflow.exchange.models import Delivery
 from docflow.people.models import User
 from docflow.units.models import Unit
-from tests.access import rows_notices, rows_ordering, sending_dossiers, sent_handling, world_people
+from tests.access import (
+    rows_notices,
+    rows_ordering,
+    rows_searches,
+    sending_dossiers,
+    sent_handling,
+    world_people,
+)
 from tests.access.law import ROLES, Thing, Who
 from tests.access.rows_receiving import TASKS
 from tests.access.table import GET, NAMED, Row
@@ -51,6 +58,7 @@ ASKED = {
     "api:download_register": {"form": "csv"},
 }
 ASKED |= rows_notices.ASKED
+ASKED |= {"search_save": ASKED["search"], "api:count_accesses": ASKED["api:show_rates"]}
 _keys = count(1)
 
 
@@ -462,6 +470,8 @@ CALLED: dict[str, Make] = {
 SENT |= sending_dossiers.SENT
 CALLED |= sending_dossiers.CALLED
 SENT |= rows_notices.SENT
+SENT |= rows_searches.SENT
+CALLED |= rows_searches.CALLED
 CALLED |= rows_notices.SENT
 SENT |= sent_handling.SENT
 CALLED |= sent_handling.CALLED

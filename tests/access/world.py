@@ -28,6 +28,7 @@ from docflow.people.actor import Actor, System
 from docflow.people.models import ApiToken, Appointment, Delegation, User
 from docflow.permissions import Permission, Role
 from docflow.reports.tasks import follow_log
+from docflow.search import actions as searches
 from docflow.search import following
 from docflow.signatures import checking, keyring
 from docflow.signatures.intake import File, take_in
@@ -502,6 +503,10 @@ def _administered(world: World) -> None:
         "http://127.0.0.1:9/", ["outgoing.issued"], by=world.actor("home.unit_administrator")
     )
     things["webhook"] = [Thing("webhook", "webhook", "home", uid=str(hook.uid))]
+    saved = searches.save_search("Báo cáo", "tình hình", by=world.actor("home.clerk"))
+    things["saved search"] = [
+        Thing("saved search", "saved search", "home", uid=str(saved.uid), drafter="home.clerk")
+    ]
     things["queue"] = [Thing("queue", code, uid=code) for code in QUEUES]
     things["outcome"] = [Thing("outcome", "open_late", uid="open_late")]
     things["handled"] = [Thing("handled", "incoming", uid="incoming")]

@@ -12,7 +12,7 @@ from docflow.audit.models import Entry, EntryText
 from tests.bench.volume.world import TABLES
 
 WORDS = {"state", "role", "channel", "series", "purpose", "code", "finding", "personal", "seal"}
-WORDS |= {"on_paper", "signed_on_paper", "level", "attempts", "book", "round"}
+WORDS |= {"on_paper", "signed_on_paper", "ended_as", "level", "attempts", "book", "round"}
 LIVES = ("outgoing.", "incoming.", "delivery.", "document.read")
 Shape = tuple[Any, ...]
 

@@ -18,7 +18,7 @@ from docflow.people import actions as people
 from docflow.people.actor import Actor
 from docflow.people.models import Appointment
 from docflow.permissions import Permission
-from tests.browser import office_morning
+from tests.browser import desk_morning, office_morning
 
 LONG = (
     "Triển khai thực hiện Kế hoạch của Ủy ban nhân dân tỉnh về rà soát, đánh giá kết quả xây dựng "
@@ -40,6 +40,7 @@ def prepare() -> None:
     _hand_down()
     department = _actor("38-snnmt-1"), _actor("38-snnmt-5")
     office_morning.prepare(office, above, department, _office("38"))
+    desk_morning.prepare(stage, _office("15964"), _office("15952"), above, _office("38"))
     for taker, given, bound in (
         (office.deputy, Permission.INCOMING_ASSIGN, {}),
         (office.office_head, Permission.OUTGOING_SIGN, {"kind": "order", "kinds": ["REPORT"]}),

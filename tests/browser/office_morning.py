@@ -22,15 +22,23 @@ from docflow.outgoing.contents import To
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.reporting import actions as reporting
+from docflow.search import actions as searches
 from docflow.signatures.intake import take_in
 from tests.builders import PAGE
 
 STEPS = ("draft", "approved", "numbered", "sealed")
-LINES = ("planned", "open", "closed", "handed_in", "frozen")
+LINES = {
+    "planned": "Hồ sơ kiểm soát thủ tục hành chính",
+    "open": "Hồ sơ phòng chống thiên tai",
+    "closed": "Hồ sơ xây dựng nông thôn mới",
+    "handed_in": "Hồ sơ bầu cử trưởng thôn",
+    "frozen": "Hồ sơ giải quyết đơn thư",
+}
 
 
 def prepare(office: Office, above: Office, department: tuple[Actor, Actor], top: Office) -> None:
     """One thing for each page: at the first commune, above it, and in a department at the top."""
+    searches.save_search("Bão năm nay", "bão", by=office.clerk)
     _copies_and_a_meeting(office, above)
     _dossiers_and_a_hold(office)
     _opinion(office)
@@ -64,8 +72,8 @@ def _copies_and_a_meeting(office: Office, above: Office) -> None:
 def _dossiers_and_a_hold(office: Office) -> None:
     year, keeper = clock.today().year, office.specialist
     this = catalogue_actions.begin_catalogue(year, by=office.clerk)
-    for place, name in enumerate(LINES, 1):
-        line = Entry(f"{place:02}.VP", f"Hồ sơ ({name}) năm {year}", 20, keeper.appointment)
+    for place, title in enumerate(LINES.values(), 1):
+        line = Entry(f"{place:02}.VP", f"{title} năm {year}", 20, keeper.appointment)
         catalogue_actions.plan(this, line, by=office.clerk)
     catalogue_actions.approve(this, by=office.leader)
     catalogue_actions.begin_catalogue(year + 1, by=office.clerk)

@@ -2,6 +2,7 @@
 
 from tests.browser.stops import (
     ADMINISTRATOR,
+    AUDITOR,
     CLERK,
     CLERK_ABOVE,
     FILE,
@@ -59,6 +60,10 @@ STOPS = (
     Stop("mark", SPECIALIST, "draft"),
     Stop("document", CLERK, "copy_sealed"),
     Stop("document_accesses", CLERK, "issued"),
+    Stop("log:accesses", AUDITOR),
+    Stop("dossiers:accesses", SPECIALIST, "dossier_open"),
+    Stop("search_save", CLERK, query="?q=b%C3%A3o"),
+    Stop("search_saved", CLERK, "saved_search"),
     Stop("meetings:list", CLERK),
     Stop("meetings:hand_round", CLERK),
     *acts(CLERK, "meetings", show="meeting", add_members="meeting", prolong="meeting"),
@@ -123,6 +128,8 @@ THINGS |= {
     "order": "select d.uid from people_delegation d join people_appointment a on a.id = d.taker_id"
     " where d.kind = 'order' and a.unit_id = :unit",
     "rights_change": "select uid from people_rightschange where addressed_id = :unit",
+    "saved_search": "select s.uid from search_savedsearch s join people_appointment a"
+    " on a.user_id = s.owner_id where a.unit_id = :unit",
     "meeting": "select uid from circulation_meeting where unit_id = :unit",
     "catalogue": "select year from dossiers_catalogue where unit_id = :unit",
     "hold": "select uid from documents_legalhold where unit_id = :unit",

@@ -106,3 +106,47 @@ class DocumentAccesses(Told):
     times: int
     people: int
     readers: list[Reader] | None
+
+
+class AccessLine(Told):
+    """How often a document was read; `document` is null where it may not be seen."""
+
+    document: UUID | None
+    code: str | None
+    subject: str | None
+    times: int
+    people: int
+    last: datetime
+
+    @classmethod
+    def of(cls, line: Any) -> "AccessLine":
+        document = line.document
+        return cls(
+            document=document.uid if document else None,
+            code=(document.code or None) if document else None,
+            subject=document.subject if document else None,
+            times=line.times,
+            people=line.people,
+            last=line.last,
+        )
+
+
+class UnitAccesses(Told):
+    """What was read in a unit in a period; `ever` with all units below, since the beginning."""
+
+    unit: UnitName
+    first: date
+    last: date
+    times: int
+    documents: int
+    ever: int
+    items: list[AccessLine]
+    next: int | None
+
+
+class DossierAccesses(Told):
+    """How often the documents of a dossier were read."""
+
+    times: int
+    documents: int
+    items: list[AccessLine]

@@ -31,6 +31,7 @@ from docflow.incoming import handing_out
 from docflow.incoming.models import Incoming
 from docflow.outgoing.models import Outgoing
 from docflow.requests.limits import limit as count
+from docflow.search.columns import chosen_by
 from docflow.search.documents import find
 
 router = Router(tags=["documents"])
@@ -71,12 +72,13 @@ def download_found(
     text: Text = "",
     kind: Text = "",
     year: Year = None,
-    direction: Literal["", "outgoing", "incoming"] = "",
+    direction: Literal["", "outgoing", "incoming", "copies"] = "",
     form: Literal["csv", "xlsx", "pdf"] = "xlsx",
 ) -> HttpResponseBase:
-    """What a search finds as a file, the first two thousand; nothing where nothing is asked."""
+    """What a search finds as a file with the chosen columns, the first two thousand."""
     count("export", request.actor)
-    made = of_found(request.actor, text, kind=kind, year=year, direction=direction)
+    columns = chosen_by(request.actor.user)
+    made = of_found(request.actor, text, kind=kind, year=year, direction=direction, columns=columns)
     return exports.answer(made, form)
 
 

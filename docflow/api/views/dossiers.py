@@ -11,7 +11,9 @@ from docflow.api.cursors import Cursor, Limit
 from docflow.api.errors import NotHere, NothingNamed
 from docflow.api.payloads import dossiers as told
 from docflow.api.payloads.dossiers import DossierLine, DossierReader, DossierWhole
+from docflow.api.payloads.figures import AccessLine, DossierAccesses
 from docflow.api.payloads.shapes import Page, Reason
+from docflow.desks import access_counts
 from docflow.documents.models import Document
 from docflow.dossiers import actions, lists, reading_actions
 from docflow.dossiers.models import Dossier
@@ -55,6 +57,17 @@ def list_dossiers(
     rows = rows.filter(pk__lt=place[0]) if place else rows
     found = [(DossierLine.of(each), each.pk) for each in rows.order_by("-pk")[: limit + 1]]
     return cursors.page(Page[DossierLine], question, found, limit)
+
+
+@call(router, "GET", f"{AT}/accesses", DossierAccesses, door="subject")
+def show_dossier_accesses(request: Any, uid: UUID) -> DossierAccesses:
+    """How often the documents of a dossier were read; one reader counts once in ten minutes."""
+    counts = access_counts.of_dossier(request.actor, dossier(request, uid))
+    return DossierAccesses(
+        times=counts.times,
+        documents=counts.documents,
+        items=[AccessLine.of(each) for each in counts.lines],
+    )
 
 
 @call(router, "GET", AT, DossierWhole, door="subject")

@@ -1,11 +1,12 @@
 """The log for its auditor: searched, taken along, checked."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from ninja import Router
+from pydantic import Field
 
 from docflow.api import cursors, finding
 from docflow.api.access import CSV, XLSX, call
@@ -13,16 +14,18 @@ from docflow.api.cursors import Cursor, Limit
 from docflow.api.days import must_be_in_order
 from docflow.api.errors import NotHere
 from docflow.api.payloads import oversight as told
-from docflow.api.payloads.shapes import Day, Page, Text
+from docflow.api.payloads.figures import AccessLine, UnitAccesses
+from docflow.api.payloads.shapes import Day, Page, Text, UnitName
 from docflow.audit import actions as audit
 from docflow.audit.extent import checks_seen_by
 from docflow.audit.models import AuditCheck
-from docflow.desks import exports, log_search
+from docflow.desks import access_counts, exports, log_search
 from docflow.permissions import Permission as P
 from docflow.requests.limits import limit as count
 
 router = Router(tags=["log"])
 Chain = Literal["", "acts", "reads"]
+Start = Annotated[int, Field(ge=0, le=10_000_000, description="how many to leave out")]
 
 
 @call(router, "GET", "/log", Page[told.LogLine], P.AUDIT_READ, codes=("from_after_to",))
@@ -64,6 +67,41 @@ def download_log(
     wanted = _wanted(request, person, document, event, chain, first, last, unit)
     count("export", request.actor)
     return exports.answer(exports.of_log(request.actor, wanted), form)
+
+
+@call(
+    router,
+    "GET",
+    "/log/accesses",
+    UnitAccesses,
+    P.AUDIT_READ,
+    codes=("from_after_to", "period_too_long"),
+)
+def count_accesses(
+    request: Any,
+    first: Day,
+    last: Day,
+    unit: UUID | None = None,
+    start: Start = 0,
+    limit: Limit = 50,
+) -> UnitAccesses:
+    """The documents read in a unit on some days, the most read first; `next` is where to go on."""
+    found = log_search.unit_read_by(request.actor, unit)
+    if found is None:
+        raise NotHere
+    count("search", request.actor)
+    counts = access_counts.of_unit(request.actor, found, first, last, most=limit, start=start)
+    following = start + len(counts.lines)
+    return UnitAccesses(
+        unit=UnitName.of(found),
+        first=first,
+        last=last,
+        times=counts.times,
+        documents=counts.documents,
+        ever=access_counts.in_all(found).times,
+        items=[AccessLine.of(each) for each in counts.lines],
+        next=following if following < counts.documents else None,
+    )
 
 
 @call(router, "GET", "/log/proof", told.Proof, P.AUDIT_READ)

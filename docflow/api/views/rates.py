@@ -26,7 +26,7 @@ from docflow.units.models import Unit
 
 router = Router(tags=["rates"])
 READERS = (P.AUDIT_READ, P.INCOMING_ASSIGN)
-Rate = Literal["R1", "R2", "R3", "R4a", "R4b", "R4c", "R5", "R5a"]
+Rate = Literal["R1", "R2", "R3", "R4a", "R4b", "R4c", "R5", "R5a", "R7"]
 Form = Literal["csv", "xlsx"]
 BY_RATE = {rate.id: rate for rate in RATES}
 ORDER = ("from_after_to",)

@@ -88,3 +88,4 @@ class CopySealForm(PinForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["pin"].label = _("PIN of the agency's seal key")
+        self.fields["pin"].widget.attrs["autofocus"] = True

@@ -48,7 +48,7 @@ class DueForm(ActForm):
 
     due = forms.ChoiceField(label=_("deadline"), widget=forms.RadioSelect)
     day = forms.DateField(
-        label=_("date"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        label=_("day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     hour = forms.TimeField(
         label=_("time"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M")

@@ -25,6 +25,7 @@ class SealForm(PinForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["pin"].label = _("PIN of the agency's seal key")
+        self.fields["pin"].widget.attrs["autofocus"] = True
         self.fields["pin"].help_text = _(
             "The agency's key in your custody seals, not a key of your own."
         )

@@ -71,3 +71,13 @@ class LogForm(ActForm):
     def wanted(self) -> Wanted | None:
         """What is asked; None when it cannot be read."""
         return Wanted(**self.cleaned_data) if self.is_valid() else None
+
+
+class AccessForm(LogForm):
+    """Whose accesses are counted, and on which days."""
+
+    def __init__(self, data: Any, units: Sequence[Unit]) -> None:
+        super().__init__(data, units)
+        for name in ("person", "document", "event", "chains"):
+            del self.fields[name]
+        self.fields["first"].required = self.fields["last"].required = True

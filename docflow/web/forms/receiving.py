@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from docflow.documents.kinds import COPIES, KINDS, Urgency
+from docflow.documents.notation import parse
 from docflow.identity import new_uid
 from docflow.incoming.actions import LONGEST_REASON
 from docflow.incoming.arriving import (
@@ -89,13 +90,9 @@ class RefuseForm(ActForm):
 class PaperArrivalForm(ActForm):
     """A paper as it lies on the clerk's desk, with its scan."""
 
-    issuer = forms.CharField(label=_("issued by"), max_length=LONGEST_ISSUER)
-    kind = forms.ChoiceField(
-        label=_("type"),
-        choices=[("", "—"), *((each.code, each.name) for each in (*KINDS, *COPIES))],
-    )
     code_as_written = forms.CharField(
         label=_("number and notation as written"),
+        widget=forms.TextInput({"autofocus": True}),
         help_text=_("as it stands on the paper, such as 05/BC-UBND; empty when it bears none"),
         max_length=LONGEST_CODE,
         required=False,
@@ -106,8 +103,15 @@ class PaperArrivalForm(ActForm):
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
+    issuer = forms.CharField(label=_("issued by"), max_length=LONGEST_ISSUER)
     subject = forms.CharField(
         label=_("subject"), max_length=LONGEST_SUBJECT, widget=forms.Textarea({"rows": 3})
+    )
+    kind = forms.ChoiceField(
+        label=_("type"),
+        help_text=_("may stay empty where the number tells it, like BC in 05/BC-UBND"),
+        choices=[("", "—"), *((each.code, each.name) for each in (*KINDS, *COPIES))],
+        required=False,
     )
     urgency = forms.ChoiceField(
         label=_("urgency"),
@@ -121,6 +125,7 @@ class PaperArrivalForm(ActForm):
         choices=SECRECY,
         required=False,
     )
+    field_order = ("code_as_written", "issuer", "subject", "issued_on", "scan", "kind")
     places: ClassVar[dict[str, str]] = {
         "bad_date": "issued_on",
         "issued_in_the_future": "issued_on",
@@ -136,10 +141,22 @@ class PaperArrivalForm(ActForm):
         super().__init__(*args, **kwargs)
         scan = UploadField(by=by, label=_("scan of the paper (PDF)"))
         scan.widget.attrs |= {"class": "form-control", "accept": ".pdf,application/pdf"}
-        self.fields = {"scan": scan, **self.fields}
+        self.fields["scan"] = scan
+        self.order_fields(self.field_order)
         if self.is_bound and self.data.get("secrecy"):
             scan.required = False  # such a paper is refused; its scan is not even looked at
             self.files = MultiValueDict()
+
+    def clean(self) -> dict[str, Any]:
+        """The type, where it was left to the number."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not given.get("kind") and "kind" not in self.errors:
+            told = parse(given.get("code_as_written", ""))
+            if told and told.kind:
+                given["kind"] = told.kind.code
+            else:
+                self.add_error("kind", gettext("Choose the type: the number does not tell it."))
+        return given
 
     def arriving(self) -> Arriving:
         """The paper, as an act takes it."""

@@ -28,7 +28,7 @@ SPANS = {
 class WhomForm(DueForm):
     """Which units below are asked: all of a level, or chosen ones."""
 
-    whom = forms.ChoiceField(label=_("whom"), widget=forms.RadioSelect)
+    whom = forms.ChoiceField(label=_("which units"), widget=forms.RadioSelect)
     units = forms.MultipleChoiceField(
         label=_("chosen units"),
         required=False,
@@ -62,7 +62,7 @@ class WhomForm(DueForm):
 class AskForm(WhomForm):
     """What is asked, for which period."""
 
-    title = forms.CharField(label=_("title"), max_length=300)
+    title = forms.CharField(label=_("title of the report"), max_length=300)
     period = forms.ChoiceField(label=_("period"))
     first_day = forms.DateField(
         label=_("first day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
@@ -161,6 +161,7 @@ class ReportForm(ActForm):
                 ),
             )
         figures = [name for name in self.fields if name.startswith(PLACE)]
+        self.fields[figures[0]].widget.attrs["autofocus"] = True
         self.order_fields([*figures, "words", "document"])
         issued = Document.objects.visible_to(by).filter(
             unit=report.unit, outgoing__issued_at__isnull=False

@@ -22,7 +22,7 @@ from docflow.web.access import find_document, page
 from docflow.web.forms.act import carry_out
 from docflow.web.forms.dossiers import CloseForm, KeepBackForm, PutInForm, ReaderForm
 from docflow.web.forms.reason import ReasonForm
-from docflow.web.views import dossier_catalogue, dossier_files
+from docflow.web.views import accesses, dossier_catalogue, dossier_files
 from docflow.web.within_dossiers import find_dossier
 
 app_name = "dossiers"
@@ -289,6 +289,7 @@ urlpatterns = [
     path("", index, name="list"),
     *dossier_catalogue.addresses,
     path("<uuid:uid>/", show, name="show"),
+    path("<uuid:uid>/accesses/", accesses.of_dossier, name="accesses"),
     path("<uuid:uid>/open/", open_dossier, name="open"),
     path("<uuid:uid>/close/", close, name="close"),
     path("<uuid:uid>/reopen/", reopen, name="reopen"),

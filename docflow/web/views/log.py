@@ -18,6 +18,7 @@ from docflow.permissions import Permission
 from docflow.requests.limits import limit
 from docflow.web.access import page
 from docflow.web.forms.log import LogForm
+from docflow.web.views import accesses
 
 CHECKS_SHOWN = 20
 app_name = "log"
@@ -107,6 +108,7 @@ def progress(request: Any, uid: UUID) -> HttpResponse:
 
 urlpatterns = [
     path("", show, name="list"),
+    path("accesses/", accesses.of_unit, name="accesses"),
     path("export.csv", export, name="export"),
     path("check/", checks, name="checks"),
     path("check/ask/", check, name="check"),

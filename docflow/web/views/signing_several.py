@@ -29,6 +29,7 @@ def several(request: Any) -> HttpResponse | StreamingHttpResponse:
     if not papers:
         return redirect(reverse("queue", args=["to_sign"]) + "?chosen=none")
     form = PinForm(request.POST or None)
+    form.fields["pin"].widget.attrs["autofocus"] = True
     if request.method != "POST" or not form.is_valid():
         return _list(request, papers, form)
     try:

@@ -57,6 +57,10 @@ class Hours:
             day = self._next[day]
         return day * DAY + CLOSE - VIETNAM
 
+    def midnight(self, at: int) -> int:
+        """The end of the day in Vietnam."""
+        return ((at + VIETNAM) // DAY + 1) * DAY - VIETNAM
+
     def text(self, at: int) -> str:
         """A moment as both databases read it: UTC, microseconds, no zone."""
         if at == self._last[0]:

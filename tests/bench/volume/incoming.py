@@ -35,6 +35,8 @@ class Task:
     office: Office
     post: Post | None
     due: str | None
+    giver: Post
+    given: str
     parent: int | None = None
     level: int = 1
     done: str | None = None
@@ -174,7 +176,7 @@ def register(w: World, at: int, arrival: Arrival) -> None:
     }
     w.log.write("incoming.registered", at, arrival.uid, office.clerk.who, moved, facts=facts)
     counted = (bare(arrival.uid), bare(office.uid), shown, w.hours.day(at))
-    w.add(CountedArrival, *counted, sender and bare(sender), channel, arrival.finding)
+    w.add(CountedArrival, *counted, sender and bare(sender), channel, arrival.finding, shown)
     w.recent[office.pk].append(arrival.pk)
 
 
@@ -217,11 +219,13 @@ def reassign(w: World, at: int, arrival: Arrival) -> None:
     """The department's head hands its task to one of its people."""
     task = arrival.tasks[0]
     person = w.random.choice(task.office.specialists)
-    child = Task(w.new_id(Assignment), w.uid(at), "lead", task.office, person, task.due, task.pk, 2)
+    made = w.new_id(Assignment), w.uid(at), "lead", task.office, person, task.due
+    child = Task(*made, task.office.head, w.hours.text(at), task.pk, 2)
     _let_read(w, arrival, person)
     arrival.tasks.append(child)
     arrival.handler = person
-    facts = {"assignment": child.uid, "parent": task.uid, "person": person.uid}
+    who = {"person": person.uid, "collaborators": []}
+    facts = {"assignment": child.uid, "parent": task.uid, **who}
     w.log.write("incoming.reassigned", at, arrival.uid, task.office.head.who, facts=facts)
 
 
@@ -284,6 +288,7 @@ def close(w: World, arrival: Arrival) -> None:
         arrival.verdict,
         "",
         arrival.refused,
+        arrival.reply.result if arrival.state == "done" else "",
         arrival.arrived if checking else None,
         None,
         0 if arrival.on_paper or checking else 1,
@@ -296,7 +301,7 @@ def close(w: World, arrival: Arrival) -> None:
         lead = arrival.tasks[0]
         at, day, due = arrival.assigned
         counted = (bare(lead.uid), bare(office.uid), at, day, bare(arrival.uid))
-        w.add(CountedTask, *counted, bare(lead.office.uid), due, lead.done)
+        w.add(CountedTask, *counted, bare(lead.office.uid), due, due, lead.done)
 
 
 def _keep_words(w: World, arrival: Arrival) -> None:
@@ -323,14 +328,17 @@ def _close_task(w: World, arrival: Arrival, task: Task) -> None:
     person = task.post.pk if task.post else None
     who = (task.parent, task.level, task.role, task.office.pk, person, arrival.office.pk)
     due = (arrival.directive, task.due, task.due, task.done)
-    w.put(Assignment, task.pk, bare(task.uid), arrival.pk, *who, *due)
+    ended = {"lead": "done", "collaborator": "closed"}[task.role] if task.done else ""
+    given = (task.giver.pk, task.given, ended)
+    w.put(Assignment, task.pk, bare(task.uid), arrival.pk, *who, *due, *given)
 
 
 def _task(
     w: World, at: int, arrival: Arrival, role: str, who: Office | Post, due: str | None
 ) -> Task:
     office, post = (arrival.office, who) if isinstance(who, Post) else (who, None)
-    task = Task(w.new_id(Assignment), w.uid(at), role, office, post, due)
+    giver, given = arrival.office.leaders[0].post, w.hours.text(at)
+    task = Task(w.new_id(Assignment), w.uid(at), role, office, post, due, giver, given)
     _let_read(w, arrival, who)
     arrival.tasks.append(task)
     return task

@@ -19,6 +19,7 @@ from docflow.signatures.models import Signature
 from tests.bench.volume import words
 from tests.bench.volume.files import File, Forms
 from tests.bench.volume.ground import Post, Signing
+from tests.bench.volume.hours import instant
 from tests.bench.volume.plans import Plan, To
 from tests.bench.volume.world import Book, World, bare
 
@@ -45,6 +46,7 @@ class Paper:
     signed_on_paper: bool = False
     signed_at: str | None = None
     issued_at: str | None = None
+    signed: int = 0
     given: tuple[Book, int, str] | None = None
     void: str = ""
     attached: list[tuple[str, str, int]] = field(default_factory=list)
@@ -137,12 +139,16 @@ def revise(w: World, at: int, paper: Paper) -> None:
 
 def submit(w: World, at: int, paper: Paper) -> None:
     moved, by = paper.moved("initialling"), paper.drafter.who
-    w.log.write("outgoing.submitted", at, paper.uid, by, moved, facts={"round": paper.round})
+    facts = {"round": paper.round, "opened": ["1"]}
+    w.log.write("outgoing.submitted", at, paper.uid, by, moved, facts=facts)
 
 
 def initial(w: World, at: int, paper: Paper) -> None:
     moved, by = paper.moved("format_check"), paper.plan.office.head.who
-    w.log.write("outgoing.initialled", at, paper.uid, by, moved, file=paper.file.digest)
+    facts = {"to": paper.state, "round": paper.round}
+    w.log.write(
+        "outgoing.initialled", at, paper.uid, by, moved, file=paper.file.digest, facts=facts
+    )
 
 
 def pass_format(w: World, at: int, paper: Paper) -> None:
@@ -159,7 +165,7 @@ def sign(w: World, at: int, paper: Paper) -> None:
     signer, before = paper.signer, paper.file.digest
     w.log.read(at - 60_000_000, paper.uid, signer.post.who)
     moved = paper.moved("signed")
-    paper.signed_at, paper.signed_on_paper = w.hours.text(at), False
+    paper.signed, paper.signed_at, paper.signed_on_paper = at, w.hours.text(at), False
     paper.file = paper.forms.signed
     _version(w, paper, "signed", paper.signed_at, "{}")
     _signature(w, at, paper, "leader", signer, before, "leader")
@@ -170,7 +176,8 @@ def sign(w: World, at: int, paper: Paper) -> None:
 
 def _sign_on_paper(w: World, at: int, paper: Paper) -> None:
     moved, by = paper.moved("signed"), paper.plan.office.clerk.who
-    paper.signed_at, paper.signed_on_paper, paper.file = w.hours.text(at), True, w.files.scan
+    paper.signed, paper.signed_at, paper.signed_on_paper = at, w.hours.text(at), True
+    paper.file = w.files.scan
     _version(w, paper, "scan", paper.signed_at, paper.file.facts)
     w.log.write("outgoing.signed_on_paper", at, paper.uid, by, moved, file=paper.file.digest)
 
@@ -201,6 +208,8 @@ def issue(w: World, at: int, paper: Paper) -> list[Sent]:
     real = not paper.signed_on_paper
     electronic = sum(channel != "paper" for channel in channels)
     on_paper = sum(channel != "electronic" for channel in channels)
+    is_normal = paper.plan.urgency == "normal"
+    due = w.hours.closing(paper.signed, 1) if is_normal else w.hours.midnight(paper.signed)
     facts = {
         "unit": office.uid,
         "kind": paper.plan.kind,
@@ -210,13 +219,14 @@ def issue(w: World, at: int, paper: Paper) -> list[Sent]:
         "electronic": electronic,
         "paper": on_paper,
         "recipients": len(channels),
+        "due": instant(due).isoformat(),
     }
     by = office.clerk.who
     file = paper.file.digest
     w.log.write("outgoing.issued", at, paper.uid, by, moved, facts=facts, file=file)
     counted = (bare(paper.uid), bare(office.uid), paper.issued_at, w.hours.day(at))
-    kind = paper.plan.kind
-    w.add(CountedDocument, *counted, kind, int(real), int(real), electronic, on_paper)
+    kind, until = paper.plan.kind, w.hours.text(due)
+    w.add(CountedDocument, *counted, kind, int(real), int(real), electronic, on_paper, until)
     return [_deliver(w, at + 2000 * turn, paper, to) for turn, to in enumerate(paper.plan.to, 1)]
 
 

@@ -47,9 +47,9 @@ TABLES = {
     Round: "id paper_id number ended by_id state reason",
     Recipient: "id paper_id unit_id name channel paper_reason",
     Incoming: "document_id state unit_id sender_id on_paper arrived_at arrival_number "
-    f"registered_at finding verdict accept_reason refuse_reason {WAITING}",
+    f"registered_at finding verdict accept_reason refuse_reason result {WAITING}",
     Assignment: "id uid arrival_id parent_id level role unit_id person_id addressee_id directive "
-    "due first_due done_at",
+    "due first_due done_at given_by_id given_at ended_as",
     Delivery: "id uid document_id unit_id recipient_id name channel paper_reason created state "
     f"{WAITING}",
     Status: f"id delivery_id code at reason {WAITING}",
@@ -57,9 +57,9 @@ TABLES = {
     "digest_before digest_after signed_at verdict",
     Words: "document_id file_id words",
     CountedDelivery: f"id {DATED} document recipient channel delivered_at",
-    CountedArrival: f"id {DATED} sender channel finding",
+    CountedArrival: f"id {DATED} sender channel finding since",
     CountedDocument: f"id {DATED} kind personal seal electronic paper",
-    CountedTask: f"id {DATED} arrival lead due done_at",
+    CountedTask: f"id {DATED} arrival lead due first_due done_at",
 }
 
 

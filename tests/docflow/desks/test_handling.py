@@ -7,11 +7,12 @@ import pytest
 
 from docflow import clock
 from docflow.desks import handling
-from docflow.desks.handling import CANCELLED, NOT_ASSIGNED, Asked, issue_due
+from docflow.desks.handling import CANCELLED, NOT_ASSIGNED, Asked
 from docflow.desks.outcomes import ALL, OUTCOMES
 from docflow.incoming import actions as incoming
 from docflow.incoming.models import Incoming
 from docflow.outgoing import actions as outgoing
+from docflow.outgoing.in_time import issue_due
 from docflow.outgoing.models import Outgoing
 from docflow.units.calendar import Calendar
 from tests import builders

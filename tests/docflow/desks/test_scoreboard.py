@@ -138,10 +138,16 @@ def test_questions_do_not_grow_with_the_tasks(
         scoreboard.behind(asked(month.minh), month.minh)
 
 
-@pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="PostgreSQL plans an empty table without its index"
-)
-def test_tasks_of_other_years_are_not_read(units: Cast) -> None:
-    plan = scoreboard.tasks(asked(units.minh)).explain()
+def test_tasks_of_other_years_are_not_read(month: Cast) -> None:
+    arrival = Incoming.objects.first()
+    facts = {"unit": month.commune, "addressee": month.commune, "due": clock.now()}
+    Assignment.objects.bulk_create(
+        Assignment(arrival=arrival, role="lead", ended_as="returned", given_at=day, **facts)
+        for day in (clock.at(TODAY, 9) - timedelta(days=each) for each in range(100, 2100))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+    plan = scoreboard.tasks(asked(month.minh)).explain()
 
     assert "tasks_of_a_unit_by_day" in plan

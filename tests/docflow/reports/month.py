@@ -7,7 +7,7 @@ outgoing.actions.issue and exchange.actions record.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -53,6 +53,7 @@ def issue(
     *to: tuple[Unit | None, str],
     personal: bool = True,
     seal: bool = True,
+    late: int | None = 0,
 ) -> list[Any]:
     """Issue a document to recipients with their channels; its deliveries."""
     channels = [channel for _, channel in to]
@@ -66,6 +67,7 @@ def issue(
         "electronic": sum(channel != "paper" for channel in channels),
         "paper": sum(channel != "electronic" for channel in channels),
         "recipients": len(channels),
+        "due": None if late is None else (clock.now() - timedelta(hours=late)).isoformat(),
     }
     record(Event.OUTGOING_ISSUED, document, by, facts=facts)
     return [_deliver(unit, document, recipient, channel) for recipient, channel in to]

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import record
 from docflow.audit.models import Chain
@@ -13,6 +14,7 @@ from docflow.identity import new_uid
 from docflow.people.actor import System
 from docflow.reports.counting import UnreadableEntry, step
 from docflow.reports.models import CountedDelivery, CountedDocument, TrialUnit
+from docflow.reports.rates import rates
 from docflow.reports.tasks import catch_up, follow_log
 from tests.docflow.reports import month
 
@@ -62,3 +64,15 @@ def test_an_unreadable_entry_says_what_is_missing(units):
 
     with pytest.raises(UnreadableEntry, match=r"outgoing\.issued.*KeyError.'personal'"):
         step(told)
+
+
+@pytest.mark.law("L3")
+def test_what_is_issued_late_is_missing_and_what_was_not_timed_is_left_aside(units) -> None:
+    month.issue(units.commune, "REPORT")
+    month.issue(units.commune, "REPORT", late=1)
+    month.issue(units.commune, "REPORT", late=None)
+    follow_log()
+
+    figure = rates([units.commune], clock.today(), clock.today()).figures["R7"]
+
+    assert (figure.numerator, figure.denominator, figure.reasons) == (1, 2, {"not_timed": 1})

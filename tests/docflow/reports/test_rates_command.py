@@ -44,7 +44,7 @@ def test_the_answer_for_programs_is_exactly_this(played):
     commune = BY_HAND["commune"]
     assert code == 0
     assert json.loads(out) == {
-        "definition": "2026-1",
+        "definition": "2026-2",
         "unit": {
             "uid": str(played.commune.uid),
             "code": "H56.2",
@@ -91,7 +91,7 @@ def test_people_read_a_table_with_its_meaning(played):
     assert code == 0
     lines = out.splitlines()
     assert lines[:4] == [
-        "Rates by definition 2026-1",
+        "Rates by definition 2026-2",
         "Unit: Ủy ban nhân dân tỉnh Thanh Hóa (H56.0), with all units below it",
         "Period: 01/10/2026 to 31/10/2026, as known on 10/11/2026 08:00",
         "Exchanges between these units are counted by the sender and by the receiver.",

@@ -88,6 +88,20 @@ def test_a_draft_says_why_it_cannot_be_copied(people: Cast) -> None:
     assert Copy.objects.count() == 0
 
 
+def test_a_copy_without_recipients_leads_to_choosing_them(people: Cast) -> None:
+    copy, hoa = made(people), english(people.hoa)
+    for recipient in copy.recipients.all():
+        send(hoa, f"/copies/{copy.uid}/recipients/{recipient.pk}/remove/")
+    send(english(people.minh), f"/copies/{copy.uid}/approve/")
+    send(hoa, f"/copies/{copy.uid}/number/")
+    send(hoa, f"/copies/{copy.uid}/seal/", pin=PIN)
+
+    page = hoa.get(f"/copies/{copy.uid}/issue/").content.decode()
+
+    assert "There is no recipient" in page
+    assert f'href="/copies/{copy.uid}/recipients/"' in page
+
+
 def test_a_leader_refuses_with_a_reason_that_is_read_on_the_page(people: Cast) -> None:
     copy = made(people)
 

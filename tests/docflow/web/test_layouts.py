@@ -1,6 +1,7 @@
 """A paper written on the page: as a draft at once, or as a template to be saved."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -43,6 +44,12 @@ def test_a_template_is_saved_and_nothing_is_drafted(units: Cast, form: str, begi
 
     assert [each.content[: len(begins)] for each in answers] == [begins, begins]
     assert not Outgoing.objects.exists()
+
+
+def test_what_is_saved_is_named_by_its_type_and_subject(units: Cast) -> None:
+    answer = browser_of(units.lan).post("/write/", typed(units, subject="Mưa lũ") | {"as": "pdf"})
+
+    assert quote("Công văn Mưa lũ.pdf") in answer["Content-Disposition"]
 
 
 @pytest.mark.parametrize(

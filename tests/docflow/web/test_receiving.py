@@ -158,8 +158,19 @@ def test_a_paper_is_taken_in_and_leads_to_its_registering(units: Cast, clerk: Cl
     assert (arrival.document.number, arrival.document.notation) == (12, "BC-SNV")
 
 
-def test_the_type_of_a_paper_is_chosen_by_the_clerk(units: Cast, clerk: Client) -> None:
-    answer = send(clerk, "/incoming/arrive_on_paper/", scan=scan(), **{**PAPER, "kind": ""})
+def test_the_type_of_a_paper_is_told_by_its_number(units: Cast, clerk: Client) -> None:
+    send(clerk, "/incoming/arrive_on_paper/", scan=scan(), **{**PAPER, "kind": ""})
+
+    assert Incoming.objects.get().document.kind == "REPORT"
+
+
+@pytest.mark.parametrize("code", ["", "12", "12/2026/NQX-HDND"])
+def test_where_the_number_tells_no_type_the_clerk_chooses_it(
+    units: Cast, clerk: Client, code: str
+) -> None:
+    given = {**PAPER, "kind": "", "code_as_written": code}
+
+    answer = send(clerk, "/incoming/arrive_on_paper/", scan=scan(), **given)
 
     assert "kind" in answer.context["form"].errors
 

@@ -64,6 +64,8 @@
       window.history.replaceState(null, "", window.location.pathname + window.location.search);
     }
     if (event.defaultPrevented || form.hasAttribute("hx-post") || form.hasAttribute("hx-get")) return;
+    // A file comes and the page stays, with all that was typed.
+    if (event.submitter && event.submitter.hasAttribute("data-file")) return;
     if (form.method === "post") form.dataset.sent = "yes";
     form.querySelectorAll("[data-busy]").forEach((button) => {
       button.setAttribute("aria-disabled", "true");
