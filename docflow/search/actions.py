@@ -113,7 +113,9 @@ def _free_name(name: str, by: Any, but: SavedSearch | None = None) -> str:
     if not named:
         raise Refused("name_missing", _("Give the search a name."))
     others = SavedSearch.objects.filter(owner=by.user, name=named)
-    if others.exclude(pk=but.pk if but else None).exists():
+    if but:
+        others = others.exclude(pk=but.pk)
+    if others.exists():
         raise Refused(
             "name_taken",
             _("You keep a search named %(name)s already. Choose another name, or delete that one."),
