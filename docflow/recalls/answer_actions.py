@@ -39,7 +39,7 @@ def take_request(asked: Recall, *, by: System) -> Request:
     urgent, now = received.urgency != Urgency.NORMAL, clock.now()
     request = Request.objects.create(
         uid=asked.uid,
-        unit=by.unit,
+        unit=received.unit,
         received=received,
         sender=asked.unit,
         reason=asked.reason,

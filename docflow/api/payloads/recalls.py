@@ -142,7 +142,7 @@ class MendsTold(Told):
     @classmethod
     def of(cls, mending: Mending, named: Any, seen: Document | None) -> "MendsTold":
         return cls(
-            kind=mending.kind,
+            kind=Mending.Kind(mending.kind),
             code=named.code,
             issued_on=named.issued_on,
             uid=seen.uid if seen else None,

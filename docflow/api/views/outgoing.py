@@ -298,4 +298,6 @@ def _mends(request: Any, given: Any) -> Mends | None:
     """The earlier document a draft mends, if it may be seen."""
     if given is None:
         return None
-    return Mends(finding.named_document(request, given.document, "mends"), given.kind)
+    earlier = finding.named_document(request, given.document, "mends")
+    assert earlier is not None
+    return Mends(earlier, given.kind)

@@ -42,7 +42,7 @@ def arrived(paper: Outgoing) -> Incoming:
     for arrival in rows.waiting():
         arrival = incoming.accept_check(
             arrival,
-            {"indication": "TOTAL_PASSED", "sub_indication": "", "signatures": []},
+            {"indication": "TOTAL_PASSED", "sub_indication": "", "problems": [], "signatures": []},
             by=System(arrival.unit),
         )
     return rows.order_by("pk")[0]
