@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "docflow.exchange",
     "docflow.dossiers",
     "docflow.copies",
+    "docflow.recalls",
     "docflow.circulation",
     "docflow.reporting",
     "docflow.reports",

@@ -50,6 +50,8 @@ class Permission(StrEnum):
     INCOMING_ASSIGN = "incoming.assign"
     INCOMING_REASSIGN = "incoming.reassign"
     INCOMING_HANDLE = "incoming.handle"
+    RECALL_ASK = "recall.ask"
+    RECALL_ANSWER = "recall.answer"
     COPY_DRAFT = "copy.draft"
     COPY_APPROVE = "copy.approve"
     MEETING_HAND_ROUND = "meeting.hand_round"
@@ -99,6 +101,8 @@ LABELS = {
     Permission.INCOMING_ASSIGN: _("assign incoming documents"),
     Permission.INCOMING_REASSIGN: _("re-assign incoming documents"),
     Permission.INCOMING_HANDLE: _("handle incoming documents"),
+    Permission.RECALL_ASK: _("recall what was issued, and say how requests to recall are answered"),
+    Permission.RECALL_ANSWER: _("answer requests to recall"),
     Permission.COPY_DRAFT: _("make copies of documents"),
     Permission.COPY_APPROVE: _("approve copies"),
     Permission.MEETING_HAND_ROUND: _("hand papers round for meetings"),
@@ -134,6 +138,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.INCOMING_ARRIVE_ON_PAPER,
             P.INCOMING_REGISTER,
             P.INCOMING_REFUSE,
+            P.RECALL_ANSWER,
             P.INCOMING_PROPOSE,
             P.REGISTER_MANAGE,
             P.WORK_REPEAT,
@@ -183,6 +188,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.OUTGOING_SIGN,
             P.OUTGOING_SEND_BACK,
             P.INCOMING_ASSIGN,
+            P.RECALL_ASK,
             P.REPORT_ASK,
             P.DOCUMENT_READ,
             P.COPY_APPROVE,
@@ -248,6 +254,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SYSTEM: frozenset(
         {
             P.DELIVER,
+            P.RECALL_ANSWER,
             P.UNIT_MANAGE,
             P.PEOPLE_MANAGE,
             P.KEY_MANAGE,

@@ -46,9 +46,6 @@ RULES = {
 """Each rule in a few words, and its article or annex."""
 
 GAPS = {
-    "L4": "a document that replaces another, or a letter that corrects it, is not built yet",
-    "L5": "asking to recall what was issued is not built yet",
-    "L6": "nothing is recalled yet; a hold freezes sets of documents, not one document for this",
     "L12": "the mark is drawn on every signed page; colour and place are not measured yet",
     "L13": "the mark is drawn on every sealed page; colour, size and overlap are not measured yet",
     "L14": "attachments are kept and delivered beside the document; they are not signed yet",

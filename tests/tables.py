@@ -22,6 +22,7 @@ def text() -> str:
     from docflow.incoming.models import Extension, Incoming
     from docflow.outgoing.models import Outgoing
     from docflow.people.models import RightsChange
+    from docflow.recalls.models import Recall, Request
     from docflow.reporting.models import Report, ReportRequest
 
     with override("vi"):
@@ -33,6 +34,8 @@ def text() -> str:
             ("The life of a catalogue of dossiers", Catalogue),
             ("The life of a dossier", Dossier),
             ("The life of a copy", Copy),
+            ("The life of a recall, at the sender", Recall),
+            ("The life of a recall, at the recipient", Request),
             ("The life of a request for more time", Extension),
             ("The life of a change of rights", RightsChange),
             ("The life of a periodic report", Report),

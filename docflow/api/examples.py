@@ -10,6 +10,7 @@ from docflow.api import (
     examples_of_handling,
     examples_of_notices,
     examples_of_orders,
+    examples_of_recalls,
     examples_of_reports,
     examples_of_searches,
     examples_of_standing_in,
@@ -21,6 +22,7 @@ OF: dict[str, Any] = (
     | examples_of_units.OF
     | examples_of_copies.OF
     | examples_of_orders.OF
+    | examples_of_recalls.OF
     | examples_of_reports.OF
     | examples_of_dossiers.OF
     | examples_of_notices.OF

@@ -81,6 +81,9 @@ DOCUMENT: dict[str, Any] = LINE | {
     "outgoing": OUTGOING,
     "incoming": None,
     "as_copy": None,
+    "recalled_at": None,
+    "mends": None,
+    "mended_by": [],
 }
 DELIVERY = {
     "uid": OTHER,

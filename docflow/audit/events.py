@@ -71,6 +71,7 @@ class Event(StrEnum):
     OUTGOING_OPINION_LAPSED = "outgoing.opinion_lapsed"
     OUTGOING_WITHDRAWN = "outgoing.withdrawn"
     OUTGOING_CANCELLED = "outgoing.cancelled"
+    OUTGOING_RECALLED = "outgoing.recalled"
 
     OUTGOING_RECIPIENT_ADDED = "outgoing.recipient_added"
     OUTGOING_RECIPIENT_REMOVED = "outgoing.recipient_removed"
@@ -82,6 +83,12 @@ class Event(StrEnum):
     DELIVERY_SENT = "delivery.sent"
     DELIVERY_FAILED = "delivery.failed"
     WORK_REPEATED = "work.repeated"
+    DELIVERY_RECALL_ASKED = "delivery.recall_asked"
+    DELIVERY_RECALL_SENT = "delivery.recall_sent"
+    DELIVERY_CALLED_OFF = "delivery.called_off"
+    DELIVERY_RECALLED = "delivery.recalled"
+    DELIVERY_RECALL_REFUSED = "delivery.recall_refused"
+    DELIVERY_PAPER_BACK = "delivery.paper_back"
     DELIVERY_STATUS_RECEIVED = "delivery.status_received"
     DELIVERY_ACKNOWLEDGED = "delivery.acknowledged"
 
@@ -117,6 +124,10 @@ class Event(StrEnum):
     INCOMING_URGED = "incoming.urged"
     INCOMING_REPORTED = "incoming.reported"
     INCOMING_FILED = "incoming.filed"
+    INCOMING_RECALL_ASKED = "incoming.recall_asked"
+    INCOMING_RECALLED = "incoming.recalled"
+    INCOMING_RECALL_REFUSED = "incoming.recall_refused"
+    RECALL_RULE_CHOSEN = "recall.rule_chosen"
 
     CATALOGUE_BEGUN = "catalogue.begun"
     CATALOGUE_APPROVED = "catalogue.approved"

@@ -31,7 +31,7 @@ def may_mark(document: Document, actor: Acting) -> bool:
     made = _made(document)
     if made is None:
         arrival = getattr(document, "incoming", None)
-        open_still = arrival is not None and arrival.state != "refused"
+        open_still = arrival is not None and arrival.state not in ("refused", "recalled")
         return open_still and may(actor, Permission.INCOMING_REGISTER, document.unit)
     if made.state not in UNTIL_ISSUE | COPY_UNTIL_ISSUE:
         return False

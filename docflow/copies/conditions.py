@@ -115,13 +115,16 @@ def chosen_pages(kind: Kind, pages: Iterable[int], count: int) -> tuple[int, ...
     return chosen
 
 
+GONE = ("refused", "recalled")
+
+
 def _is_in_force(original: Document) -> bool:
     """Whether it is a document that counts: issued here, or entered in the register."""
     made: Any = getattr(original, "outgoing", None) or getattr(original, "copy", None)
     if made is not None:
         return bool(made.state == "issued")
     arrival = getattr(original, "incoming", None)
-    return arrival is not None and arrival.registered_at is not None and arrival.state != "refused"
+    return arrival is not None and arrival.registered_at is not None and arrival.state not in GONE
 
 
 def must_be_sharp(scanned: Sequence[Any]) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from docflow import clock
 from docflow.notices.running import of_subject
 from docflow.units.calendar import Calendar
-from docflow.units.clocks import label
+from docflow.units.clocks import Clock, label
 from docflow.units.days import calendar
 
 SOON = timedelta(days=2)
@@ -114,6 +114,19 @@ def of_delivery(delivery: Any, _days: Calendar | None = None) -> Item:
         since=delivery.created,
         who=delivery.name,
         note=delivery.last_error or delivery.refusal or "",
+    )
+
+
+def of_request(request: Any, _days: Calendar | None = None) -> Item:
+    """A document its sender asks back."""
+    return _item(
+        request.received,
+        state=str(request.get_state_display()),
+        since=request.asked_at,
+        due=request.deadline,
+        who=request.received.issuer,
+        note=request.reason,
+        clock=str(Clock.RECALL_ANSWER),
     )
 
 

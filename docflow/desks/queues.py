@@ -2,13 +2,19 @@
 
 from typing import Any
 
-from docflow.desks import copy_queues, dossier_queues, queue_table, turn_queues
+from docflow.desks import (
+    copy_queues,
+    dossier_queues,
+    queue_table,
+    recall_queues,
+    turn_queues,
+)
 from docflow.desks.queue_kinds import PER_PAGE as PER_PAGE
 from docflow.desks.queue_kinds import Queue as Queue
 from docflow.desks.queue_table import URGENT_FIRST as URGENT_FIRST
 from docflow.permissions import Permission
 
-TABLES = (queue_table, turn_queues, copy_queues, dossier_queues)
+TABLES = (queue_table, recall_queues, turn_queues, copy_queues, dossier_queues)
 QUEUES = tuple(queue for table in TABLES for queue in table.QUEUES)
 SOURCES = tuple(source for table in TABLES for source in table.SOURCES)
 OWN = frozenset().union(*(table.OWN for table in TABLES))

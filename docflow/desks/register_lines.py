@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.desks.copy_lines import copy_cells
+from docflow.desks.recalls import recalls_got, recalls_sent
 from docflow.desks.timeline import moments
 from docflow.documents import kinds
 from docflow.documents.kinds import Urgency
@@ -161,6 +162,7 @@ def _outgoing(keys: Sequence[int]) -> Cells:
     signed = Signature.objects.filter(document__in=keys, purpose="leader").order_by("pk")
     signers = dict(signed.values_list("document", "signer__user__full_name"))
     papers = Outgoing.objects.filter(document__in=keys).select_related("document")
+    recalled = recalls_sent(keys)
     shown = papers.only("state", "signed_on_paper", "issued_at", *OF_DOCUMENT).annotate(
         drafted_by=F("drafter__user__full_name"), to_sign=F("signer__user__full_name")
     )
@@ -182,6 +184,7 @@ def _outgoing(keys: Sequence[int]) -> Cells:
             _received(entry),
             _remarks(
                 _void(entry),
+                recalled.get(paper.pk, ""),
                 _("signed on paper") if paper.signed_on_paper else "",
                 _urgency(document),
                 "" if paper.issued_at or entry.void_reason else str(paper.get_state_display()),
@@ -204,6 +207,7 @@ def _incoming(keys: Sequence[int]) -> Cells:
     arrivals = Incoming.objects.filter(document__in=keys).select_related("document")
     shown = arrivals.only("arrived_at", "on_paper", "accept_reason", "finding", *OF_DOCUMENT)
     known = {arrival.pk: arrival for arrival in shown}
+    recalled = recalls_got(keys)
     handed = moments(Event.INCOMING_ASSIGNED, [arrival.document.uid for arrival in known.values()])
 
     def cells(entry: RegisterEntry) -> tuple[UUID, tuple[str, ...]]:
@@ -223,6 +227,7 @@ def _incoming(keys: Sequence[int]) -> Cells:
             _received(entry),
             _remarks(
                 _void(entry),
+                recalled.get(arrival.pk, ""),
                 _("on paper") if arrival.on_paper else "",
                 _urgency(document),
                 arrival.accept_reason,
@@ -244,7 +249,7 @@ def _following(keys: Sequence[int]) -> Cells:
     arrivals = Incoming.objects.filter(document__in=keys).select_related("document")
     shown = arrivals.only("state", "on_paper", "refuse_reason", *OF_DOCUMENT)
     known = {arrival.pk: arrival for arrival in shown}
-    answers = _answers(keys)
+    answers, recalled = _answers(keys), recalls_got(keys)
 
     def cells(entry: RegisterEntry) -> tuple[UUID, tuple[str, ...]]:
         arrival: Any = known[entry.document_id]
@@ -258,6 +263,7 @@ def _following(keys: Sequence[int]) -> Cells:
             "; ".join(answers.get(arrival.pk, ())),
             _remarks(
                 _void(entry),
+                recalled.get(arrival.pk, ""),
                 _("on paper") if arrival.on_paper else "",
                 _urgency(document),
                 entry.remark,

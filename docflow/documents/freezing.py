@@ -140,8 +140,28 @@ def hold_on(subject: Any) -> LegalHold | None:
     return found.select_related("unit").order_by("pk").first()
 
 
+def recall_of(subject: Any) -> Refused | None:
+    """What people read who would change a document that was recalled, at either side."""
+    is_document = type(subject).__name__ == "Document"
+    document = subject if is_document else getattr(subject, "document", None)
+    recalled_at = getattr(document, "recalled_at", None)
+    if recalled_at is None:
+        return None
+    return Refused(
+        "recalled",
+        _("It was recalled at %(at)s: what is left of it is kept as it is and changes no more."),
+        at=wording.time_text(recalled_at),
+    )
+
+
 def must_be_free(subject: Any) -> None:
-    """Raise Refused, naming the order and who may lift it, while a hold freezes the thing."""
+    """Raise Refused while a hold freezes the thing, or for good once it was recalled.
+
+    The order and who may lift it are named. Decree 30 Annex VI III.8 and IV.
+    """
+    recalled = recall_of(subject)
+    if recalled:
+        raise recalled
     hold = hold_on(subject)
     if hold:
         raise hold.refusal()
@@ -154,6 +174,6 @@ def frozen(subject: Any, by: Any) -> Refused | None:
         return None
     if not hasattr(subject, "_refused_as_frozen"):
         hold = hold_on(subject)
-        subject._refused_as_frozen = hold.refusal() if hold else None
+        subject._refused_as_frozen = hold.refusal() if hold else recall_of(subject)
     refusal: Refused | None = subject._refused_as_frozen
     return refusal

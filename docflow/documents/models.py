@@ -13,6 +13,7 @@ from docflow.documents.folders import Placing as Placing
 from docflow.documents.freezing import Held as Held
 from docflow.documents.freezing import LegalHold as LegalHold
 from docflow.documents.kinds import Circulation, Urgency
+from docflow.documents.mending import Mending as Mending
 from docflow.documents.notation import code
 from docflow.identity import Identified, new_uid
 from docflow.people.models import Appointment
@@ -79,6 +80,7 @@ class Document(Identified):
     code_as_written = models.CharField(max_length=80, blank=True)
     issued_on = models.DateField(_("date"), null=True)
     created = models.DateTimeField(default=clock.now)
+    recalled_at = models.DateTimeField(null=True, help_text="nothing changes from here on")
 
     objects = DocumentQuerySet.as_manager()
 

@@ -91,7 +91,10 @@ def _parts(placing: Placing, place: int) -> list[Part]:
     closed = str(why_only_pictures(document))
     current = document.current
     name = f"documents/{place:03} {filenames.of_document(document)}"
-    parts = [Part("" if closed else name, current.role, current.digest, current.size, closed)]
+    parts = []
+    if current:  # of what was recalled no file is left
+        told = (current.role, current.digest, current.size, closed)
+        parts.append(Part("" if closed else name, *told))
     for number, each in enumerate(sorted(document.attachments.all(), key=lambda one: one.pk), 1):
         name = f"documents/{place:03}-{number:02} {filenames.safe(each.name)}"
         parts.append(Part("" if closed else name, "attachment", each.digest, each.size, closed))

@@ -21,6 +21,8 @@ class State(models.TextChoices):
     COMPLETED = "completed", _("completed (06)")
     FAILED = "failed", _("not delivered")
     ON_PAPER = "on_paper", _("sent on paper")
+    RECALLED = "recalled", _("recalled (15)")
+    CALLED_OFF = "called_off", _("taken back before it was sent")
 
 
 class Code(models.TextChoices):
@@ -44,6 +46,7 @@ OPENED = [*ON_THE_WAY, State.DELIVERED]
 HELD = [*OPENED, State.REGISTERED]
 GIVEN = [*HELD, State.ASSIGNED]
 WORKED = [*GIVEN, State.IN_PROGRESS]
+OUT_THERE = [*WORKED, State.REFUSED, State.COMPLETED, State.ON_PAPER]
 
 VERBS = {
     Code.ARRIVED: "deliver",
@@ -93,3 +96,10 @@ class Lifecycle(Stateful, models.Model):
 
     @move(state, WORKED, State.COMPLETED, who=Permission.DELIVER)
     def complete(self) -> None: ...
+
+    # The recipient cancelled it on request (15), or the paper came back (Decree 30 Art. 18.4).
+    @move(state, OUT_THERE, State.RECALLED, who=Permission.DELIVER)
+    def recall(self) -> None: ...
+
+    @move(state, [State.PENDING, State.FAILED], State.CALLED_OFF, who=Permission.DELIVER)
+    def call_off(self) -> None: ...

@@ -9,12 +9,13 @@ from django.db import transaction
 from docflow.audit.events import Event
 from docflow.audit.models import Entry
 from docflow.audit.reader import Told, follow
-from docflow.documents.models import Document
+from docflow.documents.models import Document, Mending
 from docflow.exchange import actions
 from docflow.exchange.models import Delivery, Status
 from docflow.exchange.states import Code
 from docflow.incoming import actions as incoming
 from docflow.incoming.actions import Arriving
+from docflow.incoming.arriving import Mends
 from docflow.incoming.models import Incoming
 from docflow.people.actor import System
 from docflow.signatures.intake import File
@@ -113,7 +114,8 @@ def _let_arrive(delivery: Delivery) -> None:
         if not blobs.exists(file.digest):
             raise BlobMissing(file.digest)
     with transaction.atomic():
-        Delivery.objects.lock(delivery)
+        if Delivery.objects.lock(delivery).due is None:
+            return
         incoming.arrive(arriving, by=System(delivery.recipient))
 
 
@@ -132,8 +134,15 @@ def _arriving(delivery: Delivery) -> Arriving:
         notation=document.notation,
         issued_on=document.issued_on,
         circulation=document.circulation,
+        mends=_mends(document),
         file=File(current.digest, current.size, ""),
         attachments=tuple(
             File(each.digest, each.size, each.name) for each in document.attachments.all()
         ),
     )
+
+
+def _mends(document: Document) -> Mends | None:
+    """What the document is to an earlier one, for the recipient to find it there."""
+    found = Mending.objects.filter(document=document).first()
+    return Mends(found.kind, found.exchange_id, found.code, found.issued_on) if found else None

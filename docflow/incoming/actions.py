@@ -10,7 +10,7 @@ from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.documents import numbering
 from docflow.documents.given import text
-from docflow.documents.models import Document, Hold, Register, Version
+from docflow.documents.models import Document, Hold, Mending, Register, Version
 from docflow.errors import Refused
 from docflow.incoming.arriving import Arriving as Arriving
 from docflow.incoming.arriving import checked
@@ -89,7 +89,7 @@ def arrive_on_paper(arriving: Arriving, *, by: Actor, secrecy: str = "") -> Inco
 def accept_check(arrival: Incoming, verdict: dict[str, Any], *, by: System) -> Incoming:
     """Keep what the check on arrival found (Decree 30 Art. 21: authenticity and integrity)."""
     arrival = Incoming.objects.lock(arrival, by_itself=True)
-    if arrival.finding:
+    if arrival.finding or arrival.state != "arrived":
         return arrival
     arrival.verdict, arrival.finding = verdict, _finding(verdict)
     failed = arrival.finding == Finding.FAILED
@@ -222,6 +222,8 @@ def _take_in(arriving: Arriving, by: Any, role: str) -> Incoming:
     )
     for each in arriving.attachments:
         document.attachments.create(name=each.name, digest=each.digest, size=each.size)
+    if arriving.mends:
+        Mending.objects.create(document=document, **vars(arriving.mends))
     Hold.objects.create(unit=by.unit, document=document)
     return Incoming.objects.create(document=document, unit=by.unit, sender=arriving.sender)
 

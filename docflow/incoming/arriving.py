@@ -23,6 +23,16 @@ LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
+class Mends:
+    """Which earlier document it replaces, amends or corrects, as the sender names it."""
+
+    kind: str
+    exchange_id: UUID
+    code: str
+    issued_on: date | None
+
+
+@dataclass(frozen=True)
 class Arriving:
     """What a sender hands over: the facts of its document and its files, by digest.
 
@@ -43,6 +53,7 @@ class Arriving:
     attachments: tuple[File, ...] = field(default=())
     code_as_written: str = ""
     circulation: str = ""
+    mends: Mends | None = None
 
 
 def checked(arriving: Arriving) -> Arriving:

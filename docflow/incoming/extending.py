@@ -76,3 +76,6 @@ class Extending(Stateful, models.Model):
         at="handling_unit",
     )
     def lapse(self) -> None: ...
+
+    @move(state, ExtensionState.ASKED, ExtensionState.LAPSED, who=Permission.DELIVER)
+    def lapse_by_itself(self) -> None: ...

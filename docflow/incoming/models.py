@@ -22,7 +22,7 @@ from docflow.work import Waiting, WaitingQuerySet, waits
 
 PASSED = Q(ended_as__in=["handed_over", "returned", "taken_back"])
 """Tasks handed over, returned or taken back: they count nowhere but in the history."""
-OPEN = ~Q(state__in=["done", "filed", "refused", "merged"])
+OPEN = ~Q(state__in=["done", "filed", "refused", "merged", "recalled"])
 
 
 class IncomingQuerySet(WaitingQuerySet):

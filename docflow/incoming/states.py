@@ -27,6 +27,7 @@ class State(models.TextChoices):
     FILED = "filed", _("filed")
     REFUSED = "refused", _("refused")
     MERGED = "merged", _("merged into a known document")
+    RECALLED = "recalled", _("cancelled on recall")
 
 
 class Finding(models.TextChoices):
@@ -103,6 +104,9 @@ def is_at_first_level(arrival: Any, by: Any) -> bool:
 )
 def is_all_answered(arrival: Any, by: Any) -> bool:
     return not arrival.is_asked_again
+
+
+HERE = [state for state in State if state not in (State.MERGED, State.RECALLED)]
 
 
 class Lifecycle(Stateful, models.Model):
@@ -257,3 +261,7 @@ class Lifecycle(Stateful, models.Model):
 
     @move(state, State.DONE, State.FILED, who=Permission.INCOMING_REGISTER)
     def file_by_clerk(self) -> None: ...
+
+    # The sender recalled it and the clerk agreed, or the unit always does (Decree 30 Art. 18.4).
+    @move(state, HERE, State.RECALLED, who=Permission.DELIVER)
+    def recall(self) -> None: ...

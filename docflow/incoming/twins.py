@@ -9,7 +9,7 @@ from docflow.incoming.arriving import Arriving
 from docflow.incoming.models import Incoming
 from docflow.units.models import Unit
 
-GONE = ("refused", "merged")
+GONE = ("refused", "merged", "recalled")
 
 
 def has_come(arriving: Arriving, unit: Unit | None) -> Incoming | None:

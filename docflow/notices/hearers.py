@@ -163,6 +163,12 @@ def given(role: str) -> Hearer:
     return hearer
 
 
+def task_holders(about: About) -> list[Appointment]:
+    """Who had a task about it that ended with the recall."""
+    ended = Assignment.objects.filter(arrival__document__uid=about.named, ended_as="taken_back")
+    return _of_tasks(map(str, ended.values_list("uid", flat=True)))
+
+
 def handler(about: About) -> list[Appointment]:
     """Who has the task that is named."""
     return _of_task(about.task) if about.task else []

@@ -112,4 +112,19 @@ LINES: tuple[Line, ...] = (
             ("to_check_signer", Event.OUTGOING_SIGNER_REPLACED, None),
         )
     ),
+    Line(
+        "asked_back",
+        Event.INCOMING_RECALL_ASKED,
+        to.holders(P.RECALL_ANSWER),
+        _("A sender asks a document back: agree, or refuse with a reason."),
+        WAITING,
+        is_urgent=True,
+    ),
+    Line(
+        "cancelled_on_recall",
+        Event.INCOMING_RECALLED,
+        to.task_holders,
+        _("A document you had was recalled: your task ended and its content is gone."),
+        OWN,
+    ),
 )

@@ -14,6 +14,7 @@ from docflow.errors import Refused, Sentence, Several
 from docflow.outgoing import contents, turns
 from docflow.outgoing.contents import To
 from docflow.outgoing.in_time import due_as_fact
+from docflow.outgoing.mending import Mends, begin_mending
 from docflow.outgoing.models import Channel, Outgoing, Round, Turn
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority, authority
@@ -39,6 +40,7 @@ def draft(
     attachments: Iterable[File] = (),
     merges: Iterable[Document] = (),
     answers: Document | None = None,
+    mends: Mends | None = None,
 ) -> Outgoing:
     """Begin a document with its first file. Any secrecy mark is refused (Law 117/2025).
 
@@ -66,6 +68,8 @@ def draft(
     contents.add_recipients(paper, recipients)
     for merged in merges:
         contents.link(document, merged, Link.Kind.MERGES)
+    if mends:
+        begin_mending(document, mends)
     if answers:
         contents.link(document, answers, Link.Kind.ANSWERS)
     record(

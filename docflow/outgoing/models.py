@@ -26,7 +26,7 @@ class Channel(models.TextChoices):
     BOTH = "both", _("electronic and paper")
 
 
-OPEN = ~Q(state__in=["issued", "cancelled"])
+OPEN = ~Q(state__in=["issued", "cancelled", "recalled"])
 
 
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):

@@ -24,6 +24,7 @@ class State(models.TextChoices):
     RETURNED = "returned", _("returned")
     WITHDRAWN = "withdrawn", _("withdrawn")
     CANCELLED = "cancelled", _("cancelled")
+    RECALLED = "recalled", _("recalled")
 
 
 NOT_CUSTODIAN = _(
@@ -250,3 +251,7 @@ class Lifecycle(Stateful, models.Model):
         needs=[is_drafter_or_clerk],
     )
     def cancel(self) -> None: ...
+
+    # The last recipient gave it back: the document is kept as it is (Decree 30 Annex VI III.8).
+    @move(state, State.ISSUED, State.RECALLED, who=Permission.DELIVER)
+    def recall(self) -> None: ...

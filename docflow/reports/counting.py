@@ -180,6 +180,11 @@ def _ended_otherwise(told: Told) -> Learnt:
     return Learnt(CountedTask, UUID(told.facts["assignment"]), values)
 
 
+def _recalled(told: Told) -> Learnt | None:
+    """Work under way ended with the recall; what was issued and registered stays counted."""
+    return _ended_otherwise(told) if told.facts["assignment"] else None
+
+
 def _opened(told: Told) -> Learnt | None:
     return Learnt(TrialUnit, _subject(told), {"at": told.at}) if told.facts.get("trial") else None
 
@@ -212,6 +217,7 @@ RULES: dict[str, Callable[[Told], Learnt | None]] = {
     Event.INCOMING_FINISHED: _finished,
     Event.INCOMING_ASSIGNMENT_TAKEN_BACK: _ended_otherwise,
     Event.INCOMING_GIVEN_BACK: _ended_otherwise,
+    Event.INCOMING_RECALLED: _recalled,
     Event.INCOMING_EXTENDED: _extended,
     Event.UNIT_OPENED: _opened,
 }

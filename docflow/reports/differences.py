@@ -30,6 +30,8 @@ SENTENCES = {
     "signature made or was made on, sha256 %(digest)s. Restore the rows from the backup.",
     "version_missing": "%(document)s: the log names a file, sha256 %(digest)s, that is none of "
     "its versions. Restore the rows from the backup.",
+    "recalled_file_left": "%(document)s was cancelled on recall, yet a file is left, sha256 "
+    "%(digest)s. Remove this version.",
     "hold_missing": "%(document)s: its unit does not hold it. Restore the rows from the backup.",
     "delivery_missing": "%(document)s is issued, yet there is no delivery to %(name)s. Restore "
     "the rows from the backup.",

@@ -14,11 +14,21 @@ from docflow.documents.models import Version
 from docflow.exchange.models import Delivery, Status
 from docflow.exchange.tasks import CODES
 from docflow.incoming.models import Incoming
-from docflow.outgoing.models import Outgoing
+from docflow.outgoing.models import Channel, Outgoing
+from docflow.recalls.models import Recall, Request
 from docflow.reports.differences import Checked, Difference, differs
 from docflow.reports.histories import History, Said, histories, strides
 from docflow.reports.reconcile_documents import begun_once, lost, state_as_logged
 from docflow.work import Waiting
+
+WAITING: tuple[tuple[type[Waiting], str | None], ...] = (
+    (Delivery, "pending"),
+    (Incoming, "arrived"),
+    (Status, None),
+    (Recall, "waiting"),
+    (Request, None),
+)
+"""Tables of waiting rows, and the state in which a row must have a next try."""
 
 
 def check(checked: Checked) -> Iterator[Difference]:
@@ -30,7 +40,7 @@ def check(checked: Checked) -> Iterator[Difference]:
     for deliveries in strides(Delivery.objects.select_related("document", "recipient")):
         yield from _stride(deliveries, checked)
     yield from lost(Event.DELIVERY_CREATED, Delivery.objects)
-    for model, unfinished in ((Delivery, "pending"), (Incoming, "arrived"), (Status, None)):
+    for model, unfinished in WAITING:
         yield from _waiting(model, unfinished, checked)
 
 
@@ -57,7 +67,7 @@ def _recipients(papers: list[Any], model: Any) -> Iterator[Difference]:
         there[document].add(name)
     asked = defaultdict(set)
     for document, name in model.objects.filter(
-        pk__in=keys, state="issued", recipients__isnull=False
+        pk__in=keys, state__in=["issued", "recalled"], recipients__isnull=False
     ).values_list("pk", "recipients__name"):
         asked[document].add(name)
     for paper in papers:
@@ -79,6 +89,7 @@ def _stride(deliveries: list[Delivery], checked: Checked) -> Iterator[Difference
         if any(
             known.taken_in.get(each.pk) != known.issued.get(delivery.document_id)
             for each in arrivals
+            if not each.document.recalled_at
         ):
             yield differs("arrival_differs", delivery.uid, delivery=delivery)
         yield from _statuses(delivery, known, arrivals)
@@ -129,7 +140,7 @@ def _sending(
 ) -> Iterator[Difference]:
     words = {"delivery": delivery, "times": len(arrivals)}
     sent = history.of(Event.DELIVERY_SENT)
-    done = delivery.due is None and delivery.state not in ("failed", "on_paper")
+    done = delivery.due is None and _went(delivery)
     if len(sent) != done:
         code = "twice_in_log" if len(sent) > 1 else "not_in_log"
         yield differs(
@@ -139,6 +150,11 @@ def _sending(
         yield differs("arrival_missing", delivery.uid, **words)
     if len(arrivals) > 1:
         yield differs("arrival_doubled", delivery.uid, **words)
+
+
+def _went(delivery: Delivery) -> bool:
+    """Whether it was handed over: not what failed, was taken back before, or goes on paper."""
+    return delivery.channel != Channel.PAPER and delivery.state not in ("failed", "called_off")
 
 
 def _statuses(delivery: Delivery, known: _Known, arrivals: list[Incoming]) -> Iterator[Difference]:

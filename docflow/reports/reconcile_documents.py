@@ -67,9 +67,18 @@ def _stride(rows: list[Any], checked: Checked) -> Iterator[Difference]:
         begins = [event for event, model in BEGINNINGS.items() if isinstance(row, model)]
         yield from begun_once(row, history, begins)
         yield from state_as_logged(row, history)
+        if isinstance(row, Incoming) and row.document.recalled_at:
+            yield from _left(row, versions[row.pk])
+            continue
         yield from _signatures(row, history, signatures[row.pk], versions[row.pk])
         if (row.pk, row.document.unit_id) not in held:
             yield differs("hold_missing", row.uid, document=row)
+
+
+def _left(row: Incoming, versions: list[Version]) -> Iterator[Difference]:
+    """Of what was cancelled on recall no file is left."""
+    for version in versions:
+        yield differs("recalled_file_left", row.uid, document=row, digest=version.digest)
 
 
 def _signatures(

@@ -47,8 +47,24 @@ def tokens_of(document: Document, file: FileText | None) -> str:
 def keep_current(key: int) -> None:
     """Write the row of a document as it is now, with what was read of its file."""
     for document in load([key]):
+        if _is_tombstone(document):
+            _forget(document)
+            continue
         version = newest_version(document)
         keep(document, file_texts.known(version.digest) if version else None)
+
+
+def _is_tombstone(document: Document) -> bool:
+    """Whether it came, was recalled and cancelled: nothing of it is found (Annex VI III.8)."""
+    return document.recalled_at is not None and hasattr(document, "incoming")
+
+
+def _forget(document: Document) -> None:
+    row = Words.objects.select_for_update().filter(document=document).first()
+    if row:
+        file, row.file_id = row.file_id, None
+        row.delete()
+        file_texts.forget(file)
 
 
 @transaction.atomic

@@ -12,10 +12,12 @@ from docflow.documents.models import Document
 from docflow.incoming.giving import UNDER_WAY
 from docflow.incoming.open_tasks import handed_on_by, handed_to, to_hand_on, to_note
 from docflow.incoming.own_tasks import beside as beside_tasks
+from docflow.outgoing.mending import may_mend
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.opinions import may_ask, open_opinion
 from docflow.outgoing.turns import done_turns
 from docflow.permissions import Permission, may
+from docflow.recalls.conditions import may_recall
 from docflow.verbs import VERBS
 
 AT_ONCE = {
@@ -60,10 +62,16 @@ LAST = [
     "copy",
     "hand_round",
     "mark",
+    "replace",
+    "amend",
+    "correct",
+    "ask_recall",
 ]
 """Moves that end or undo something: shown last, never as the main button."""
 
 
+MENDING = {"replace": "replaces", "amend": "amends", "correct": "corrects"}
+"""Drafts that mend what was issued, and what they are to it then."""
 AREAS: dict[type, str] = {Outgoing: "outgoing", Copy: "copies"}
 
 
@@ -106,7 +114,7 @@ def beside_moves(subject: Any, actor: Any) -> list[str]:
         mine = subject.is_editable and actor.user == subject.drafter.user
         drafts = mine and may(actor, Permission.OUTGOING_DRAFT, subject.unit)
         order = beside_the_order(subject, actor)
-        return [*(["revise"] if drafts else []), *order, *beside]
+        return [*(["revise"] if drafts else []), *order, *beside, *_of_issued(subject, actor)]
     under_way = subject.state in UNDER_WAY
     possible = {
         "reassign": to_hand_on(subject, actor) is not None,
@@ -135,6 +143,12 @@ def _of_any(subject: Any, actor: Any) -> list[str]:
     return [verb for verb, is_possible in possible.items() if is_possible]
 
 
+def _of_issued(paper: Outgoing, actor: Any) -> list[str]:
+    """What can be done about what went out: mend it by another document, recall it."""
+    mends = list(MENDING) if may_mend(paper.document, actor) else []
+    return [*mends, *(["ask_recall"] if may_recall(paper, actor) else [])]
+
+
 def beside_the_order(paper: Outgoing, actor: Any) -> list[str]:
     """What this actor could do now with opinions, and within the order of a document."""
     asked = open_opinion(paper, actor) is not None
@@ -156,6 +170,10 @@ def _address(area: str, verb: str, subject: Any) -> str:
         return f"{reverse('outgoing:draft')}?answers={subject.uid}"
     if verb == "hand_round":
         return f"{reverse('meetings:hand_round')}?document={subject.uid}"
+    if verb in MENDING:
+        return f"{reverse('outgoing:draft')}?mends={subject.uid}&as={MENDING[verb]}"
+    if verb == "ask_recall":
+        return reverse("recalls:ask", args=[subject.uid])
     if verb in ("copy", "mark"):
         return reverse({"copy": "copies:make", "mark": "mark"}[verb], args=[subject.uid])
     verb = "file" if verb == "file_by_clerk" else verb

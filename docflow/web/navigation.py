@@ -57,6 +57,7 @@ PLACES: tuple[Place, ...] = (
         ),
     ),
     Place("tracking:list", _("tracking"), frozenset({Permission.DOCUMENT_READ})),
+    Place("recalls:rule", _("answer to recalls"), frozenset({Permission.RECALL_ASK})),
     Place(
         "outgoing:groups",
         _("groups of recipients"),

@@ -51,6 +51,7 @@ urlpatterns = [
     path("outgoing/", include("docflow.web.views.outgoing")),
     path("write/", include("docflow.web.views.layouts")),
     path("incoming/", include("docflow.web.views.incoming")),
+    path("recalls/", include("docflow.web.views.recalls")),
     path("copies/", include("docflow.web.views.copies")),
     path("document/<uuid:uid>/mark/", circulation.mark, name="mark"),
     path("meetings/", include("docflow.web.views.circulation")),

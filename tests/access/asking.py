@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from docflow import clock
 from docflow.desks.uploads import token_of
+from docflow.exchange.models import Delivery
 from docflow.people.models import User
 from docflow.units.models import Unit
 from tests.access import (
@@ -228,6 +229,10 @@ def _asked_below(world: World, who: Who) -> str:
     return str(world.units[below.get(who.unit, "beside")].uid)
 
 
+def _deliveries(thing: Thing) -> Any:
+    return Delivery.objects.filter(document__uid=thing.uid).order_by("pk")
+
+
 PERIOD = {"title": "Báo cáo", "first_day": "2026-10-15", "last_day": "2026-11-14"}
 NEW = {"level": "commune", "abbreviation": "ĐV", "locality": "Thanh Hóa"}
 SENT: dict[str, Make] = {
@@ -260,6 +265,10 @@ SENT: dict[str, Make] = {
     "scan": lambda world, who, _: {"scan_token": _file(world, who)},
     "remark": lambda *_: {"remark": "Ghi chú"},
     "reason": lambda *_: {"reason": "Có lý do"},
+    "recall": lambda _world, _who, thing: {
+        "reason": "Số liệu sai",
+        "deliveries": [str(each.uid) for each in _deliveries(thing)],
+    },
     "pin": lambda *_: {"pin": PIN},
     "unit": lambda world, *_: {
         "unit": str(world.units["beside"].uid),
@@ -377,6 +386,7 @@ CALLED: dict[str, Make] = {
     "scan": lambda world, who, _: {"scan": _file(world, who)},
     "remark": lambda *_: {"remark": "Ghi chú"},
     "reason": SENT["reason"],
+    "recall rule": lambda *_: {"agrees_at_once": True},
     "pin": SENT["pin"],
     "several": lambda *_: {"pin": PIN, "documents": [{"uid": NOWHERE.uid}]},
     "unit": lambda world, *_: {"recipients": [{"unit": str(world.units["beside"].uid)}]},

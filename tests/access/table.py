@@ -14,6 +14,7 @@ from tests.access import (
     rows_dossiers,
     rows_notices,
     rows_ordering,
+    rows_recalls,
     rows_receiving,
     rows_registers,
     rows_searches,
@@ -388,7 +389,10 @@ law.add(
     rows_dossiers.MOVES,
     rows_dossiers.RULES,
 )
-ADDED = tuple(Row(*each) for each in (*rows_copies.WEB, *rows_copies.API))
+ADDED = tuple(
+    Row(*each)
+    for each in (*rows_copies.WEB, *rows_copies.API, *rows_recalls.WEB, *rows_recalls.API)
+)
 ROWS = {row.key: row for row in (*WEB, *API, *ADDED, *chain(*rows_dossiers.rows()))}
 ROWS |= {row.key: row for row in rows_registers.rows(Row)}
 ROWS |= {row.key: row for row in rows_notices.rows(Row)}

@@ -13,6 +13,7 @@ from docflow.incoming.models import Extension, Incoming
 from docflow.lifecycle import Stateful, _wrong_state, moves
 from docflow.outgoing.models import Outgoing
 from docflow.people.models import RightsChange
+from docflow.recalls.models import Recall, Request
 from docflow.reporting.models import Report, ReportRequest
 from docflow.verbs import VERBS
 
@@ -32,6 +33,7 @@ send_back_to_check  signing                         format_check  outgoing.send_
 replace_signer      format_check, signing           format_check  outgoing.replace_signer
 withdraw       initialling, format_check, signing   withdrawn     outgoing.draft
 cancel         draft, returned, withdrawn, initialling, format_check, signing, signed, numbered, sealed   cancelled   outgoing.cancel
+recall         issued                               recalled      delivery.deliver
 """  # noqa: E501
 
 INCOMING = """
@@ -55,7 +57,8 @@ resume         on_hold                   in_progress    incoming.handle
 resume_in_time on_hold                   in_progress    delivery.deliver
 file           done                      filed          incoming.handle
 file_by_clerk  done                      filed          incoming.register
-"""
+recall         arrived, verified, verify_failed, registered, submitted, returned_inside, assigned, in_progress, done, on_hold, filed, refused   recalled   delivery.deliver
+"""  # noqa: E501
 
 EXTENSION = """
 allow              asked   allowed   incoming.assign
@@ -63,6 +66,7 @@ allow_within       asked   allowed   incoming.reassign
 turn_down          asked   refused   incoming.assign
 turn_down_within   asked   refused   incoming.reassign
 lapse              asked   lapsed    incoming.handle
+lapse_by_itself    asked   lapsed    delivery.deliver
 """
 
 DELIVERY = """
@@ -76,6 +80,8 @@ register       pending, sent, failed, delivered   registered   delivery.deliver
 assign         pending, sent, failed, delivered, registered             assigned      delivery.deliver
 start          pending, sent, failed, delivered, registered, assigned   in_progress   delivery.deliver
 complete       pending, sent, failed, delivered, registered, assigned, in_progress   completed   delivery.deliver
+recall         pending, sent, failed, delivered, registered, assigned, in_progress, completed, refused, on_paper   recalled   delivery.deliver
+call_off       pending, failed           called_off     delivery.deliver
 """  # noqa: E501
 
 COPY = """
@@ -85,6 +91,21 @@ number         approved                  numbered       outgoing.number
 seal           numbered                  sealed         outgoing.seal
 issue          sealed                    issued         outgoing.issue
 cancel         draft, approved, numbered, sealed   cancelled   copy.draft
+"""
+
+RECALL = """
+send_request              waiting          asked      delivery.deliver
+wait_for_paper            waiting          paper_out  delivery.deliver
+leave_unsent              waiting          unsent     delivery.deliver
+take_agreement            waiting, asked   returned   delivery.deliver
+take_agreement_but_paper  waiting, asked   paper_out  delivery.deliver
+take_refusal              waiting, asked   refused    delivery.deliver
+note_back                 paper_out        returned   outgoing.issue
+"""
+
+RECALL_REQUEST = """
+agree          asked                     agreed         recall.answer
+decline        asked                     refused        recall.answer
 """
 
 RIGHTS = """
@@ -122,6 +143,8 @@ LIVES = [
     (Incoming, INCOMING),
     (Delivery, DELIVERY),
     (Copy, COPY),
+    (Recall, RECALL),
+    (Request, RECALL_REQUEST),
     (Extension, EXTENSION),
     (RightsChange, RIGHTS),
     (Report, REPORT),
@@ -158,10 +181,12 @@ def test_every_state_can_be_reached_and_every_state_named_exists(life: type, tab
 
 
 ENDS = [
-    (Outgoing, {"issued", "cancelled"}),
+    (Outgoing, {"recalled", "cancelled"}),
+    (Recall, {"returned", "refused", "unsent"}),
+    (Request, {"agreed", "refused"}),
     (Copy, {"issued", "refused", "cancelled"}),
-    (Incoming, {"filed", "refused", "merged"}),
-    (Delivery, {"completed", "refused", "on_paper"}),
+    (Incoming, {"merged", "recalled"}),
+    (Delivery, {"recalled", "called_off"}),
     (Extension, {"allowed", "refused", "lapsed"}),
     (RightsChange, {"confirmed", "ended"}),
     (Report, set()),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from docflow.api.payloads import words
 from docflow.api.payloads.lines import DocumentLine
+from docflow.api.payloads.recalls import MendsTold
 from docflow.api.payloads.shapes import Post, Told, UnitName
 from docflow.api.payloads.tasks import Task
 from docflow.copies.models import Copy, CopyRecipient
@@ -261,6 +262,9 @@ class DocumentWhole(DocumentLine):
     outgoing: OutgoingPart | None
     incoming: IncomingPart | None
     as_copy: CopyPart | None
+    recalled_at: datetime | None
+    mends: MendsTold | None
+    mended_by: list[MendsTold]
 
     @classmethod
     def seen(cls, subject: Any, by: Any) -> "DocumentWhole":
@@ -290,6 +294,8 @@ class DocumentWhole(DocumentLine):
             outgoing=OutgoingPart.of(paper) if paper else None,
             incoming=IncomingPart.of(arrival) if arrival else None,
             as_copy=CopyPart.of(copy, by) if copy else None,
+            recalled_at=document.recalled_at,
+            **MendsTold.both(document, by),
         )
 
 

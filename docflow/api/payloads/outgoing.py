@@ -8,6 +8,7 @@ from pydantic import Field
 
 from docflow.api.payloads import words
 from docflow.api.payloads.documents import To
+from docflow.api.payloads.recalls import Mends
 from docflow.api.payloads.shapes import Given, Pin, Text, Told
 from docflow.desks.tracking import Step
 from docflow.documents.kinds import Urgency
@@ -40,6 +41,7 @@ class Draft(Given):
     attachments: list[FileToken] = Field(default=[], max_length=30)
     merges: list[UUID] = Field(default=[], max_length=100)
     answers: UUID | None = None
+    mends: Mends | None = None
 
 
 class Revision(Given):

@@ -7,7 +7,7 @@ from docflow.copies.states import State as OfCopy
 from docflow.documents.changes import Mark as Marks
 from docflow.documents.kinds import Circulation as Circulations
 from docflow.documents.kinds import Urgency as Urgencies
-from docflow.documents.models import Link, Version
+from docflow.documents.models import Link, Mending, Version
 from docflow.exchange.states import Code as Codes
 from docflow.exchange.states import State as OfDelivery
 from docflow.incoming.extending import ExtensionState as OfExtension
@@ -18,12 +18,16 @@ from docflow.outgoing.models import Channel as Channels
 from docflow.outgoing.states import State as OfOutgoing
 from docflow.people.models import Appointment, Delegation
 from docflow.permissions import Permission as Permissions
+from docflow.recalls.states import Got, Sent
 from docflow.signatures.models import SigningKey
 from docflow.units.models import UnitCode
 
 OutgoingState = Annotated[OfOutgoing, spelled(OfOutgoing)]
 CopyState = Annotated[OfCopy, spelled(OfCopy)]
 IncomingState = Annotated[OfIncoming, spelled(OfIncoming)]
+MendingKind = Annotated[Mending.Kind, spelled(Mending.Kind)]
+RecallState = Annotated[Sent, spelled(Sent)]
+RequestState = Annotated[Got, spelled(Got)]
 DeliveryState = Annotated[OfDelivery, spelled(OfDelivery)]
 StatusCode = Annotated[Codes, spelled(Codes)]
 Finding = Annotated[Findings, spelled(Findings)]

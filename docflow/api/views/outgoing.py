@@ -20,6 +20,7 @@ from docflow.exchange import actions as exchange
 from docflow.outgoing import actions
 from docflow.outgoing.contents import To
 from docflow.outgoing.format_check import worded
+from docflow.outgoing.mending import Mends
 from docflow.outgoing.models import Outgoing
 from docflow.permissions import Permission as P
 from docflow.requests.limits import limit as count
@@ -49,8 +50,16 @@ def list_outgoing(
     P.OUTGOING_DRAFT,
     status=201,
     needs_key=True,
-    codes=("secret", "unknown_kind", "recipient_twice", "recipient_ended", "foreign_document"),
-    places=FILE | {"secret": "subject"},
+    codes=(
+        "secret",
+        "unknown_kind",
+        "recipient_twice",
+        "recipient_ended",
+        "foreign_document",
+        "not_issued",
+        "other_form",
+    ),
+    places=FILE | {"secret": "subject", "not_issued": "mends", "other_form": "kind"},
 )
 def draft(request: Any, given: sent.Draft) -> DocumentWhole:
     """Begin a document with its first file."""
@@ -68,6 +77,7 @@ def draft(request: Any, given: sent.Draft) -> DocumentWhole:
         attachments=[file_of(each, by=by) for each in given.attachments],
         merges=[_document(request, uid, "merges") for uid in given.merges],
         answers=finding.named_document(request, given.answers, "answers"),
+        mends=_mends(request, given.mends),
     )
     return _told(request, paper)
 
@@ -282,3 +292,12 @@ def recipients_of(given: Iterable[sent.Recipient]) -> list[To]:
 
 def _document(request: Any, uid: UUID, field: str) -> Any:
     return finding.named_document(request, uid, field)
+
+
+def _mends(request: Any, given: Any) -> Mends | None:
+    """The earlier document a draft mends, if it may be seen."""
+    if given is None:
+        return None
+    earlier = finding.named_document(request, given.document, "mends")
+    assert earlier is not None
+    return Mends(earlier, given.kind)

@@ -147,6 +147,7 @@ class DraftForm(ActForm):
     )
     places: ClassVar[dict[str, str]] = {
         "unknown_kind": "kind",
+        "other_form": "kind",
         "no_notation": "field",
         "subject_length": "subject",
         "unknown_urgency": "urgency",

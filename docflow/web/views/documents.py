@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from docflow import clock
 from docflow.copies.makings import may_change_recipients
 from docflow.copies.models import Copy
-from docflow.desks import task_tree, tracking
+from docflow.desks import recalls, task_tree, tracking
 from docflow.desks.timeline import entries_of, worded
 from docflow.documents.kinds import find
-from docflow.documents.models import Document, Link, Loan
+from docflow.documents.mending import mended_by
+from docflow.documents.models import Document, Link, Loan, Mending
 from docflow.dossiers.lists import where_it_lies
 from docflow.incoming.models import Incoming
 from docflow.lifecycle import closed_moves, open_moves, stopped
@@ -95,9 +96,40 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         "proposals": _proposals(arrival) if arrival else (),
         **(order_shown(paper) if paper else {}),
         "answers": answers_of([document.pk]).get(document.pk, ()) if arrival else (),
+        **mending_of(document, request.actor),
+        **recalls_of(subject, deliveries, request.actor),
         "rounds": _rounds(paper) if paper and paper.round > 1 else (),
         "links": _links(document, request.actor),
         "attachments": task_tree.without_parts(document, arrival),
+    }
+
+
+def mending_of(document: Document, actor: Any) -> dict[str, Any]:
+    """What a document replaces, amends or corrects, and what does so to it."""
+    mends, later = Mending.objects.filter(document=document).first(), mended_by(document)
+    if mends is None and not later:
+        return {}
+    keys = [each.pk for each in later]
+    earlier = mends.earlier if mends else None
+    seen = Document.objects.visible_to(actor).in_bulk([*keys, *([earlier.pk] if earlier else [])])
+    return {
+        "mends": mends,
+        "earlier": seen.get(earlier.pk) if earlier else None,
+        "mended_by": [(each, seen.get(each.pk)) for each in later],
+    }
+
+
+def recalls_of(subject: Any, deliveries: list[Any], actor: Any) -> dict[str, Any]:
+    """Whom it was asked back from, or who asks it back here; and whether the actor answers."""
+    if deliveries:
+        return {"recalls": recalls.sent_of(subject.document)}
+    if not isinstance(subject, Incoming):
+        return {}
+    asked = recalls.got_of(subject.document)
+    return {
+        "requests": asked,
+        "asked_back": next((each for each in asked if each.state == "asked"), None),
+        "may_answer": may(actor, P.RECALL_ANSWER, subject.unit),
     }
 
 

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
 from docflow import clock
-from docflow.documents.models import Document
+from docflow.documents.models import Document, Mending
 from docflow.incoming.models import Incoming
 from docflow.outgoing import actions
 from docflow.outgoing.contents import To, must_be_editable
+from docflow.outgoing.mending import Mends, form_of, recipients_again
 from docflow.permissions import Permission
 from docflow.web.access import View, find_outgoing, page
 from docflow.web.book import after_act
@@ -25,25 +26,27 @@ from docflow.web.views.documents import context_of
 @page(Permission.OUTGOING_DRAFT)
 def draft(request: Any) -> HttpResponse:
     """Begin a document, perhaps in answer to an incoming one; then say whom it is for."""
-    answered = _answered(request)
+    answered, mends = _answered(request), _mends(request)
     form = DraftForm(
         request.POST or None,
         request.FILES or None,
         by=request.actor,
-        initial=_answer_to(answered) if answered else {},
+        initial=_answer_to(answered) if answered else mending_facts(mends) if mends else {},
     )
+    recipients = recipients_again(mends.earlier) if mends else _back_to_sender(answered)
     return carry_out(
         request,
         form,
         lambda given: actions.draft(
             **given,
             by=request.actor,
-            recipients=_back_to_sender(answered),
+            recipients=recipients,
             answers=answered.document if answered else None,
+            mends=mends,
         ),
         lambda paper: reverse("outgoing:recipients", args=[paper.uid]),
         "web/drafting/draft.html",
-        {"answered": answered, "recipients": _back_to_sender(answered)},
+        {"answered": answered, "mends": mends, "recipients": recipients},
     )
 
 
@@ -59,6 +62,32 @@ def _answered(request: Any) -> Incoming | None:
     seen = Document.objects.visible_to(request.actor)
     rows = Incoming.objects.select_related("document", "unit", "sender")
     return get_object_or_404(rows, document__uid=uid, document__in=seen)
+
+
+def _mends(request: Any) -> Mends | None:
+    """The issued document that is to be replaced, amended or corrected; 404 unless it is seen."""
+    wanted, kind = request.GET.get("mends", ""), request.GET.get("as", "")
+    if not wanted:
+        return None
+    try:
+        uid, kind = UUID(wanted), Mending.Kind(kind)
+    except ValueError as error:
+        raise Http404 from error
+    seen = Document.objects.visible_to(request.actor).select_related("outgoing")
+    return Mends(get_object_or_404(seen, uid=uid, outgoing__isnull=False), kind)
+
+
+def mending_facts(mends: Mends) -> dict[str, str]:
+    """What a document that mends another one begins with, as the paper will bear it."""
+    earlier = mends.earlier
+    begin = {
+        "kind": form_of(earlier, mends.kind),
+        "subject": earlier.subject,
+        "urgency": earlier.urgency,
+    }
+    if mends.kind == Mending.Kind.CORRECTS:
+        begin["subject"] = f"V/v đính chính văn bản số {earlier.code}"[:500]
+    return begin
 
 
 def _answer_to(arrival: Incoming) -> dict[str, str]:

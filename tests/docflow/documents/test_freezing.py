@@ -25,6 +25,7 @@ from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor, System
 from docflow.people.models import RightsChange
 from docflow.permissions import Permission
+from docflow.recalls.models import Recall, Request
 from docflow.reporting.models import Report, ReportRequest
 from tests.architecture.sources import ROOT
 from tests.docflow.dossiers import stage
@@ -47,8 +48,8 @@ BY_ITSELF = {
 """What the system ends on its own: it was under way when the hold was given."""
 ELSEWHERE = {"outgoing.save_group"}
 """What changes another thing than the one it is asked about."""
-NOT_FROZEN = {Catalogue, Report, ReportRequest, RightsChange}
-"""Lives of things that are neither a document nor a folder."""
+NOT_FROZEN = {Catalogue, Report, ReportRequest, Request, RightsChange}
+"""Lives of things that are neither document nor folder; what is frozen can be kept from recall."""
 
 
 class Almighty(Actor):
@@ -106,6 +107,9 @@ def frozen_things(units: Any) -> dict[type, Any]:
     delivery = Delivery.objects.create(
         document=paper.document, unit=units.commune, name="A", channel="electronic"
     )
+    recall = Recall.objects.create(
+        delivery=delivery, unit=units.commune, reason="Sai", asked_by=units.minh.appointment
+    )
     hold_actions.give_hold(
         "QĐ thanh tra 01",
         "Thanh tra huyện",
@@ -119,6 +123,7 @@ def frozen_things(units: Any) -> dict[type, Any]:
         Assignment: task,
         Extension: extension,
         Delivery: delivery,
+        Recall: recall,
         Copy: copy,
         Dossier: Dossier.objects.told().get(pk=dossier.pk),
     }
