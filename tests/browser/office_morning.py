@@ -12,6 +12,7 @@ from docflow.dossiers import actions as dossiers
 from docflow.dossiers import catalogue_actions
 from docflow.dossiers.entries import Entry
 from docflow.dossiers.models import Dossier
+from docflow.exchange.models import Delivery
 from docflow.identity import new_uid
 from docflow.incoming import actions as incoming
 from docflow.incoming import deadline_actions, follow_up_actions, passing_actions
@@ -20,7 +21,9 @@ from docflow.incoming.models import Assignment, Incoming
 from docflow.outgoing import turn_actions
 from docflow.outgoing.contents import To
 from docflow.outgoing.models import Outgoing
-from docflow.people.actor import Actor
+from docflow.people.actor import Actor, System
+from docflow.recalls import actions as recalls
+from docflow.recalls import answer_actions
 from docflow.reporting import actions as reporting
 from docflow.search import actions as searches
 from docflow.signatures.intake import take_in
@@ -43,6 +46,7 @@ def prepare(office: Office, above: Office, department: tuple[Actor, Actor], top:
     _dossiers_and_a_hold(office)
     _opinion(office)
     _report(office, above)
+    _recall(office, above)
     _handling(above)
     _within_a_department(top, *department)
 
@@ -104,6 +108,15 @@ def _report(office: Office, above: Office) -> None:
     figures = [("Hồ sơ đã giải quyết", "hồ sơ"), ("Hồ sơ quá hạn", "hồ sơ")]
     title = "Báo cáo cải cách hành chính"
     reporting.ask(title, first, last, figures, [office.unit], 5, by=above.clerk)
+
+
+def _recall(office: Office, above: Office) -> None:
+    issued = Outgoing.objects.filter(unit=office.unit, state="issued").order_by("-pk")
+    sent = Delivery.objects.filter(document__in=issued.values("pk"), recipient=above.unit)
+    newest = list(sent.filter(state__in=["delivered", "registered"]).order_by("-pk")[:1])
+    paper = Outgoing.objects.get(pk=newest[0].document_id)
+    for asked in recalls.recall(paper, "Sai số liệu tổng hợp", by=office.leader, deliveries=newest):
+        answer_actions.take_request(asked, by=System(above.unit))
 
 
 def _arrived(office: Office, subject: str) -> Incoming:

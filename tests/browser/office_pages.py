@@ -42,7 +42,10 @@ STOPS = (
     Stop("queue", HEAD, more=("opinions",)),
     Stop("queue", CLERK, more=("to_archive",)),
     Stop("queue", LEADER_ABOVE, more=("to_extend",)),
-    Stop("queue", CLERK, more=("asked_back",)),
+    Stop("queue", CLERK_ABOVE, more=("asked_back",)),
+    Stop("recalls:agree", CLERK_ABOVE, "asked_back"),
+    Stop("recalls:decline", CLERK_ABOVE, "asked_back"),
+    Stop("document", CLERK_ABOVE, "asked_back"),
     Stop("recalls:rule", LEADER),
     Stop("recalls:ask", LEADER, "issued"),
     Stop("delegations:list", LEADER),
@@ -136,6 +139,8 @@ THINGS |= {
     "asked_about": "select d.uid from outgoing_turn t join outgoing_outgoing p on p.document_id ="
     " t.paper_id join documents_document d on d.id = p.document_id where t.kind = 'opinion'"
     " and d.unit_id = :unit",
+    "asked_back": "select d.uid from recalls_request r join documents_document d"
+    " on d.id = r.received_id where r.unit_id = :unit",
     "report": "select uid from reporting_report where unit_id = :unit",
     "report_request": "select uid from reporting_reportrequest where unit_id = :unit",
     "urged": f"{_IN} join incoming_assignment t on t.arrival_id = d.id join incoming_urge u"

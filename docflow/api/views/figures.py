@@ -13,7 +13,6 @@ from docflow.api.access import CSV, PDF, XLSX, call
 from docflow.api.cursors import Cursor, Limit
 from docflow.api.errors import NotHere
 from docflow.api.payloads.figures import FigureItem, Figures, Handled, Outcome
-from docflow.api.payloads.registers import Series
 from docflow.api.payloads.shapes import Day, Page
 from docflow.desks import exports, figure_tables, handling, scoreboard
 from docflow.desks.outcomes import OUTCOMES, must_be_short
@@ -28,6 +27,7 @@ PERIOD = ("from_after_to", "period_too_long", "period_incomplete")
 Form = Literal["csv", "xlsx", "pdf"]
 By = Literal["unit", "person"]
 Role = Literal["lead", "collaborator"]
+Reported = Literal["incoming", "outgoing"]
 
 
 @call(router, "GET", "/board", Figures, *BOARD, codes=PERIOD)
@@ -87,7 +87,7 @@ def download_board(
 
 
 @call(router, "GET", "/handling", Figures, P.DOCUMENT_READ, codes=PERIOD)
-def show_handling(request: Any, series: Series, first: Day, last: Day) -> Figures:
+def show_handling(request: Any, series: Reported, first: Day, last: Day) -> Figures:
     """The report on handling incoming or outgoing documents of the token's unit (Annex VI, V)."""
     asked = _handling(request, series, first, last)
     return Figures.told(asked.unit, asked, handling.lines(asked), asked.outcomes)
@@ -96,7 +96,7 @@ def show_handling(request: Any, series: Series, first: Day, last: Day) -> Figure
 @call(router, "GET", "/handling/documents", Page[FigureItem], P.DOCUMENT_READ, codes=PERIOD)
 def list_handled_documents(
     request: Any,
-    series: Series,
+    series: Reported,
     first: Day,
     last: Day,
     outcome: Handled = "",
@@ -124,7 +124,7 @@ def list_handled_documents(
 
 @call(router, "GET", "/handling/table", None, P.DOCUMENT_READ, media=(CSV, XLSX, PDF), codes=PERIOD)
 def download_handling(
-    request: Any, series: Series, first: Day, last: Day, form: Form = "xlsx"
+    request: Any, series: Reported, first: Day, last: Day, form: Form = "xlsx"
 ) -> HttpResponseBase:
     """The report on handling as a file."""
     asked = _handling(request, series, first, last)
