@@ -10,6 +10,7 @@ from docflow.dossiers import catalogue_actions
 from docflow.dossiers.entries import Entry
 from docflow.exchange import actions as exchange
 from docflow.exchange import tasks as exchange_tasks
+from docflow.exchange.models import Delivery
 from docflow.incoming import tasks as incoming_tasks
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing import circuit_actions
@@ -23,6 +24,18 @@ IN_TURNS = "Kế hoạch phòng chống rét cho đàn gia súc"
 REPORT, DOSSIER = "Báo cáo tiến độ giải ngân", "Hồ sơ quản lý đê điều năm"
 ORDER = "ký nháy(trưởng phòng) > [ý kiến(chánh văn phòng, 2 ngày) + ký nháy(lãnh đạo)]"
 FIGURES = [("Vốn đã giải ngân", "triệu đồng"), ("Dự án đang thi công", "dự án")]
+
+
+def issued(stage: Stage, plan: Plan) -> list[Delivery]:
+    """A document issued and arrived: one row for each recipient, in their order."""
+    paper = scenes.to_the_leader(stage, plan, scenes.draft(stage, plan))
+    paper = scenes.sign_number_seal(stage, plan, paper)
+    rows = exchange.issue(paper, by=plan.office.clerk)
+    for each in rows:
+        exchange_tasks.hand_over(each.pk)
+        if each.recipient:
+            incoming_tasks.check_signatures(scenes.arrival_of(each).pk)
+    return rows
 
 
 def prepare(stage: Stage, office: Office, neighbour: Office, above: Office, top: Office) -> None:
@@ -43,12 +56,7 @@ def _before_the_leader(stage: Stage, office: Office, above: Office, subject: str
 
 
 def _arrives(stage: Stage, sender: Office, *offices: Office) -> None:
-    plan = Plan(sender, "REPORT", ARRIVES, tuple(To(office.unit) for office in offices))
-    paper = scenes.to_the_leader(stage, plan, scenes.draft(stage, plan))
-    paper = scenes.sign_number_seal(stage, plan, paper)
-    for delivery in exchange.issue(paper, by=sender.clerk):
-        exchange_tasks.hand_over(delivery.pk)
-        incoming_tasks.check_signatures(scenes.arrival_of(delivery).pk)
+    issued(stage, Plan(sender, "REPORT", ARRIVES, tuple(To(office.unit) for office in offices)))
 
 
 def _in_turns(stage: Stage, office: Office, above: Office) -> None:

@@ -39,7 +39,7 @@ def prepare() -> None:
     recipients.save_group(draft, "Báo cáo định kỳ hằng tháng", by=office.specialist)
     _hand_down()
     department = _actor("38-snnmt-1"), _actor("38-snnmt-5")
-    office_morning.prepare(office, above, department, _office("38"))
+    office_morning.prepare(stage, office, above, department, _office("38"))
     desk_morning.prepare(stage, _office("15964"), _office("15952"), above, _office("38"))
     for taker, given, bound in (
         (office.deputy, Permission.INCOMING_ASSIGN, {}),

@@ -6,13 +6,13 @@ from typing import Any
 from docflow import clock
 from docflow.circulation import actions as circulation
 from docflow.copies import actions as copies
+from docflow.demo.scenes import Plan, Stage
 from docflow.demo.seed import PIN, Office
 from docflow.documents import hold_actions
 from docflow.dossiers import actions as dossiers
 from docflow.dossiers import catalogue_actions
 from docflow.dossiers.entries import Entry
 from docflow.dossiers.models import Dossier
-from docflow.exchange.models import Delivery
 from docflow.identity import new_uid
 from docflow.incoming import actions as incoming
 from docflow.incoming import deadline_actions, follow_up_actions, passing_actions
@@ -20,13 +20,14 @@ from docflow.incoming.arriving import Arriving
 from docflow.incoming.models import Assignment, Incoming
 from docflow.outgoing import turn_actions
 from docflow.outgoing.contents import To
-from docflow.outgoing.models import Outgoing
+from docflow.outgoing.models import Channel, Outgoing
 from docflow.people.actor import Actor, System
 from docflow.recalls import actions as recalls
 from docflow.recalls import answer_actions
 from docflow.reporting import actions as reporting
 from docflow.search import actions as searches
 from docflow.signatures.intake import take_in
+from tests.browser.desk_morning import issued
 from tests.builders import PAGE
 
 STEPS = ("draft", "approved", "numbered", "sealed")
@@ -39,23 +40,25 @@ LINES = {
 }
 
 
-def prepare(office: Office, above: Office, department: tuple[Actor, Actor], top: Office) -> None:
+def prepare(
+    stage: Stage, office: Office, above: Office, department: tuple[Actor, Actor], top: Office
+) -> None:
     """One thing for each page: at the first commune, above it, and in a department at the top."""
     searches.save_search("Bão năm nay", "bão", by=office.clerk)
     _copies_and_a_meeting(office, above)
     _dossiers_and_a_hold(office)
     _opinion(office)
     _report(office, above)
-    _recall(office, above)
+    _recall(stage, office, above)
     _handling(above)
     _within_a_department(top, *department)
 
 
 def _copies_and_a_meeting(office: Office, above: Office) -> None:
-    issued = Outgoing.objects.filter(unit=office.unit, state="issued").first()
-    assert issued
+    original = Outgoing.objects.filter(unit=office.unit, state="issued").first()
+    assert original
     for step in range(len(STEPS)):
-        copy = copies.make(issued.document, "SY", by=office.clerk, recipients=[To(above.unit)])
+        copy = copies.make(original.document, "SY", by=office.clerk, recipients=[To(above.unit)])
         if step > 0:
             copy = copies.approve(copy, by=office.leader)
         if step > 1:
@@ -68,7 +71,7 @@ def _copies_and_a_meeting(office: Office, above: Office) -> None:
         now,
         now + timedelta(hours=3),
         [office.specialist.appointment, office.department_head.appointment],
-        [issued.document],
+        [original.document],
         by=office.clerk,
     )
 
@@ -110,12 +113,13 @@ def _report(office: Office, above: Office) -> None:
     reporting.ask(title, first, last, figures, [office.unit], 5, by=above.clerk)
 
 
-def _recall(office: Office, above: Office) -> None:
-    issued = Outgoing.objects.filter(unit=office.unit, state="issued").order_by("-pk")
-    sent = Delivery.objects.filter(document__in=issued.values("pk"), recipient=above.unit)
-    newest = list(sent.filter(state__in=["delivered", "registered"]).order_by("-pk")[:1])
-    paper = Outgoing.objects.get(pk=newest[0].document_id)
-    for asked in recalls.recall(paper, "Sai số liệu tổng hợp", by=office.leader, deliveries=newest):
+def _recall(stage: Stage, office: Office, above: Office) -> None:
+    """Asked back from one recipient; another could be asked still."""
+    to = (To(above.unit), To(name="Ông Trần Văn Bình, thôn 3", channel=Channel.PAPER))
+    rows = issued(stage, Plan(office, "REPORT", "Tiến độ xây dựng nhà văn hóa thôn", to))
+    paper = Outgoing.objects.get(pk=rows[0].document_id)
+    first = rows[:1]
+    for asked in recalls.recall(paper, "Sai số liệu tổng hợp", by=office.leader, deliveries=first):
         answer_actions.take_request(asked, by=System(above.unit))
 
 

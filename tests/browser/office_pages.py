@@ -47,7 +47,8 @@ STOPS = (
     Stop("recalls:decline", CLERK_ABOVE, "asked_back"),
     Stop("document", CLERK_ABOVE, "asked_back"),
     Stop("recalls:rule", LEADER),
-    Stop("recalls:ask", LEADER, "issued"),
+    Stop("recalls:ask", LEADER, "recalled"),
+    Stop("document", LEADER, "recalled"),
     Stop("delegations:list", LEADER),
     Stop("delegations:give", LEADER),
     Stop("delegations:be_away", LEADER),
@@ -141,6 +142,9 @@ THINGS |= {
     " and d.unit_id = :unit",
     "asked_back": "select d.uid from recalls_request r join documents_document d"
     " on d.id = r.received_id where r.unit_id = :unit",
+    "recalled": "select d.uid from recalls_recall r join exchange_delivery v"
+    " on v.id = r.delivery_id join documents_document d on d.id = v.document_id"
+    " where r.unit_id = :unit",
     "report": "select uid from reporting_report where unit_id = :unit",
     "report_request": "select uid from reporting_reportrequest where unit_id = :unit",
     "urged": f"{_IN} join incoming_assignment t on t.arrival_id = d.id join incoming_urge u"
