@@ -42,8 +42,8 @@ test: $(VENV)/dev ## start private servers, run every test, stop the servers
 	@$(BIN)/python -m tests.servers --install
 	@$(BIN)/python -m tests.servers -- $(BIN)/python -m tests.run
 
-access: $(VENV)/dev ## ask every address and call by everybody in every state, all cells
-	@ACCESS_SHARE=1 $(BIN)/python -m pytest -n auto tests/access
+access: $(VENV)/dev ## ask every address and call by everybody in every state; each page on all screens
+	@ACCESS_SHARE=1 $(BIN)/python -m pytest -n auto tests/access tests/browser/test_barriers.py
 
 law: $(VENV)/dev ## the rules of Decree 30/2020 one by one, and the tests that show them, from a run
 	@$(BIN)/python -m tests.servers -- $(BIN)/python -m tests.law

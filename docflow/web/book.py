@@ -29,6 +29,7 @@ PAGE_OF = {
     "copies_to_issue": "copies:issue",
     "to_extend": "incoming:decide_extension",
     "to_extend_within": "incoming:decide_extension",
+    "asked_back": "recalls:agree",
     "asked_again": "incoming:report_progress",
 }
 """The page on which a document of the queue is dealt with; other queues show the document."""

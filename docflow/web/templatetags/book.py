@@ -43,6 +43,11 @@ def item_address(item: Any, queue: Any, closed: Any = None) -> str:
 @register.simple_tag(takes_context=True)
 def document_address(context: Any, document: Any) -> str:
     """The document an act is about, as one of the queue the act was opened from."""
+    return reverse("document", args=[document.uid]) + queue_kept(context)
+
+
+@register.simple_tag(takes_context=True)
+def queue_kept(context: Any) -> str:
+    """What an address ends with to stay in the queue from which the page was opened."""
     queue = context["request"].GET.get("queue", "")
-    address = reverse("document", args=[document.uid])
-    return f"{address}?{urlencode({'queue': queue})}" if queue else address
+    return f"?{urlencode({'queue': queue})}" if queue else ""

@@ -12,7 +12,12 @@ from django.views.decorators.http import require_POST
 from docflow.desks import tracking
 from docflow.permissions import Permission, require
 from docflow.recalls import actions, answer_actions
-from docflow.recalls.conditions import agrees_at_once, must_recall, request_to_answer
+from docflow.recalls.conditions import (
+    agrees_at_once,
+    must_recall,
+    request_to_answer,
+    why_not_cancel,
+)
 from docflow.web import flash
 from docflow.web.access import find_incoming, find_outgoing, page
 from docflow.web.book import after_act
@@ -51,7 +56,12 @@ def agree(request: Any, uid: UUID) -> HttpResponse:
         lambda _given: answer_actions.agree(asked, by=request.actor),
         lambda _done: following,
         "web/recalls/answer.html",
-        {**context_of(request, arrival.document), "verb": "agree", "asked": asked},
+        {
+            **context_of(request, arrival.document),
+            "verb": "agree",
+            "asked": asked,
+            "why_not": why_not_cancel(arrival.document),
+        },
     )
 
 
