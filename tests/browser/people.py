@@ -27,6 +27,18 @@ SEES_FOCUS = """() => {
 """Whether what has the focus is in sight and nothing lies upon it."""
 
 
+LOOK = """async rules => {
+  if (!('axe' in window)) return null;
+  await document.fonts.ready;
+  for (let drawn = 0; drawn < 2; drawn += 1) await new Promise(requestAnimationFrame);
+  scrollTo(0, 0);
+  const only = {type: 'tag', values: rules};
+  return (await axe.run(document, {runOnly: only, resultTypes: ['violations'], iframes: false}))
+    .violations;
+}"""
+"""Axe on a page as it stands at its top, once a field that takes the focus by itself has it."""
+
+
 @dataclass(frozen=True)
 class Site:
     """A running installation."""
@@ -91,14 +103,11 @@ class Visit:
 
 def barriers(page: Page) -> list[str]:
     """What keeps people out of a page, by axe-core: rule, element."""
-    if not page.evaluate("'axe' in window"):
+    found: list[dict[str, Any]] | None = page.evaluate(LOOK, RULES)
+    if found is None:
         page.evaluate(AXE.read_text())
-    page.evaluate("scrollTo(0, 0)")
-    found: list[dict[str, Any]] = page.evaluate(
-        "async rules => (await axe.run(document, {runOnly: {type: 'tag', values: rules}, "
-        "resultTypes: ['violations'], iframes: false})).violations",
-        RULES,
-    )
+        found = page.evaluate(LOOK, RULES)
+    assert found is not None
     return [
         f"{each['id']}: {each['help']}: {node['html'][:160]}"
         for each in found

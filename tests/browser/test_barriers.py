@@ -90,13 +90,13 @@ def screens(stop: Stop) -> tuple[str, ...]:
 def onto(page: Page, screen: str) -> None:
     """Show the page on this screen."""
     width, height = SCREENS[screen]
-    page.set_viewport_size({"width": width, "height": height})
+    if page.viewport_size != {"width": width, "height": height}:
+        page.set_viewport_size({"width": width, "height": height})
 
 
 def faults(page: Page, stop: Stop, how: str = "", language: str = "vi") -> list[str]:
     """What is wrong with the page as it stands, on each of its screens."""
     found = []
-    page.evaluate("document.fonts.ready")
     for screen in screens(stop):
         onto(page, screen)
         found += [f"{screen}: {each}" for each in [*barriers(page), *_plain_faults(page, language)]]
