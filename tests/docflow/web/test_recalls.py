@@ -1,7 +1,9 @@
 """Recalls and what mends a document on the pages of both sides."""
 
-from docflow.documents.models import Document
+from docflow.documents.models import Document, Link
 from docflow.exchange.models import Delivery
+from docflow.incoming.models import Incoming
+from docflow.outgoing.contents import To
 from docflow.outgoing.mending import Mends
 from docflow.recalls.models import Recall
 from tests.cast import Cast
@@ -43,6 +45,37 @@ def test_a_refusal_without_a_reason_comes_back_with_the_form(units: Cast) -> Non
 
     assert answer.status_code == 200
     assert Recall.objects.get().state == "asked"
+
+
+def test_the_queue_leads_to_the_answer_and_tells_what_was_done(units: Cast) -> None:
+    paper = stage.issued(units)
+    arrival = stage.registered(units, paper)
+    stage.asked(units, paper)
+    answering = f"/recalls/incoming/{arrival.uid}/agree/?queue=asked_back"
+    assert f'href="{answering}"' in text_of(opened(units.tuan, "/queue/asked_back/"))
+
+    agreed = sent(units.tuan, answering)
+
+    assert agreed["Location"] == f"/queue/asked_back/?done={arrival.uid}"
+    there = text_of(opened(units.tuan, agreed["Location"]))
+    label = Incoming.objects.get().get_state_display()
+    assert f'<a href="/document/{arrival.uid}/">{label}</a>' in there
+
+
+def test_the_page_says_what_stands_against_a_cancelling_and_leads_to_the_refusal(
+    units: Cast,
+) -> None:
+    paper = stage.issued(units)
+    arrival = stage.registered(units, paper)
+    answer = stage.issued(units, To(units.province), number=9)
+    Link.objects.create(source=answer.document, target=arrival.document, kind="answers")
+    stage.asked(units, paper)
+
+    page = text_of(opened(units.tuan, f"/recalls/incoming/{arrival.uid}/agree/?queue=asked_back"))
+
+    assert answer.document.code in page
+    assert f'href="/recalls/incoming/{arrival.uid}/refuse/?queue=asked_back"' in page
+    assert '<form method="post" class="act"' not in page
 
 
 def test_the_rule_of_the_unit_is_chosen_on_its_page(units: Cast) -> None:
