@@ -1,6 +1,6 @@
 """People, units and files for every test."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 import minio.time
@@ -40,7 +40,12 @@ def _cheap_pins() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _calls_to_the_store_are_signed_now() -> None:
     """A bucket denies what was signed at another hour than its own: a test travels, it does not."""
-    minio.time.utcnow = lambda: time_machine.escape_hatch.datetime.datetime.now(UTC)
+    real = time_machine.escape_hatch
+
+    def now() -> datetime:
+        return real.datetime.datetime.now(UTC) if real.is_travelling() else datetime.now(UTC)
+
+    minio.time.utcnow = now
 
 
 @pytest.fixture
