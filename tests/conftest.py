@@ -1,8 +1,11 @@
 """People, units and files for every test."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+import minio.time
 import pytest
+import time_machine
 from django.conf import settings
 
 from signing.keys import software
@@ -32,6 +35,17 @@ def _plain_static_files() -> None:
 def _cheap_pins() -> None:
     """Keys of tests open at once: what makes guessing slow would be half of all their time."""
     software.COST.update(time=1, memory=8)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _calls_to_the_store_are_signed_now() -> None:
+    """A bucket denies what was signed at another hour than its own: a test travels, it does not."""
+    real = time_machine.escape_hatch
+
+    def now() -> datetime:
+        return real.datetime.datetime.now(UTC) if real.is_travelling() else datetime.now(UTC)
+
+    minio.time.utcnow = now
 
 
 @pytest.fixture
