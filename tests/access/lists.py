@@ -96,6 +96,7 @@ IN_QUEUE: dict[str, In] = {
     "under_way": _mine(ASKED | AFTER),
     "dossiers_due": lambda *_: False,  # none is due, and no document waits in it
     "to_archive": lambda *_: False,
+    "asked_back": lambda *_: False,  # nobody asks anything back in this world
     "meeting_papers": lambda who, thing, _held: who.post in thing.lent,
     "copies_to_approve": _state("copy", "draft"),
     "copies_to_number": _state("copy", "approved"),
