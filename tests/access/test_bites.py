@@ -24,7 +24,7 @@ from tests.access.table import ROWS, Row, expected
 from tests.access.walking import addresses
 
 pytestmark = pytest.mark.django_db
-DOUBLE = {"meetings:show", "meetings:give_back", "api:show_meeting", "api:give_papers_back"}
+DOUBLE = {"meetings:show", "api:show_meeting", "api:list_readers"}
 """Doors before a filter that asks for the same permission: nobody stands before the door alone."""
 REQUIRED = ("docflow.permissions:require", "if may(", "if actor or may(")
 SLOW = {"pin", "scan"}

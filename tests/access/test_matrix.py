@@ -13,7 +13,7 @@ from tests.access.walking import addresses, endpoints
 
 pytestmark = pytest.mark.django_db
 SHARE = int(os.environ.get("ACCESS_SHARE", "9"))
-"""Each day another third of the cells is asked; `make access` asks them all."""
+"""Each day another ninth of the cells is asked; `make access` asks them all."""
 DAY = os.environ.get("ACCESS_DAY", clock.today().isoformat())
 
 

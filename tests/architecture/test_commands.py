@@ -131,7 +131,7 @@ def test_verify_audit_names_the_first_bad_place(run, units):
 def test_rates_answers_with_rates(run, played):
     code, answer = run("rates", "--unit", "H56.2", *PERIOD)
 
-    assert (code, len(answer["rates"])) == (0, 8)
+    assert (code, len(answer["rates"])) == (0, 9)
 
 
 def test_rates_answers_an_unknown_unit_with_near_ones(run, units):
