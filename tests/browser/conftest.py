@@ -57,9 +57,9 @@ def played(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """An installation of its own, started the way a new user starts it."""
+    """An installation of its own, started the way a new user starts it; gone after these tests."""
     data = tmp_path_factory.mktemp("site") / "data"
     shutil.copytree(played, data)
     with _up(data) as address:

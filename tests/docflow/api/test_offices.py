@@ -148,7 +148,7 @@ def test_rates_are_of_the_own_unit_and_those_below(programs):
     swapped = programs.minh.get("/rates", first="2026-10-31", last="2026-10-01")
     items = done(programs.nam.get("/rates/R1/items", **period))
 
-    assert len(own["rates"]) == len(below["rates"]) == 8
+    assert len(own["rates"]) == len(below["rates"]) == 9
     assert above.status_code == 404
     assert swapped.json()["code"] == "from_after_to"
     assert items == {"items": [], "next": None}
