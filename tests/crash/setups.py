@@ -17,7 +17,7 @@ import psycopg
 from tests.servers import PostgreSQL, RabbitMQ, SeaweedFS, address_of
 
 NAMES = ("sqlite", "servers")
-PATIENCE = 300  # seconds
+PATIENCE = 600  # seconds
 
 
 @dataclass(frozen=True)
