@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from signing import child
 from signing.child import ChildFailed
@@ -26,30 +27,42 @@ def check(
     ocsps: Sequence[bytes] = (),
     at: datetime | None = None,
     registered: Registered | None = None,
+    tries: int = 1,
 ) -> Verdict:
     """The verdict on a file's signatures at a moment (default now), by ETSI EN 319 102-1.
 
     `anchors` are PEM bundles or DER certificates, end certificates too; `crls` and `ocsps` are
     DER as last fetched. With `registered`, a file that is not the registered one fails, and
-    parts not yet due are not missed. FileNotFoundError when there is no file.
+    parts not yet due are not missed. A file that takes too long is read in `tries` children
+    before that is said of it: the machine may have stood still. FileNotFoundError when there is
+    no file.
     """
     hopeless = "" if registered else _hopeless(path)
     if hopeless:
         return _unreadable(path, hopeless)
+    given = {
+        "anchors": list(anchors),
+        "crls": list(crls),
+        "ocsps": list(ocsps),
+        "at": at or datetime.now(UTC),
+        "registered": registered,
+    }
     try:
-        answer = child.run(
-            "check",
-            path,
-            anchors=list(anchors),
-            crls=list(crls),
-            ocsps=list(ocsps),
-            at=at or datetime.now(UTC),
-            registered=registered,
-        )
+        answer = _asked(path, given, tries)
     except ChildFailed as failure:
         reason = f"The file cannot be read as a signed PDF ({failure.reason})."
         return _unreadable(path, BEYOND_LIMITS.get(failure.reason, reason))
     return Verdict.from_json(json.loads(answer))
+
+
+def _asked(path: Path, given: dict[str, Any], tries: int) -> Any:
+    for _ in range(tries - 1):
+        try:
+            return child.run("check", path, **given)
+        except ChildFailed as failure:
+            if failure.reason not in ("killed", "timeout"):
+                raise
+    return child.run("check", path, **given)
 
 
 BEYOND_LIMITS = {

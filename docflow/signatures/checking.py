@@ -19,11 +19,13 @@ def check_file(
     lists: Sequence[bytes] = (),
     at: datetime | None = None,
     waiting_for: tuple[str, ...] | None = None,
+    tries: int = 1,
 ) -> Verdict:
     """The verdict on a file, with our anchors and revocation lists and those added for this check.
 
     `waiting_for` names the parts of one of our own files that are not due yet, as the seal after
-    the leader has signed. Raises FileNotFoundError.
+    the leader has signed. A verdict that is kept for good has two `tries`. Raises
+    FileNotFoundError.
     """
     registered = None
     if waiting_for is not None:
@@ -35,10 +37,11 @@ def check_file(
         crls=[*keyring.revocation_lists(), *lists],
         at=at or clock.now(),
         registered=registered,
+        tries=tries,
     )
 
 
 def check_blob(digest: str) -> Verdict:
     """The verdict on a stored file; raises the store's errors when its bytes cannot be had."""
     with blobs.local_path(digest) as path:
-        return check_file(path)
+        return check_file(path, tries=2)

@@ -154,7 +154,7 @@ def _make(
             raise Refused(
                 "not_signed", _("The signature was not made: %(reason)s"), reason=told(str(error))
             ) from error
-        verdict = checking.check_file(target, waiting_for=waiting_for)
+        verdict = checking.check_file(target, waiting_for=waiting_for, tries=2)
         failpoints.reach("signed.before_store")
         stored = blobs.put(target)
         failpoints.reach("signed.after_store")

@@ -149,7 +149,7 @@ def test_what_is_offered_of_a_young_draft_is_what_is_accepted(people: cast.Cast)
 
     assert seen == {
         *("submit", "initial", "pass_format", "sign", "sign_on_paper"),
-        *("send_back", "withdraw", "cancel"),
+        *("send_back", "withdraw", "cancel", "recall"),
         *("send_back_to_step", "send_back_to_check", "replace_signer"),
     }
 

@@ -163,3 +163,19 @@ def test_a_check_that_takes_too_long_says_so_in_a_sentence(tmp_path):
     assert not verdict.passed
     assert "; get it anew from its sender." in verdict.problems[0].text
     assert time.monotonic() - started < child.PATIENCE + 2
+
+
+def test_a_check_that_stood_still_is_tried_as_often_as_asked(tmp_path, monkeypatch):
+    source, ran = draw_report(tmp_path / "r.pdf"), child.run
+    stood_still = [True]
+
+    def run(task, path, **given):
+        if stood_still and stood_still.pop():
+            raise child.ChildFailed("killed")
+        return ran(task, path, **given)
+
+    monkeypatch.setattr(child, "run", run)
+
+    assert check(source, anchors=[]).problems[0].code == "unreadable"
+    stood_still.append(True)
+    assert check(source, anchors=[], tries=2).problems[0].code == "no_signature"
