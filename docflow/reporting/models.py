@@ -145,6 +145,10 @@ class Report(Identified, Lifecycle):
         """Whether it came after its deadline, or has not come and the deadline has passed."""
         return (self.sent_at or clock.now()) > self.due if self.is_here else clock.now() > self.due
 
+    def is_told_to(self, actor: Any) -> bool:
+        """Whether the actor reads its figures and words: before it is sent only who fills it in."""
+        return self.is_here or self.unit == actor.unit
+
     @property
     def is_here(self) -> bool:
         """Whether it is with whoever asked, and counts in the sums."""
