@@ -92,8 +92,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
     """Questions to the reports."""
 
     def lock(self, report: "Report") -> "Report":
-        """The row as it is now, locked until the transaction ends."""
-        rows = self.select_for_update(of=("self",))
+        """The row as it is now, locked until the transaction ends; what was asked is not closed
+        meanwhile."""
+        rows = self.select_for_update(of=("self", "request"))
         return rows.select_related("request__unit", "unit").get(pk=report.pk)
 
     def of(self, unit: Unit) -> Self:
