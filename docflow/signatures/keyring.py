@@ -26,7 +26,8 @@ from docflow.units.models import Unit
 from docflow.units.names import tidy
 from signing import sandbox
 from signing.errors import SigningError, WrongPin
-from signing.keys.software import Key, open_key, seal_key
+from signing.keys.key import Key
+from signing.keys.software import open_key, seal_key
 from signing.sandbox import Sandbox
 from signing.timestamps import HttpTimeStamper, SandboxTimeStamper, TimeStamper
 

@@ -21,7 +21,7 @@ from signing.errors import SigningError
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
 from signing.seal_copy import CopyFacts, seal_copy
-from signing.sign import SignerFacts, leader_sign, seal
+from signing.sign import SignerFacts, finish, prepare_leader, prepare_seal
 from storage import blobs
 
 
@@ -55,12 +55,13 @@ def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority
         year=clock.local_date(at).year,
     )
 
+    stamper = keyring.time_stamper()
+
     def make(source: Path, target: Path) -> None:
         prepared = target.with_suffix(".prepared")
         prepare(source, prepared, paper=paper)
-        leader_sign(
-            prepared, target, key=key, timestamper=keyring.time_stamper(), facts=facts, at=at
-        )
+        pending = prepare_leader(prepared, target, key=key, timestamper=stamper, facts=facts, at=at)
+        finish(pending, target, key, stamper)
 
     return _make(document, row, at, make, waiting_for=("Seal",))
 
@@ -74,6 +75,7 @@ def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
     key = keyring.unlock(row, pin, by)
     at = clock.now()
     facts = SignerFacts(name=document.unit.name, unit=document.unit.name, reason="")
+    stamper = keyring.time_stamper()
     is_scan = document.current is not None and document.current.role == Version.Role.SCAN
 
     def make(source: Path, target: Path) -> None:
@@ -81,16 +83,17 @@ def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
             prepared = target.with_suffix(".prepared")
             prepare(source, prepared, paper=PaperFacts(leaders=()))
             source = prepared
-        seal(
+        pending = prepare_seal(
             source,
             target,
             key=key,
-            timestamper=keyring.time_stamper(),
+            timestamper=stamper,
             number_text=document.code,
             date=document.issued_on or date.max,
             facts=facts,
             at=at,
         )
+        finish(pending, target, key, stamper)
 
     return _make(document, row, at, make)
 
