@@ -18,6 +18,7 @@ from docflow.signatures import checking, keyring
 from docflow.signatures.models import Signature, SigningKey
 from docflow.signatures.signing_words import told
 from signing.errors import SigningError
+from signing.keys.key import Key
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
 from signing.seal_copy import CopyFacts, seal_copy
@@ -40,7 +41,6 @@ class Made:
 def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority) -> Made:
     """Reserve the fields and sign, in the process that got the PIN. Raises Refused."""
     row = keyring.leader_key(by.appointment)
-    key = keyring.unlock(row, pin, by)
     title = authority.lines[-1]
     at = clock.now()
     facts = SignerFacts(
@@ -57,13 +57,13 @@ def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority
 
     stamper = keyring.time_stamper()
 
-    def make(source: Path, target: Path) -> None:
+    def make(key: Key, source: Path, target: Path) -> None:
         prepared = target.with_suffix(".prepared")
         prepare(source, prepared, paper=paper)
         pending = prepare_leader(prepared, target, key=key, timestamper=stamper, facts=facts, at=at)
         finish(pending, target, key, stamper)
 
-    return _make(document, row, at, make, waiting_for=("Seal",))
+    return _make(document, row, pin, by, at, make, waiting_for=("Seal",))
 
 
 def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
@@ -72,13 +72,12 @@ def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
     A scan of a document signed on paper is prepared here, since no leader's signature came first.
     """
     row = keyring.seal_key_of(document.unit)
-    key = keyring.unlock(row, pin, by)
     at = clock.now()
     facts = SignerFacts(name=document.unit.name, unit=document.unit.name, reason="")
     stamper = keyring.time_stamper()
     is_scan = document.current is not None and document.current.role == Version.Role.SCAN
 
-    def make(source: Path, target: Path) -> None:
+    def make(key: Key, source: Path, target: Path) -> None:
         if is_scan:
             prepared = target.with_suffix(".prepared")
             prepare(source, prepared, paper=PaperFacts(leaders=()))
@@ -95,7 +94,7 @@ def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
         )
         finish(pending, target, key, stamper)
 
-    return _make(document, row, at, make)
+    return _make(document, row, pin, by, at, make)
 
 
 def seal_copy_for_agency(document: Document, form: str, pin: str, by: Actor) -> Made:
@@ -104,14 +103,14 @@ def seal_copy_for_agency(document: Document, form: str, pin: str, by: Actor) -> 
     Decree 30, Annex I, part II. Raises Refused.
     """
     row = keyring.seal_key_of(document.unit)
-    key = keyring.unlock(row, pin, by)
     at = clock.now()
     facts = CopyFacts(form, document.unit.name)
+    stamper = keyring.time_stamper()
 
-    def make(source: Path, target: Path) -> None:
-        seal_copy(source, target, key=key, timestamper=keyring.time_stamper(), facts=facts, at=at)
+    def make(key: Key, source: Path, target: Path) -> None:
+        seal_copy(source, target, key=key, timestamper=stamper, facts=facts, at=at)
 
-    return _make(document, row, at, make)
+    return _make(document, row, pin, by, at, make)
 
 
 def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -> Signature:
@@ -142,8 +141,10 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
 def _make(
     document: Document,
     row: SigningKey,
+    pin: str,
+    by: Actor,
     at: datetime,
-    make: Callable[[Path, Path], None],
+    make: Callable[[Key, Path, Path], None],
     waiting_for: tuple[str, ...] = (),
 ) -> Made:
     before = document.current
@@ -151,8 +152,8 @@ def _make(
     with tempfile.TemporaryDirectory(prefix="docflow-") as folder:
         target = Path(folder) / "signed.pdf"
         try:
-            with blobs.local_path(before.digest) as source:
-                make(source, target)
+            with keyring.opened(row, pin, by) as key, blobs.local_path(before.digest) as source:
+                make(key, source, target)
         except SigningError as error:
             raise Refused(
                 "not_signed", _("The signature was not made: %(reason)s"), reason=told(str(error))
