@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def join(parts: Iterable[Path], target: Path, instead: Path) -> list[int]:
     no signatures. Raises ChildFailed.
     """
     with tempfile.TemporaryFile(prefix="docflow-join-") as whole, target.open("w+b") as out:
-        sizes = [_append(whole, part) for part in (*parts, instead)]
+        sizes = [_append(whole, part) for part in chain(parts, [instead])]
         whole.flush()
         request = json.dumps({"sizes": sizes})
         done = subprocess.run(

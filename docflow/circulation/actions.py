@@ -19,6 +19,7 @@ from docflow.circulation.conditions import (
     must_run,
 )
 from docflow.circulation.models import Meeting, Member, Paper
+from docflow.documents.freezing import must_be_free
 from docflow.documents.given import text
 from docflow.documents.models import Document, Loan
 from docflow.errors import Refused
@@ -39,6 +40,7 @@ def mark(document: Document, circulation: str, *, by: Actor) -> Document:
     marks.must_be_mark(circulation)
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     marks.must_be_open(document, by)
+    must_be_free(document)
     before = document.circulation
     if before == circulation:
         raise Refused("nothing_changed", _("It bears this mark already."))

@@ -14,6 +14,7 @@ from docflow.permissions import Acting, Permission, require
 CERTIFIED_COPY, EXTRACT, RE_COPY = "CERTIFIED_COPY", "EXTRACT", "RE_COPY"
 FORMS = {CERTIFIED_COPY: "Sao y", EXTRACT: "Trích sao", RE_COPY: "Sao lục"}
 """The form of copying as the agency's signature says it (Annex I, part II, I.1 and I.3)."""
+NOT_IN_FORCE = _("Only an issued document, or one in the register of arrivals, can be copied.")
 
 
 def kind_of_copy(word: str) -> Kind:
@@ -62,11 +63,8 @@ def why_not(original: Document, kind: Kind) -> Refused | None:
     """Why a copy of this kind cannot be made of the document; None when it can."""
     source = find(original.kind)
     of_copy = source is not None and source.is_copy
-    if not _is_in_force(original):
-        return Refused(
-            "not_in_force",
-            _("Only an issued document, or one in the register of arrivals, can be copied."),
-        )
+    if not is_in_force(original):
+        return Refused("not_in_force", NOT_IN_FORCE)
     arrival = getattr(original, "incoming", None)
     if arrival is not None and arrival.finding == Finding.UNSIGNED:
         return Refused(
@@ -118,7 +116,7 @@ def chosen_pages(kind: Kind, pages: Iterable[int], count: int) -> tuple[int, ...
 GONE = ("refused", "recalled")
 
 
-def _is_in_force(original: Document) -> bool:
+def is_in_force(original: Document) -> bool:
     """Whether it is a document that counts: issued here, or entered in the register."""
     made: Any = getattr(original, "outgoing", None) or getattr(original, "copy", None)
     if made is not None:

@@ -47,10 +47,7 @@ def chosen(original: Document, kind: str, pages: tuple[int, ...], scan: File | N
     reason = why_only_pictures(original)
     version = original.current
     if reason or version is None:
-        raise Refused(
-            "not_in_force",
-            _("Only an issued document, or one in the register of arrivals, can be copied."),
-        )
+        raise Refused("not_in_force", conditions.NOT_IN_FORCE)
     if scan and version.role != Version.Role.SCAN:
         raise Refused(
             "scan_not_needed",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from docflow.copies.conditions import NOT_IN_FORCE, is_in_force
 from docflow.lifecycle import StateField, Stateful, guard, move
 from docflow.permissions import Permission
 
@@ -32,6 +33,11 @@ NOT_CUSTODIAN = _(
 @guard("not_approved", _("Nobody has approved this copy. A leader of the unit does."))
 def is_approved(copy: Any, by: Any) -> bool:
     return copy.approver_id is not None
+
+
+@guard("not_in_force", NOT_IN_FORCE)
+def is_of_what_counts(copy: Any, by: Any) -> bool:
+    return is_in_force(copy.original)
 
 
 @guard("no_number", _("There is no number yet. Number the document first."))
@@ -69,7 +75,14 @@ class Lifecycle(Stateful, models.Model):
     class Meta:
         abstract = True
 
-    @move(state, State.DRAFT, State.APPROVED, who=Permission.COPY_APPROVE)
+    # What was recalled meanwhile is not copied on (Decree 30 Art. 18.4).
+    @move(
+        state,
+        State.DRAFT,
+        State.APPROVED,
+        who=Permission.COPY_APPROVE,
+        needs=[is_of_what_counts],
+    )
     def approve(self) -> None: ...
 
     @move(state, State.DRAFT, State.REFUSED, who=Permission.COPY_APPROVE)
@@ -80,7 +93,7 @@ class Lifecycle(Stateful, models.Model):
         State.APPROVED,
         State.NUMBERED,
         who=Permission.OUTGOING_NUMBER,
-        needs=[is_approved],
+        needs=[is_approved, is_of_what_counts],
     )
     def number(self) -> None: ...
 
@@ -89,7 +102,7 @@ class Lifecycle(Stateful, models.Model):
         State.NUMBERED,
         State.SEALED,
         who=Permission.OUTGOING_SEAL,
-        needs=[is_approved, has_number, is_custodian],
+        needs=[is_approved, has_number, is_custodian, is_of_what_counts],
     )
     def seal(self) -> None: ...
 
@@ -98,7 +111,7 @@ class Lifecycle(Stateful, models.Model):
         State.SEALED,
         State.ISSUED,
         who=Permission.OUTGOING_ISSUE,
-        needs=[is_sealed, has_recipient],
+        needs=[is_sealed, has_recipient, is_of_what_counts],
     )
     def issue(self) -> None: ...
 

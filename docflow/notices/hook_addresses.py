@@ -16,6 +16,11 @@ from docflow.errors import Refused
 
 LONGEST = 500
 PORTS = {"https": 443, "http": 80}
+TRANSLATED = [
+    ipaddress.ip_network(each)
+    for each in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16")
+]
+"""IPv6 that a router may turn into an IPv4 address of its own network (RFC 4291, 6052, 3056)."""
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -113,4 +118,6 @@ def _may_be_asked(address: Address, scheme: str) -> bool:
         return False
     if any(address in network for network in settings.DOCFLOW_WEBHOOK_NETWORKS):
         return True
+    if any(address in network for network in TRANSLATED):
+        return False
     return address.is_global and not address.is_multicast

@@ -5,6 +5,7 @@ recipient is asked (13) and answers (15, 16); paper comes back by hand, which th
 """
 
 from collections.abc import Iterable
+from typing import NoReturn
 
 from django.utils.translation import gettext_lazy as _
 
@@ -105,11 +106,13 @@ def note_back(delivery: Delivery, *, by: Actor) -> Delivery:
     Decree 30/2020 Art. 18.4: who got a paper that is recalled sends it back.
     """
     require(by, Permission.OUTGOING_ISSUE, delivery.unit)
+    if not delivery.recalls.exists():  # so of copies, which are not recalled
+        _no_paper_out()
     paper = Outgoing.objects.lock(Outgoing(pk=delivery.document_id))
     delivery = Delivery.objects.lock(delivery)
     asked = delivery.recalls.select_for_update().filter(state=Sent.PAPER_OUT).first()
     if asked is None:
-        raise Refused("no_paper_out", _("No paper is asked back from this recipient, or it came."))
+        _no_paper_out()
     asked.note_back(by)
     asked.paper_back_at, asked.noted_by = clock.now(), by.stands_for
     asked.save()
@@ -119,6 +122,10 @@ def note_back(delivery: Delivery, *, by: Actor) -> Delivery:
     record(Event.DELIVERY_PAPER_BACK, delivery, by)
     _settle(paper)
     return delivery
+
+
+def _no_paper_out() -> NoReturn:
+    raise Refused("no_paper_out", _("No paper is asked back from this recipient, or it came."))
 
 
 def _chosen(document: Document, deliveries: Iterable[Delivery] | None) -> list[Delivery]:

@@ -6,18 +6,22 @@ the unit chose to agree at once. What is frozen, was answered or copied, or is i
 
 from typing import Any
 
+from django.db import transaction
+
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.documents.given import text
 from docflow.documents.kinds import Urgency
 from docflow.documents.models import Document
+from docflow.errors import Refused
 from docflow.incoming.cancelling import cancel, lead_under_way, same_as
-from docflow.incoming.models import Incoming
+from docflow.incoming.models import Assignment, Incoming
 from docflow.people.actor import Actor, System
 from docflow.permissions import Permission, require
 from docflow.recalls.conditions import agrees_at_once, why_not_cancel
 from docflow.recalls.models import Recall, Request, Rule
+from docflow.recalls.states import Got
 from docflow.units.clocks import Clock, due
 from docflow.units.days import calendar
 from docflow.units.models import Unit
@@ -28,7 +32,11 @@ LONGEST_REASON = 500
 
 @action
 def take_request(asked: Recall, *, by: System) -> Request:
-    """Take a request in, once; where the unit chose so it is agreed to at once."""
+    """Take a request in, once; where the unit chose so it is agreed to at once.
+
+    So is what was cancelled already with the document it was merged with. What cannot be cancelled
+    waits for a person.
+    """
     require(by, Permission.DELIVER, by.unit)
     asked = Recall.objects.lock(asked)
     known: Request | None = Request.objects.filter(uid=asked.uid).first()
@@ -36,6 +44,8 @@ def take_request(asked: Recall, *, by: System) -> Request:
         return known
     there = Document.objects.filter(unit=by.unit, exchange_id=asked.document.exchange_id)
     received = there.filter(incoming__isnull=False).order_by("pk")[0]
+    _wait_for(received)
+    received.refresh_from_db(fields=["recalled_at"])
     urgent, now = received.urgency != Urgency.NORMAL, clock.now()
     request = Request.objects.create(
         uid=asked.uid,
@@ -54,10 +64,13 @@ def take_request(asked: Recall, *, by: System) -> Request:
         facts={"unit": str(request.unit.uid), "due": request.deadline.isoformat(), "code": "13"},
         reason=request.reason,
     )
-    if agrees_at_once(request.unit) and why_not_cancel(received) is None:
-        request.automatic = True
-        _agree(request, by)
-    return request
+    if received.recalled_at is None and not agrees_at_once(request.unit):
+        return request
+    try:
+        with transaction.atomic():
+            return _agree_by_itself(Request.objects.lock(request), by)
+    except Refused:
+        return request
 
 
 @action
@@ -66,6 +79,7 @@ def agree(request: Request, *, by: Actor) -> Request:
 
     Raises Refused: wrong_state, frozen, used_already, in_archive.
     """
+    _wait_for(request.received)
     request = Request.objects.lock(request)
     return _agree(request, by)
 
@@ -108,6 +122,22 @@ def choose_rule(unit: Unit, at_once: bool, *, by: Actor) -> Rule:
     return rule
 
 
+def _wait_for(received: Document) -> None:
+    """Who answers about documents that were merged does so one after the other."""
+    arrival = Incoming.objects.get(pk=received.pk)
+    Incoming.objects.lock(Incoming(pk=arrival.merged_into_id or arrival.pk), by_itself=True)
+
+
+def _agree_by_itself(request: Request, by: System) -> Request:
+    request.automatic = True
+    if request.received.recalled_at is None:
+        return _agree(request, by)
+    request.agree(by)
+    _answer(request, by)
+    _record_cancelled(request, Incoming.objects.get(pk=request.received_id), by, {}, None)
+    return request
+
+
 def _agree(request: Request, by: Any) -> Request:
     request.agree(by)
     arrivals = same_as(Incoming.objects.select_related("merged_into").get(pk=request.received_id))
@@ -120,23 +150,40 @@ def _agree(request: Request, by: Any) -> Request:
     digests = cancel(arrivals, request.reason, by)
     request.digests = list(digests.values())
     _answer(request, by)
+    for other in _others_about(arrivals, request):
+        other.automatic, other.digests = True, request.digests
+        other.agree(System(other.unit))
+        _answer(other, System(other.unit))
     for arrival in arrivals:
-        record(
-            Event.INCOMING_RECALLED,
-            arrival,
-            by,
-            facts={
-                "unit": str(request.unit.uid),
-                "code": "15",
-                "number": arrival.arrival_number,
-                "sender": str(request.sender.uid),
-                "assignment": str(lead.uid) if lead and arrival is root else None,
-                "automatic": request.automatic,
-            },
-            digests=digests,
-            reason=request.reason,
-        )
+        _record_cancelled(request, arrival, by, digests, lead if arrival is root else None)
     return request
+
+
+def _others_about(arrivals: list[Incoming], request: Request) -> list[Request]:
+    """The requests about what is cancelled with it, locked: nothing is left to decide on them."""
+    rows = Request.objects.select_for_update(of=("self",)).select_related("received", "unit")
+    about = rows.filter(received__in=[each.pk for each in arrivals], state=Got.ASKED)
+    return list(about.exclude(pk=request.pk).order_by("pk"))
+
+
+def _record_cancelled(
+    request: Request, arrival: Incoming, by: Any, digests: dict[str, str], lead: Assignment | None
+) -> None:
+    record(
+        Event.INCOMING_RECALLED,
+        arrival,
+        by,
+        facts={
+            "unit": str(request.unit.uid),
+            "code": "15",
+            "number": arrival.arrival_number,
+            "sender": str(request.sender.uid),
+            "assignment": str(lead.uid) if lead else None,
+            "automatic": request.automatic,
+        },
+        digests=digests,
+        reason=request.reason,
+    )
 
 
 def _answer(request: Request, by: Any) -> None:

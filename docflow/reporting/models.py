@@ -92,8 +92,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
     """Questions to the reports."""
 
     def lock(self, report: "Report") -> "Report":
-        """The row as it is now, locked until the transaction ends."""
-        rows = self.select_for_update(of=("self",))
+        """The row as it is now, locked until the transaction ends; what was asked is not closed
+        meanwhile."""
+        rows = self.select_for_update(of=("self", "request"))
         return rows.select_related("request__unit", "unit").get(pk=report.pk)
 
     def of(self, unit: Unit) -> Self:
@@ -144,6 +145,10 @@ class Report(Identified, Lifecycle):
     def is_late(self) -> bool:
         """Whether it came after its deadline, or has not come and the deadline has passed."""
         return (self.sent_at or clock.now()) > self.due if self.is_here else clock.now() > self.due
+
+    def is_told_to(self, actor: Any) -> bool:
+        """Whether the actor reads its figures and words: before it is sent only who fills it in."""
+        return self.is_here or self.unit == actor.unit
 
     @property
     def is_here(self) -> bool:

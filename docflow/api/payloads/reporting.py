@@ -170,11 +170,14 @@ class ReportWhole(ReportLine):
     figures: list[FigureReported]
 
     @classmethod
-    def whole(cls, report: Any) -> "ReportWhole":
-        values = report.values.select_related("figure").order_by("figure__place")
+    def whole(cls, report: Any, by: Any) -> "ReportWhole":
+        """As the actor may read it: what is not sent yet is told to the unit that fills it in."""
+        is_told = report.is_told_to(by)
+        values = report.values.all() if is_told else report.values.none()
+        values = values.select_related("figure").order_by("figure__place")
         return cls(
             **_told(report),
-            words=report.words,
+            words=report.words if is_told else "",
             document=report.document.uid if report.document else None,
             figures=[
                 FigureReported(

@@ -162,7 +162,7 @@ def list_reports_asked_of_us(
 @call(router, "GET", "/reports/{uuid:uid}", told.ReportWhole, *READS)
 def show_report(request: Any, uid: UUID) -> told.ReportWhole:
     """One unit's report with its figures and words."""
-    return told.ReportWhole.whole(_report(request, uid))
+    return told.ReportWhole.whole(_report(request, uid), request.actor)
 
 
 @call(
@@ -178,7 +178,7 @@ def fill_in_report(request: Any, uid: UUID, given: told.FilledReport) -> told.Re
     """Keep figures and words of a report that is not sent yet."""
     report = _report(request, uid)
     actions.fill_in(report, _values(given), by=request.actor, words=given.words)
-    return told.ReportWhole.whole(_report(request, uid))
+    return told.ReportWhole.whole(_report(request, uid), request.actor)
 
 
 @call(
@@ -205,7 +205,7 @@ def send_report(request: Any, uid: UUID, given: told.SentReport) -> told.ReportW
         words=given.words,
         document=finding.named_document(request, given.document, "document"),
     )
-    return told.ReportWhole.whole(_report(request, uid))
+    return told.ReportWhole.whole(_report(request, uid), request.actor)
 
 
 @call(
@@ -242,7 +242,7 @@ def pass_on_report(request: Any, uid: UUID, given: told.PassedOn) -> told.Report
 def return_report(request: Any, uid: UUID, given: told.ReturnedReport) -> told.ReportWhole:
     """Give a report back to be mended, with the reason and a new time."""
     actions.return_report(_report(request, uid), given.reason, given.due, by=request.actor)
-    return told.ReportWhole.whole(_report(request, uid))
+    return told.ReportWhole.whole(_report(request, uid), request.actor)
 
 
 @call(
@@ -256,7 +256,7 @@ def return_report(request: Any, uid: UUID, given: told.ReturnedReport) -> told.R
 def accept_report(request: Any, uid: UUID) -> told.ReportWhole:
     """Accept a report as it was sent."""
     actions.accept(_report(request, uid), by=request.actor)
-    return told.ReportWhole.whole(_report(request, uid))
+    return told.ReportWhole.whole(_report(request, uid), request.actor)
 
 
 def _units(uids: Sequence[UUID]) -> list[Unit]:

@@ -151,6 +151,8 @@ def report(request: Any, uid: UUID) -> HttpResponse:
     is_ours = found.unit == request.actor.unit and may(request.actor, ANSWER, found.unit)
     form = ReportForm(request.POST or None, report=found, by=request.actor, initial=_filled(found))
     only_kept = "keep" in request.POST
+    is_told = found.is_told_to(request.actor)
+    told = found.values.all() if is_told else found.values.none()
 
     def act(given: dict[str, Any]) -> Report:
         if only_kept:
@@ -178,7 +180,8 @@ def report(request: Any, uid: UUID) -> HttpResponse:
         "web/reporting/report.html",
         {
             "report": found,
-            "values": found.values.select_related("figure").order_by("figure__place"),
+            "is_told": is_told,
+            "values": told.select_related("figure").order_by("figure__place"),
             "is_ours": is_ours,
             "may_write": is_ours and not found.is_here and found.request.state == "open",
             "may_pass_on": _may_pass_on(request, found),

@@ -13,6 +13,7 @@ from docflow.circulation.models import Meeting
 from docflow.circulation.reading import members_of, readers_of
 from docflow.copies import actions as copies
 from docflow.documents import actions as documents
+from docflow.documents import hold_actions
 from docflow.documents.models import Document, Loan
 from docflow.errors import NotAllowed, Refused
 from docflow.exchange import actions as exchange
@@ -375,3 +376,14 @@ def test_the_clerk_notes_the_mark_an_arrival_bears(people: Cast, paper: Document
     assert paper.get_circulation_display() == "TRẢ LẠI SAU KHI HỌP (HỘI NGHỊ)"
     with pytest.raises(NotAllowed):
         actions.mark(paper, "", by=people.lan)
+
+
+@pytest.mark.law("L23")
+def test_what_is_frozen_keeps_its_mark(people: Cast, paper: Document) -> None:
+    hold_actions.give_hold("QĐ 01", "Thanh tra", by=people.minh, documents=[paper])
+
+    with refusal("frozen"):
+        actions.mark(paper, "internal", by=people.hoa)
+
+    paper.refresh_from_db()
+    assert paper.circulation == ""

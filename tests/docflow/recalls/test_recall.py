@@ -9,10 +9,12 @@ import time_machine
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.models import Entry
+from docflow.copies import actions as copies
 from docflow.documents import hold_actions
 from docflow.documents.models import Attachment, Document, Hold, Link, RegisterEntry
 from docflow.errors import NotAllowed, Refused
 from docflow.exchange import tasks as exchange
+from docflow.exchange.delivering import begin_delivery
 from docflow.exchange.models import Delivery
 from docflow.incoming import actions as incoming
 from docflow.incoming import holding_actions, register_actions
@@ -400,6 +402,78 @@ def test_what_was_merged_into_the_document_is_cancelled_with_it(units: Cast) -> 
     states = dict(Incoming.objects.values_list("pk", "state"))
     assert states == {known.pk: "recalled", second.pk: "merged"}
     assert not second.document.versions.exists()
+
+
+def merged(units: Cast) -> tuple[Outgoing, Outgoing, Incoming]:
+    """Two papers of the commune that the district took for one; and where their work is done."""
+    first = stage.issued(units)
+    known = stage.registered(units, first)
+    second = stage.issued(units, number=5)
+    register_actions.merge(stage.arrived(second), known.document, by=units.tuan)
+    return first, second, known
+
+
+def test_of_both_that_were_merged_asked_back_one_answer_is_enough(units: Cast) -> None:
+    first, second, _known = merged(units)
+    request, other = stage.asked(units, first), stage.asked(units, second)
+
+    answer_actions.agree(request, by=units.tuan)
+    stage.work()
+
+    other.refresh_from_db()
+    request.refresh_from_db()
+    assert (other.state, other.automatic, other.digests) == ("agreed", True, request.digests)
+    assert {each.state for each in Outgoing.objects.all()} == {"recalled"}
+
+
+def test_what_was_cancelled_with_what_it_was_merged_with_is_given_back_when_asked(
+    units: Cast,
+) -> None:
+    first, second, _known = merged(units)
+    answer_actions.agree(stage.asked(units, first), by=units.tuan)
+
+    request = stage.asked(units, second)
+    stage.work()
+
+    assert (request.state, request.automatic) == ("agreed", True)
+    assert recall_of(second).state == "returned"
+    assert {each.state for each in Outgoing.objects.all()} == {"recalled"}
+
+
+def test_what_it_was_merged_with_may_keep_it_from_being_cancelled_at_once(units: Cast) -> None:
+    answer_actions.choose_rule(units.district, True, by=units.nam)
+    _first, second, known = merged(units)
+    hold_actions.give_hold("QĐ 01", "Thanh tra", by=units.nam, documents=[known.document])
+
+    request = stage.asked(units, second)
+
+    assert (request.state, request.automatic) == ("asked", False)
+    assert recall_of(second).state == "asked"
+    assert known.document.versions.exists()
+
+
+def test_a_copy_begun_of_what_was_recalled_goes_no_further(units: Cast) -> None:
+    paper = stage.issued(units)
+    arrival = stage.registered(units, paper)
+    copy = copies.make(arrival.document, "SY", by=units.tuan, recipients=[To(units.province)])
+    approved = copies.make(arrival.document, "SY", by=units.tuan, recipients=[To(units.province)])
+    copies.approve(approved, by=units.nam)
+    answer_actions.agree(stage.asked(units, paper), by=units.tuan)
+
+    with refusal("not_in_force"):
+        copies.approve(copy, by=units.nam)
+    with refusal("not_in_force"):
+        copies.number(approved, by=units.tuan)
+
+
+def test_a_paper_copy_is_not_noted_as_back(units: Cast) -> None:
+    arrival = stage.registered(units, stage.issued(units))
+    to = To(name="Công ty Lam Sơn", channel="paper")
+    copy = copies.make(arrival.document, "SY", by=units.tuan, recipients=[to])
+    delivery, _facts = begin_delivery(copy, copy.recipients.get())
+
+    with refusal("no_paper_out"):
+        actions.note_back(delivery, by=units.tuan)
 
 
 @pytest.mark.law("L6")

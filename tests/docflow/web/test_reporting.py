@@ -91,6 +91,20 @@ def test_what_is_kept_for_later_stands_there_again(units: Cast, report: Report) 
     assert Report.objects.get().state == "asked"
 
 
+def test_what_is_kept_for_later_is_not_told_to_whoever_asked(units: Cast, report: Report) -> None:
+    actions.fill_in(report, {1: 4711}, by=units.lan, words="Chưa xong")
+    address = f"/reporting/report/{report.uid}/"
+
+    before = browser_of(units.tuan).get(address).content.decode()
+    actions.send_report(report, {1: 4711, 2: 1}, by=units.lan, words="Đã xong")
+    after = browser_of(units.tuan).get(address).content.decode()
+
+    assert "4.711" not in before
+    assert "Chưa xong" not in before
+    assert "4.711" in after
+    assert "Đã xong" in after
+
+
 def test_what_is_wrong_is_said_at_its_figure(units: Cast, report: Report) -> None:
     answer = send(
         browser_of(units.lan), f"/reporting/report/{report.uid}/", figure_1="viel", figure_2="1"
