@@ -219,12 +219,12 @@ def _kept(row: SigningKey, pin: str) -> AbstractContextManager[Key]:
 
 def module() -> Path:
     """The library that speaks to the tokens. Raises Refused: no_module."""
-    if not settings.DOCFLOW_PKCS11:
+    if not settings.DOCFLOW_TOKEN_MODULE:
         raise Refused(
             "no_module",
-            _("No module for tokens is set up. Have DOCFLOW_PKCS11 name its library."),
+            _("No module for tokens is set up. Have DOCFLOW_TOKEN_MODULE name its library."),
         )
-    return Path(settings.DOCFLOW_PKCS11)
+    return Path(settings.DOCFLOW_TOKEN_MODULE)
 
 
 def _wrong_pin(row: SigningKey, by: Acting) -> Refused:

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -36,15 +36,6 @@ class Kept:
 @pytest.fixture(scope="session")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
     return authority.create(tmp_path_factory.mktemp("sandbox"))
-
-
-@pytest.fixture(scope="session")
-def hsm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoftHsm]:
-    folder = tmp_path_factory.mktemp("hsm")
-    hsm = SoftHsm(folder)
-    hsm.begin()
-    yield hsm
-    del os.environ["SOFTHSM2_CONF"]
 
 
 def curve(name: str) -> tuple[PrivateKey, bytes]:
