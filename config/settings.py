@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "docflow.dossiers",
     "docflow.copies",
     "docflow.recalls",
+    "docflow.batches",
     "docflow.circulation",
     "docflow.reporting",
     "docflow.reports",

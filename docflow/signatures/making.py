@@ -41,11 +41,21 @@ class Made:
 def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority) -> Made:
     """Reserve the fields and sign, in the process that got the PIN. Raises Refused."""
     row = keyring.leader_key(by.appointment)
-    title = authority.lines[-1]
+    job = leader_job(document, row, by, authority)
+    with keyring.opened(row, pin, by) as key:
+        return job(key)
+
+
+def leader_job(
+    document: Document, row: SigningKey, by: Actor, authority: Authority
+) -> Callable[[Key], Made]:
+    """What is left of a leader's signature once every row is read: with a key it makes it, in any
+    thread, asking no database. The job raises Refused.
+    """
     at = clock.now()
     facts = SignerFacts(
         name=by.user.full_name,
-        title=title,
+        title=authority.lines[-1],
         unit=document.unit.name,
         reason=_reason(by, authority),
         on_behalf=by.on_behalf_of.full_name if by.on_behalf_of else "",
@@ -54,8 +64,8 @@ def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority
         leaders=(Signatory(by.user.full_name, by.appointment.post),),
         year=clock.local_date(at).year,
     )
-
-    stamper = keyring.time_stamper()
+    stamper, before = keyring.time_stamper(), document.current
+    assert before is not None
 
     def make(key: Key, source: Path, target: Path) -> None:
         prepared = target.with_suffix(".prepared")
@@ -63,7 +73,7 @@ def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority
         pending = prepare_leader(prepared, target, key=key, timestamper=stamper, facts=facts, at=at)
         finish(pending, target, key, stamper)
 
-    return _make(document, row, pin, by, at, make, waiting_for=("Seal",))
+    return lambda key: _make(before.digest, row, at, key, make, waiting_for=("Seal",))
 
 
 def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
@@ -94,7 +104,10 @@ def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
         )
         finish(pending, target, key, stamper)
 
-    return _make(document, row, pin, by, at, make)
+    before = document.current
+    assert before is not None
+    with keyring.opened(row, pin, by) as key:
+        return _make(before.digest, row, at, key, make)
 
 
 def seal_copy_for_agency(document: Document, form: str, pin: str, by: Actor) -> Made:
@@ -110,7 +123,10 @@ def seal_copy_for_agency(document: Document, form: str, pin: str, by: Actor) -> 
     def make(key: Key, source: Path, target: Path) -> None:
         seal_copy(source, target, key=key, timestamper=stamper, facts=facts, at=at)
 
-    return _make(document, row, pin, by, at, make)
+    before = document.current
+    assert before is not None
+    with keyring.opened(row, pin, by) as key:
+        return _make(before.digest, row, at, key, make)
 
 
 def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -> Signature:
@@ -139,20 +155,17 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
 
 
 def _make(
-    document: Document,
+    before: str,
     row: SigningKey,
-    pin: str,
-    by: Actor,
     at: datetime,
+    key: Key,
     make: Callable[[Key, Path, Path], None],
     waiting_for: tuple[str, ...] = (),
 ) -> Made:
-    before = document.current
-    assert before is not None
     with tempfile.TemporaryDirectory(prefix="docflow-") as folder:
         target = Path(folder) / "signed.pdf"
         try:
-            with keyring.opened(row, pin, by) as key, blobs.local_path(before.digest) as source:
+            with blobs.local_path(before) as source:
                 make(key, source, target)
         except SigningError as error:
             raise Refused(
@@ -162,7 +175,7 @@ def _make(
         failpoints.reach("signed.before_store")
         stored = blobs.put(target)
         failpoints.reach("signed.after_store")
-    return Made(row, before.digest, stored.digest, stored.size, at, verdict.as_json())
+    return Made(row, before, stored.digest, stored.size, at, verdict.as_json())
 
 
 def _reason(by: Actor, authority: Authority) -> str:

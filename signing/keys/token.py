@@ -62,16 +62,20 @@ class TokenKey(Key):
         public = x509.load_pem_x509_certificate(certificate).public_key()
         self._is_rsa = isinstance(public, rsa.RSAPublicKey)
         self._private = private
+        self._turn = threading.Lock()
 
     def sign_raw(self, message: bytes) -> bytes:
         """The signature value over the message; TokenGone when the token was taken out."""
         digest = hashlib.sha256(message).digest()
+        way = Mechanism.RSA_PKCS if self._is_rsa else Mechanism.ECDSA
+        data = SHA256_INFO + digest if self._is_rsa else digest
         try:
-            if self._is_rsa:
-                return bytes(self._private.sign(SHA256_INFO + digest, mechanism=Mechanism.RSA_PKCS))
-            value = bytes(self._private.sign(digest, mechanism=Mechanism.ECDSA))
+            with self._turn:
+                value = bytes(self._private.sign(data, mechanism=way))
         except exceptions.PKCS11Error as error:
             raise _gone(error) from None
+        if self._is_rsa:
+            return value
         half = len(value) // 2
         numbers = (int.from_bytes(value[:half]), int.from_bytes(value[half:]))
         return encode_dss_signature(*numbers)
