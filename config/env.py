@@ -78,6 +78,14 @@ def folder(name: str, path: Path) -> None:
         ) from error
 
 
+def file(name: str) -> Path | None:
+    """A file that is there, or None when the variable is not set."""
+    value = text(name, "")
+    if value and not Path(value).is_file():
+        raise ImproperlyConfigured(f"{name}: there is no file {value}. Name another one.")
+    return Path(value) if value else None
+
+
 def named(name: str, use: Callable[[str], None], value: str) -> None:
     """Use a value, naming its variable when it cannot be used."""
     try:

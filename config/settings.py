@@ -18,6 +18,7 @@ DOCFLOW_SANDBOX = DOCFLOW_TRUST == "sandbox"
 DOCFLOW_BASE_URL = env.site("DOCFLOW_BASE_URL", "http://127.0.0.1:8000")
 DOCFLOW_PROXIES = env.several("DOCFLOW_PROXIES", "127.0.0.1")
 DOCFLOW_TSA_URL = env.text("DOCFLOW_TSA_URL", "" if DOCFLOW_SANDBOX else None)
+DOCFLOW_TOKEN_MODULE = env.file("DOCFLOW_TOKEN_MODULE")
 DOCFLOW_LEASE = env.seconds("DOCFLOW_LEASE", 60)
 MAIL = env.mail_server("MAIL_URL", DOCFLOW_BASE_URL)
 DOCFLOW_WEBHOOK_NETWORKS = env.networks("DOCFLOW_WEBHOOK_NETWORKS")
@@ -107,6 +108,7 @@ INSTALLED_APPS = [
     "docflow.dossiers",
     "docflow.copies",
     "docflow.recalls",
+    "docflow.batches",
     "docflow.circulation",
     "docflow.reporting",
     "docflow.reports",

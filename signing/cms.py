@@ -69,37 +69,33 @@ class Identity:
         return _wrapped(_TAG_0, b"".join(sorted(self.certificates)))
 
 
-def detached(
-    identity: Identity,
-    digest: bytes,
-    sign: Callable[[bytes], bytes],
-    time_stamp: Callable[[bytes], bytes] | None = None,
-) -> bytes:
-    """A PAdES signature (ETSI EN 319 142-1 §6) over data with this SHA-256 digest.
+def to_be_signed(identity: Identity, digest: bytes) -> bytes:
+    """The signed attributes (RFC 5652 §5.4) of a PAdES signature over data with this SHA-256."""
+    return _wrapped(_SET, _attributes(identity, _DATA, digest))
 
-    `sign` makes the signature value over bytes; `time_stamp` gives a token over a digest.
+
+def detached(identity: Identity, signed: bytes, value: bytes, token: bytes | None = None) -> bytes:
+    """A PAdES signature (ETSI EN 319 142-1 §6) of its signed attributes, their value and a stamp.
+
+    `token` is a time-stamp over the SHA-256 digest of the value.
     """
-    value, attributes = _signed(identity, _DATA, digest, sign)
-    unsigned = b""
-    if time_stamp:
-        token = time_stamp(hashlib.sha256(value).digest())
-        unsigned = _wrapped(_TAG_1, _attribute(_SIGNATURE_TIME_STAMP, token))
+    attributes = _content(signed)
+    unsigned = _wrapped(_TAG_1, _attribute(_SIGNATURE_TIME_STAMP, token)) if token else b""
     return _content_info(identity, _VERSION_1, _DATA, attributes, value, unsigned)
 
 
 def time_stamp_token(identity: Identity, content: bytes, sign: Callable[[bytes], bytes]) -> bytes:
     """A time-stamp token around a TSTInfo (RFC 3161 §2.4.2)."""
     digest = hashlib.sha256(content).digest()
-    value, attributes = _signed(identity, _TIME_STAMP_INFO, digest, sign)
+    attributes = _attributes(identity, _TIME_STAMP_INFO, digest)
+    value = sign(_wrapped(_SET, attributes))
     inside = _TIME_STAMP_INFO + _wrapped(_TAG_0, _wrapped(_OCTETS, content))
     return _content_info(identity, _VERSION_3, inside, attributes, value, b"")
 
 
-def _signed(
-    identity: Identity, kind: bytes, digest: bytes, sign: Callable[[bytes], bytes]
-) -> tuple[bytes, bytes]:
-    """Signature value and signed attributes, these ordered by their encoding (DER)."""
-    attributes = b"".join(
+def _attributes(identity: Identity, kind: bytes, digest: bytes) -> bytes:
+    """The signed attributes, ordered by their encoding (DER)."""
+    return b"".join(
         sorted(
             (
                 _attribute(_CONTENT_TYPE, kind),
@@ -108,7 +104,6 @@ def _signed(
             )
         )
     )
-    return sign(_wrapped(_SET, attributes)), attributes
 
 
 def _content_info(
@@ -150,3 +145,9 @@ def _wrapped(tag: int, content: bytes) -> bytes:
         return bytes((tag, length)) + content
     size = (length.bit_length() + 7) // 8
     return bytes((tag, 0x80 | size)) + length.to_bytes(size, "big") + content
+
+
+def _content(encoded: bytes) -> bytes:
+    """What stands behind tag and length."""
+    size = encoded[1] & 0x7F if encoded[1] & 0x80 else 0
+    return encoded[2 + size :]

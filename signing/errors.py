@@ -33,6 +33,14 @@ class KeyUnusable(SigningError):
     """The key file is damaged, of an unknown kind, or does not fit its certificate."""
 
 
+class TokenGone(KeyUnusable):
+    """The token that holds the key is not there, or was taken out."""
+
+
+class WrongAnswer(SigningError):
+    """A signature value is not of this key over these bytes."""
+
+
 class TimeStampFailed(SigningError):
     """The time-stamping authority gave no usable answer."""
 

@@ -8,11 +8,12 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signing import lettering, marks
 from signing.files import pdf_errors, writer_on
-from signing.keys.software import Key
+from signing.keys.key import Key
 from signing.lettering import Face
+from signing.pending import Signed
 from signing.places import Places, Rect, Spot
 from signing.prepare import reserve
-from signing.sign import Signed, SignerFacts, sign_text
+from signing.sign import SignerFacts, finish, prepare_text
 from signing.timestamps import TimeStamper
 
 SIZE = 10  # points, as the decree says; never smaller
@@ -53,9 +54,10 @@ def seal_copy(
         writer.write_in_place()
     drawing = _drawn(_set(lines, spot.rect.width), spot.rect)
     signer = SignerFacts(name=facts.agency, unit=facts.agency)
-    return sign_text(
+    pending = prepare_text(
         prepared, target, key=key, timestamper=timestamper, facts=signer, drawing=drawing, at=at
     )
+    return finish(pending, target, key, timestamper)
 
 
 def copy_lines(facts: CopyFacts, at: datetime) -> tuple[str, str, str]:

@@ -21,12 +21,12 @@ from pyhanko.stamp.base import BaseStamp
 from signing import cms, lettering, marks
 from signing.errors import AlreadySigned, DateContradictsPage, NotPrepared
 from signing.files import pdf_errors, writer_on
-from signing.keys.software import Key
+from signing.keys.key import Key
+from signing.pending import READ_AT_ONCE, Pending, Signed
 from signing.reserved import Reserved, reserved_fields
 from signing.timestamps import TimeStamper
 
 DIGEST = "sha256"
-READ_AT_ONCE = 1 << 20  # bytes
 ROOM_FOR_CMS = 1280  # bytes beside certificates: attributes, signature value, structure
 
 
@@ -51,16 +51,7 @@ class SignerFacts:
         return " ".join(part for part in (self.prefix, self.title) if part)
 
 
-@dataclass(frozen=True)
-class Signed:
-    """One signature made: its field, when, whether a time-stamp is inside."""
-
-    field: str
-    signed_at: datetime
-    time_stamped: bool
-
-
-def leader_sign(
+def prepare_leader(
     source: Path,
     target: Path,
     *,
@@ -69,21 +60,21 @@ def leader_sign(
     facts: SignerFacts,
     at: datetime,
     field: str | None = None,
-) -> Signed:
-    """The personal signature of a leader (decree 30/2020, annex I, II.7).
+) -> Pending:
+    """The personal signature of a leader up to its value (decree 30/2020, annex I, II.7).
 
     The first signature in the file certifies it, allowing forms to be filled (PDF 32000
-    §12.8.2.2); a later one approves and locks. Without a time-stamper the signature is B-B and
-    its time is supplied later. NotPrepared, AlreadySigned, TimeStampFailed, UnreadablePdf.
+    §12.8.2.2); a later one approves and locks. Without a time-stamper the signature will be B-B
+    and its time is supplied later. NotPrepared, AlreadySigned, UnreadablePdf.
     """
     with _revision(source, target) as writer:
         place = _waiting(writer, "Leader", field)
         words = marks.leader_words(marks.nfc(facts.name), marks.nfc(facts.post), facts.unit, at)
         drawing = marks.framed(words, place.width, place.height, marks.BLUE)
-        return _sign(writer, place, _Drawn(drawing=drawing), key, timestamper, facts, at)
+        return _prepared(writer, place, drawing, key, timestamper, facts, at)
 
 
-def seal(
+def prepare_seal(
     source: Path,
     target: Path,
     *,
@@ -94,8 +85,8 @@ def seal(
     facts: SignerFacts,
     at: datetime,
     field: str | None = None,
-) -> Signed:
-    """The unit's seal: number and date are filled and sealed in one revision.
+) -> Pending:
+    """The unit's seal up to its value: number and date are filled and sealed in one revision.
 
     `number_text` is the whole notation ("05/BC-UBND"); where the page prints "Số:" or the
     notation, only what is missing is written. A second seal leaves the filled fields as they
@@ -108,10 +99,10 @@ def seal(
         unit = marks.nfc(facts.unit or facts.name)
         words = marks.seal_words(unit, at, number="" if shown else number_text, on=date)
         drawing = marks.framed(words, place.width, place.height, marks.RED)
-        return _sign(writer, place, _Drawn(drawing=drawing), key, timestamper, facts, at)
+        return _prepared(writer, place, drawing, key, timestamper, facts, at)
 
 
-def sign_text(
+def prepare_text(
     source: Path,
     target: Path,
     *,
@@ -120,14 +111,20 @@ def sign_text(
     facts: SignerFacts,
     drawing: bytes,
     at: datetime,
-) -> Signed:
-    """The unit's signature shown as a finished drawing, in the seal's field that is reserved.
-
-    NotPrepared, AlreadySigned, TimeStampFailed, UnreadablePdf.
-    """
+) -> Pending:
+    """The unit's signature shown as a finished drawing, in the seal's field, up to its value."""
     with _revision(source, target) as writer:
         place = _waiting(writer, "Seal", None)
-        return _sign(writer, place, _Drawn(drawing=drawing), key, timestamper, facts, at)
+        return _prepared(writer, place, drawing, key, timestamper, facts, at)
+
+
+def finish(pending: Pending, target: Path, key: Key, timestamper: TimeStamper | None) -> Signed:
+    """Have the key make the value and put it in; nothing stays of the target when it fails."""
+    try:
+        return pending.complete(target, key.sign_raw(pending.message), timestamper)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def time_stamp(source: Path, target: Path, *, timestamper: TimeStamper) -> None:
@@ -163,15 +160,16 @@ def _waiting(writer: IncrementalPdfFileWriter, part: str, name: str | None) -> R
     return empty[0]
 
 
-def _sign(
+def _prepared(
     writer: IncrementalPdfFileWriter,
     place: Reserved,
-    drawn: "_Drawn",
+    drawing: bytes,
     key: Key,
     timestamper: TimeStamper | None,
     facts: SignerFacts,
     at: datetime,
-) -> Signed:
+) -> Pending:
+    """The revision written up to the signature's value; its place holds a time-stamp too."""
     first = next(enumerate_sig_fields(writer, filled_status=True), None) is None
     metadata = PdfSignatureMetadata(
         field_name=place.name,
@@ -182,21 +180,21 @@ def _sign(
         docmdp_permissions=MDPPerm.FILL_FORMS,
         subfilter=SigSeedSubFilter.PADES,
     )
-    signer = _Signer(metadata, signer=key, timestamper=timestamper, stamp_style=drawn)
+    signer = _Signer(metadata, signer=key, stamp_style=_Drawn(drawing=drawing))
     session = signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = at
     document = session.prepare_tbs_document(
         validation_info=None, bytes_reserved=_room(key, timestamper)
     )
-    prepared, output = document.digest_tbs_document(in_place=True, chunk_size=READ_AT_ONCE)
-    value = cms.detached(
-        key.identity,
-        prepared.document_digest,
-        lambda message: key.sign_raw(message, DIGEST),
-        timestamper.time_stamp if timestamper else None,
+    prepared, _ = document.digest_tbs_document(in_place=True, chunk_size=READ_AT_ONCE)
+    return Pending(
+        place.name,
+        at,
+        prepared.reserved_region_start,
+        prepared.reserved_region_end,
+        cms.to_be_signed(key.identity, prepared.document_digest),
+        key.identity.certificates,
     )
-    prepared.fill_with_cms(output, value)
-    return Signed(place.name, at, timestamper is not None)
 
 
 def _room(key: Key, timestamper: TimeStamper | None) -> int:

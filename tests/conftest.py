@@ -1,5 +1,7 @@
 """People, units and files for every test."""
 
+import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from django.conf import settings
 
 from signing.keys import software
 from tests import cast, standing
+from tests.servers.softhsm import SoftHsm
 
 SAMPLES = Path(__file__).parent / "samples"
 COST_OF_A_PIN = dict(software.COST)
@@ -64,3 +67,12 @@ def units(db: None) -> cast.Cast:
 def word_pdf() -> Path:
     """A page written by Word."""
     return SAMPLES / "word-365.pdf"
+
+
+@pytest.fixture(scope="session")
+def hsm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoftHsm]:
+    """A module with a folder of its own for tokens."""
+    hsm = SoftHsm(tmp_path_factory.mktemp("hsm"))
+    hsm.begin()
+    yield hsm
+    del os.environ["SOFTHSM2_CONF"]

@@ -76,6 +76,7 @@ PHRASES: dict[str, Any] = {
     Event.DELIVERY_SENT: _("sent to a recipient"),
     Event.DELIVERY_FAILED: _("not delivered"),
     Event.WORK_REPEATED: _("failed work tried again"),
+    Event.BATCH_CONSENTED: _("consent to sign a list of documents"),
     Event.DELIVERY_RECALL_ASKED: _("recall asked for"),
     Event.DELIVERY_RECALL_SENT: _("request to recall sent (13)"),
     Event.DELIVERY_CALLED_OFF: _("taken back before it was sent"),

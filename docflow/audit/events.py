@@ -83,6 +83,7 @@ class Event(StrEnum):
     DELIVERY_SENT = "delivery.sent"
     DELIVERY_FAILED = "delivery.failed"
     WORK_REPEATED = "work.repeated"
+    BATCH_CONSENTED = "batch.consented"
     DELIVERY_RECALL_ASKED = "delivery.recall_asked"
     DELIVERY_RECALL_SENT = "delivery.recall_sent"
     DELIVERY_CALLED_OFF = "delivery.called_off"

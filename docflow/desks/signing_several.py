@@ -1,24 +1,21 @@
 """One PIN for a stated list: each document is signed by itself and has a result of its own."""
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
+from docflow.batches import actions as batches
 
 from docflow.desks.queues import queue_named
 from docflow.documents.models import Document
 from docflow.errors import Refused
-from docflow.outgoing import actions
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 
-AT_MOST = 50
+AT_MOST = 50  # what one looks through on one page
 PIN_TROUBLE = {"wrong_pin", "key_locked", "key_unusable", "no_key", "pin_missing"}
 """Refusals that are about the key and not the document: trying on would only lock the key."""
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -48,26 +45,16 @@ def chosen(uids: Sequence[UUID], *, by: Any) -> list[Outgoing]:
 def sign_each(
     papers: Sequence[Outgoing], pin: str, seen: Mapping[str, str], *, by: Actor
 ) -> Iterator[Result]:
-    """Sign each; a document that fails stops nothing, a PIN that is wrong stops all the rest.
+    """Sign each under one consent; one that fails stops nothing, a wrong PIN stops all.
 
     `seen` says by uid which file was looked at: no other is signed.
     """
-    stopped = None
-    for paper in papers:
-        if stopped:
-            yield Result(paper, stopped, is_tried=False)
-            continue
-        result = _signed(paper, pin, seen.get(str(paper.uid), ""), by)
-        if result.is_of_the_key:
-            stopped = result.refusal
-        yield result
-
-
-def _signed(paper: Outgoing, pin: str, seen: str, by: Actor) -> Result:
+    if not papers:
+        return
+    batch = batches.consent([(paper, seen.get(str(paper.uid), "")) for paper in papers], by=by)
     try:
-        return Result(actions.sign(paper, pin=pin, by=by, seen=seen))
+        for each in batches.sign(batch, pin, by=by):
+            yield Result(each.item.paper, each.refusal)
     except Refused as refusal:
-        return Result(paper, refusal)
-    except Exception as fault:
-        log.error("A document of a list was not signed: %s", type(fault).__name__)
-        return Result(paper, Refused("fault", _("A fault in the system. Sign it again later.")))
+        for place, paper in enumerate(papers):
+            yield Result(paper, refusal, is_tried=place == 0)

@@ -100,5 +100,13 @@ LINES: tuple[Line, ...] = (
         for event in CONFIRMED_BY_ANOTHER
     ),
 )
-UNHEARD = frozenset({Event.ABSENCE_NOTED, Event.ABSENCE_ENDED, Event.RIGHTS_CONFIRMED})
-"""An absence shows wherever somebody is chosen; what is confirmed stays as it is."""
+UNHEARD = frozenset(
+    {
+        Event.ABSENCE_NOTED,
+        Event.ABSENCE_ENDED,
+        Event.RIGHTS_CONFIRMED,
+        Event.BATCH_CONSENTED,
+    }
+)
+"""An absence shows wherever somebody is chosen; what is confirmed stays as it is; of a consent the
+signatures are heard."""

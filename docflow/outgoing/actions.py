@@ -192,9 +192,9 @@ def sign(paper: Outgoing, *, pin: str, by: Actor, seen: str = "") -> Outgoing:
     `seen` is the SHA-256 of the file the leader looked at: another file is not signed.
     """
     pin = _pin(pin)
-    given = _may_sign(paper, seen, by=by)
+    given = may_sign(paper, seen, by=by)
     made = making.sign_as_leader(paper.document, pin, by, given)
-    return _accept_signature(paper, made, given, by=by)
+    return accept_signature(paper, made, given, by=by)
 
 
 @action
@@ -311,7 +311,7 @@ def cancel(paper: Outgoing, reason: str, *, by: Actor) -> Outgoing:
 
 
 @action
-def _may_sign(paper: Outgoing, seen: str, *, by: Actor) -> Authority:
+def may_sign(paper: Outgoing, seen: str, *, by: Actor) -> Authority:
     """Whether the signature could be accepted now, before a key is touched."""
     paper = Outgoing.objects.lock(paper)
     paper.must_allow("sign", by)
@@ -324,9 +324,10 @@ def _may_sign(paper: Outgoing, seen: str, *, by: Actor) -> Authority:
 
 
 @action
-def _accept_signature(
+def accept_signature(
     paper: Outgoing, made: making.Made, given: Authority, *, by: Actor
 ) -> Outgoing:
+    """Keep a signature that was made, if it may still be kept."""
     paper = Outgoing.objects.lock(paper)
     paper.sign(by)
     _must_have_passed(made)

@@ -1,6 +1,8 @@
 """Whose key, which clock, which anchors: rows and settings become what signing needs."""
 
 import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -24,9 +26,14 @@ from docflow.signatures.signing_words import told
 from docflow.units.conditions import must_be_within, proper_words
 from docflow.units.models import Unit
 from docflow.units.names import tidy
+from docflow.wording import date_text
 from signing import sandbox
 from signing.errors import SigningError, WrongPin
-from signing.keys.software import Key, open_key, seal_key
+from signing.keys import token
+from signing.keys.chain import chain_of, must_sign, pem_parts
+from signing.keys.key import Key
+from signing.keys.software import open_key, seal_key
+from signing.keys.token import Found, Place
 from signing.sandbox import Sandbox
 from signing.timestamps import HttpTimeStamper, SandboxTimeStamper, TimeStamper
 
@@ -88,6 +95,41 @@ def register_seal_key(
 
 
 @action
+def register_in_token(
+    owner: Appointment | Unit, found: Found, issuers: bytes = b"", *, by: Acting
+) -> SigningKey:
+    """Register the key of a person's post or a unit's seal that lies in a token; no PIN is needed.
+
+    `issuers` (PEM) are certificates between it and an anchor.
+    Raises Refused: outside_own_unit, certificate_of_another, certificate_unusable.
+    """
+    certificate = x509.load_pem_x509_certificate(found.certificate)
+    try:
+        must_sign(certificate)
+        chain = chain_of(found.certificate, [issuers] if issuers else [], anchors())
+    except SigningError as error:
+        raise Refused(
+            "certificate_unusable",
+            _("The certificate cannot be registered: %(reason)s"),
+            reason=told(str(error)),
+        ) from error
+    _must_be_valid(certificate)
+    row = SigningKey(
+        purpose=SigningKey.Purpose.LEADER
+        if isinstance(owner, Appointment)
+        else SigningKey.Purpose.SEAL,
+        kind=SigningKey.Kind.TOKEN,
+        place={"serial": found.place.serial, "key": found.place.key.hex()},
+        chain=b"".join(chain).decode(),
+    )
+    if isinstance(owner, Appointment):
+        row.appointment = owner
+    else:
+        row.unit = owner
+    return _registered(row, found.certificate, by)
+
+
+@action
 def give_custody(key: SigningKey, custodian: Appointment, handover: str, *, by: Acting) -> Custody:
     """Hand the agency's key to a named clerk, by a hand-over record (Decree 30 Art. 32).
 
@@ -136,8 +178,10 @@ def seal_key_of(unit: Unit) -> SigningKey:
     return _working(list(keys.order_by("pk")), unit.name)
 
 
-def unlock(row: SigningKey, pin: str, by: Acting) -> Key:
-    """Open a key with its PIN. Each try is counted before it is made; the fifth wrong one locks.
+@contextmanager
+def opened(row: SigningKey, pin: str, by: Acting) -> Iterator[Key]:
+    """A key opened with its PIN, until the end of the block. Each try is counted before it is made;
+    the fifth wrong one locks, and no PIN is ever tried twice.
 
     Raises Refused: wrong_pin, key_locked, key_unusable.
     """
@@ -150,17 +194,37 @@ def unlock(row: SigningKey, pin: str, by: Acting) -> Key:
             _("The key is locked after %(tries)s wrong PINs. Have it registered anew."),
             tries=TRIES,
         )
-    try:
-        key = open_key(_file(row).read_bytes(), pin)
-    except WrongPin as error:
-        raise _wrong_pin(row, by) from error
-    except (SigningError, OSError) as error:
-        SigningKey.objects.filter(pk=row.pk).update(wrong_pins=row.wrong_pins)
+    with ExitStack() as stack:
+        try:
+            key = stack.enter_context(_kept(row, pin))
+        except WrongPin as error:
+            raise _wrong_pin(row, by) from error
+        except (SigningError, OSError) as error:
+            SigningKey.objects.filter(pk=row.pk).update(wrong_pins=row.wrong_pins)
+            raise Refused(
+                "key_unusable", _("The key cannot be used: %(reason)s"), reason=told(str(error))
+            ) from error
+        SigningKey.objects.filter(pk=row.pk).update(wrong_pins=0)
+        yield key
+
+
+def _kept(row: SigningKey, pin: str) -> AbstractContextManager[Key]:
+    """The key from where it is kept."""
+    if row.kind == SigningKey.Kind.FILE:
+        return nullcontext(open_key(_file(row).read_bytes(), pin))
+    place = Place(module(), row.place["serial"], bytes.fromhex(row.place["key"]))
+    certificate, *chain = pem_parts(row.certificate + row.chain)
+    return token.opened(place, certificate, chain, pin)
+
+
+def module() -> Path:
+    """The library that speaks to the tokens. Raises Refused: no_module."""
+    if not settings.DOCFLOW_TOKEN_MODULE:
         raise Refused(
-            "key_unusable", _("The key cannot be used: %(reason)s"), reason=told(str(error))
-        ) from error
-    SigningKey.objects.filter(pk=row.pk).update(wrong_pins=0)
-    return key
+            "no_module",
+            _("No module for tokens is set up. Have DOCFLOW_TOKEN_MODULE name its library."),
+        )
+    return Path(settings.DOCFLOW_TOKEN_MODULE)
 
 
 def _wrong_pin(row: SigningKey, by: Acting) -> Refused:
@@ -174,13 +238,21 @@ def _wrong_pin(row: SigningKey, by: Acting) -> Refused:
 def _register(
     row: SigningKey, private_key: Any, certificate: bytes, pin: str, by: Acting
 ) -> SigningKey:
-    require(by, Permission.KEY_MANAGE, by.unit)
-    must_be_within(by, row.appointment.unit if row.appointment else row.unit)
     if not settings.DOCFLOW_SANDBOX:
         raise Refused(
             "software_key",
             _("Software keys are for the sandbox and training; use a token or a signing service."),
         )
+    row = _registered(row, certificate, by)
+    _write(_file(row), seal_key(private_key, certificate, authority().chain_pem, pin))
+    return row
+
+
+def _registered(row: SigningKey, certificate: bytes, by: Acting) -> SigningKey:
+    owning = row.appointment.unit if row.appointment else row.unit
+    assert owning is not None
+    require(by, Permission.KEY_MANAGE, by.unit)
+    must_be_within(by, owning)
     parsed = x509.load_pem_x509_certificate(certificate)
     _must_be_named(parsed, _owner(row))
     _retire_earlier(row)
@@ -188,23 +260,33 @@ def _register(
     row.serial = f"{parsed.serial_number:x}"
     row.valid_from, row.valid_to = parsed.not_valid_before_utc, parsed.not_valid_after_utc
     row.save()
-    _write(_file(row), seal_key(private_key, certificate, authority().chain_pem, pin))
     record(
         Event.KEY_REGISTERED,
         row,
         by,
-        facts={"purpose": row.purpose, "serial": row.serial},
+        facts={"purpose": row.purpose, "serial": row.serial, "kind": row.kind},
         subject_name=parsed.subject.rfc4514_string(),
     )
     alerts.raise_alert(
         Event.KEY_REGISTERED,
         row,
-        row.appointment.unit if row.appointment else row.unit,
+        owning,
         by,
         person=row.appointment.user if row.appointment else None,
         facts={"serial": row.serial},
     )
     return row
+
+
+def _must_be_valid(certificate: x509.Certificate) -> None:
+    begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if not begins <= clock.now() <= ends:
+        raise Refused(
+            "certificate_not_valid",
+            _("The certificate is valid from %(begins)s to %(ends)s only. Have a new one issued."),
+            begins=date_text(clock.local_date(begins)),
+            ends=date_text(clock.local_date(ends)),
+        )
 
 
 def _owner(row: SigningKey) -> str:

@@ -18,10 +18,11 @@ from docflow.signatures import checking, keyring
 from docflow.signatures.models import Signature, SigningKey
 from docflow.signatures.signing_words import told
 from signing.errors import SigningError
+from signing.keys.key import Key
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
 from signing.seal_copy import CopyFacts, seal_copy
-from signing.sign import SignerFacts, leader_sign, seal
+from signing.sign import SignerFacts, finish, prepare_leader, prepare_seal
 from storage import blobs
 
 
@@ -40,12 +41,21 @@ class Made:
 def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority) -> Made:
     """Reserve the fields and sign, in the process that got the PIN. Raises Refused."""
     row = keyring.leader_key(by.appointment)
-    key = keyring.unlock(row, pin, by)
-    title = authority.lines[-1]
+    job = leader_job(document, row, by, authority)
+    with keyring.opened(row, pin, by) as key:
+        return job(key)
+
+
+def leader_job(
+    document: Document, row: SigningKey, by: Actor, authority: Authority
+) -> Callable[[Key], Made]:
+    """What is left of a leader's signature once every row is read: with a key it makes it, in any
+    thread, asking no database. The job raises Refused.
+    """
     at = clock.now()
     facts = SignerFacts(
         name=by.user.full_name,
-        title=title,
+        title=authority.lines[-1],
         unit=document.unit.name,
         reason=_reason(by, authority),
         on_behalf=by.on_behalf_of.full_name if by.on_behalf_of else "",
@@ -54,15 +64,16 @@ def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority
         leaders=(Signatory(by.user.full_name, by.appointment.post),),
         year=clock.local_date(at).year,
     )
+    stamper, before = keyring.time_stamper(), document.current
+    assert before is not None
 
-    def make(source: Path, target: Path) -> None:
+    def make(key: Key, source: Path, target: Path) -> None:
         prepared = target.with_suffix(".prepared")
         prepare(source, prepared, paper=paper)
-        leader_sign(
-            prepared, target, key=key, timestamper=keyring.time_stamper(), facts=facts, at=at
-        )
+        pending = prepare_leader(prepared, target, key=key, timestamper=stamper, facts=facts, at=at)
+        finish(pending, target, key, stamper)
 
-    return _make(document, row, at, make, waiting_for=("Seal",))
+    return lambda key: _make(before.digest, row, at, key, make, waiting_for=("Seal",))
 
 
 def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
@@ -71,28 +82,32 @@ def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
     A scan of a document signed on paper is prepared here, since no leader's signature came first.
     """
     row = keyring.seal_key_of(document.unit)
-    key = keyring.unlock(row, pin, by)
     at = clock.now()
     facts = SignerFacts(name=document.unit.name, unit=document.unit.name, reason="")
+    stamper = keyring.time_stamper()
     is_scan = document.current is not None and document.current.role == Version.Role.SCAN
 
-    def make(source: Path, target: Path) -> None:
+    def make(key: Key, source: Path, target: Path) -> None:
         if is_scan:
             prepared = target.with_suffix(".prepared")
             prepare(source, prepared, paper=PaperFacts(leaders=()))
             source = prepared
-        seal(
+        pending = prepare_seal(
             source,
             target,
             key=key,
-            timestamper=keyring.time_stamper(),
+            timestamper=stamper,
             number_text=document.code,
             date=document.issued_on or date.max,
             facts=facts,
             at=at,
         )
+        finish(pending, target, key, stamper)
 
-    return _make(document, row, at, make)
+    before = document.current
+    assert before is not None
+    with keyring.opened(row, pin, by) as key:
+        return _make(before.digest, row, at, key, make)
 
 
 def seal_copy_for_agency(document: Document, form: str, pin: str, by: Actor) -> Made:
@@ -101,14 +116,17 @@ def seal_copy_for_agency(document: Document, form: str, pin: str, by: Actor) -> 
     Decree 30, Annex I, part II. Raises Refused.
     """
     row = keyring.seal_key_of(document.unit)
-    key = keyring.unlock(row, pin, by)
     at = clock.now()
     facts = CopyFacts(form, document.unit.name)
+    stamper = keyring.time_stamper()
 
-    def make(source: Path, target: Path) -> None:
-        seal_copy(source, target, key=key, timestamper=keyring.time_stamper(), facts=facts, at=at)
+    def make(key: Key, source: Path, target: Path) -> None:
+        seal_copy(source, target, key=key, timestamper=stamper, facts=facts, at=at)
 
-    return _make(document, row, at, make)
+    before = document.current
+    assert before is not None
+    with keyring.opened(row, pin, by) as key:
+        return _make(before.digest, row, at, key, make)
 
 
 def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -> Signature:
@@ -137,19 +155,18 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
 
 
 def _make(
-    document: Document,
+    before: str,
     row: SigningKey,
     at: datetime,
-    make: Callable[[Path, Path], None],
+    key: Key,
+    make: Callable[[Key, Path, Path], None],
     waiting_for: tuple[str, ...] = (),
 ) -> Made:
-    before = document.current
-    assert before is not None
     with tempfile.TemporaryDirectory(prefix="docflow-") as folder:
         target = Path(folder) / "signed.pdf"
         try:
-            with blobs.local_path(before.digest) as source:
-                make(source, target)
+            with blobs.local_path(before) as source:
+                make(key, source, target)
         except SigningError as error:
             raise Refused(
                 "not_signed", _("The signature was not made: %(reason)s"), reason=told(str(error))
@@ -158,7 +175,7 @@ def _make(
         failpoints.reach("signed.before_store")
         stored = blobs.put(target)
         failpoints.reach("signed.after_store")
-    return Made(row, before.digest, stored.digest, stored.size, at, verdict.as_json())
+    return Made(row, before, stored.digest, stored.size, at, verdict.as_json())
 
 
 def _reason(by: Actor, authority: Authority) -> str:

@@ -20,10 +20,17 @@ class SigningKey(Identified):
         LEADER = "leader", _("leader's signature")
         SEAL = "seal", _("agency's seal")
 
+    class Kind(models.TextChoices):
+        FILE = "file", _("a file on the server")
+        TOKEN = "token", _("a token or hardware module")
+
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.FILE)
+    place = models.JSONField(default=dict, help_text="token: its serial number, the key's id")
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="keys")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="keys")
     certificate = models.TextField(help_text="PEM")
+    chain = models.TextField(blank=True, help_text="PEM: its issuers up to an anchor")
     serial = models.CharField(max_length=64)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField()

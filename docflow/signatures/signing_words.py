@@ -47,6 +47,10 @@ TEMPLATES = (
         "The page prints the year %(year)s, the date is of %(date_year)s; correct the draft and "
         "have it signed again."
     ),
+    gettext_noop(
+        "The PKCS#11 module %(address)s cannot be loaded (%(code)s); correct the setting."
+    ),
+    gettext_noop("The token gives no signature (%(code)s); take it out, put it in again."),
     gettext_noop("There is no sandbox authority in %(folder)s; create one first."),
     gettext_noop("Imprints by %(name)s are not accepted here."),
     gettext_noop("%(address)s is no http(s) address; correct the setting."),

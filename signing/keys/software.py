@@ -9,68 +9,35 @@ import base64
 import json
 import secrets
 from collections.abc import Sequence
-from functools import cached_property
 
 from argon2.low_level import Type, hash_secret_raw
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import pkcs12
-from pyhanko.sign.signers import Signer
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from signing.cms import Identity
 from signing.errors import KeyUnusable, WrongPin
+from signing.keys.key import Key
 
 KIND = "docflow-sealed-key"
 COST = {"time": 3, "memory": 64 * 1024, "lanes": 1}  # kibibytes
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
-class Key(Signer):
+class SoftwareKey(Key):
     """An open private key with its certificate: loaded once, used for any number of signatures."""
 
     def __init__(self, private_key: PrivateKey, certificate: bytes, chain: Sequence[bytes]):
-        self.certificate = certificate
-        self.chain = tuple(chain)
+        super().__init__(certificate, chain)
         self._private_key = private_key
-        parsed = _parsed(certificate)
-        registry = SimpleCertificateStore()
-        registry.register(parsed)
-        registry.register_multiple([_parsed(pem) for pem in chain])
-        super().__init__(signing_cert=parsed, cert_registry=registry)
 
-    def __repr__(self) -> str:
-        return f"<Key of {self.name}>"
-
-    @property
-    def name(self) -> str:
-        """The common name in the certificate."""
-        return str(_parsed(self.certificate).subject.native.get("common_name", ""))
-
-    @cached_property
-    def identity(self) -> Identity:
-        """Certificate and chain as they stand in every signature."""
-        return Identity(tuple(_parsed(pem).dump() for pem in (self.certificate, *self.chain)))
-
-    def sign_raw(self, message: bytes, digest_algorithm: str) -> bytes:
-        """The signature value over the message: RSA PKCS#1 v1.5 or ECDSA."""
-        digest = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
-        algorithm = digest[digest_algorithm]
+    def sign_raw(self, message: bytes) -> bytes:
+        """The signature value over the message."""
         if isinstance(self._private_key, rsa.RSAPrivateKey):
-            return self._private_key.sign(message, padding.PKCS1v15(), algorithm)
-        return self._private_key.sign(message, ec.ECDSA(algorithm))
-
-    async def async_sign_raw(
-        self, data: bytes, digest_algorithm: str, dry_run: bool = False
-    ) -> bytes:
-        """What pyHanko calls; a dry run touches no key."""
-        if dry_run:
-            return bytes(512)
-        return self.sign_raw(data, digest_algorithm)
+            return self._private_key.sign(message, padding.PKCS1v15(), hashes.SHA256())
+        return self._private_key.sign(message, ec.ECDSA(hashes.SHA256()))
 
 
 def seal_key(
@@ -100,7 +67,7 @@ def seal_key(
     return json.dumps(content, indent=1).encode()
 
 
-def open_key(sealed: bytes, pin: str) -> Key:
+def open_key(sealed: bytes, pin: str) -> SoftwareKey:
     """Open a sealed key file. WrongPin when the PIN does not open it; KeyUnusable when damaged."""
     try:
         content = json.loads(sealed)
@@ -123,7 +90,7 @@ def open_key(sealed: bytes, pin: str) -> Key:
     key = serialization.load_der_private_key(
         secret, password=None, unsafe_skip_rsa_key_validation=True
     )
-    return Key(_known_kind(key), certificate, chain)
+    return SoftwareKey(_known_kind(key), certificate, chain)
 
 
 def sealed_certificate(sealed: bytes) -> bytes:
@@ -175,11 +142,6 @@ def _known_kind(key: object) -> PrivateKey:
     if isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         return key
     raise KeyUnusable("Only RSA and elliptic-curve keys sign documents; register another key.")
-
-
-def _parsed(pem: bytes) -> asn1_x509.Certificate:
-    der = x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.DER)
-    return asn1_x509.Certificate.load(der)
 
 
 def _text(raw: bytes) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.management.commands.check import Command as OfDjango
 
 from docflow.commands import Answering, Exit
 from docflow.reports.models import CountedArrival, CountedDocument
+from docflow.signatures import keyring
 from docflow.units.models import UnitName
 from storage import blobs
 from tests import schemas
@@ -200,6 +202,31 @@ def test_import_units_needs_a_file(run, db):
     code, answer = run("import_units", "missing.csv")
 
     assert (code, answer["problems"][0]["code"]) == (3, "file_missing")
+
+
+def test_register_key_lists_what_lies_in_tokens_and_registers_it(run, people, hsm, settings):
+    settings.DOCFLOW_TOKEN_MODULE = hsm.module
+    post, sandbox = people.minh.appointment, keyring.authority()
+    hsm.token(*sandbox.issue(post.user.full_name, post.unit.name), "97531")
+
+    code, answer = run("register_key")
+    serial = next(each["serial"] for each in answer["found"] if each["name"] == "Phạm Quang Minh")
+    issuers = Path(settings.DOCFLOW_DATA) / "issuers.pem"
+    issuers.write_bytes(b"".join(sandbox.chain_pem))
+    given = ["--serial", serial, "--post", str(post.uid), "--issuers", str(issuers)]
+    registered, said = run("register_key", *given)
+
+    assert (code, registered) == (0, 0)
+    assert said["registered"] == str(keyring.leader_key(post).uid)
+
+
+def test_register_key_says_what_it_cannot_use(run, units, hsm, settings):
+    assert run("register_key")[1]["problems"][0]["code"] == "no_module"
+    settings.DOCFLOW_TOKEN_MODULE = hsm.module
+
+    code, answer = run("register_key", "--serial", "00", "--unit", "x")
+
+    assert (code, answer["problems"][0]["code"]) == (3, "unknown_certificate")
 
 
 def test_import_calendar_keeps_the_days_that_come_with_docflow(run, db):

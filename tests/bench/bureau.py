@@ -13,12 +13,13 @@ import pikepdf
 from cryptography.hazmat.primitives import serialization
 
 from signing import sandbox
-from signing.keys.software import Key
+from signing.keys.key import Key
+from signing.keys.software import SoftwareKey
 from signing.normal import normalise
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
 from signing.sandbox import Sandbox
-from signing.sign import SignerFacts, leader_sign, seal
+from signing.sign import SignerFacts, finish, prepare_leader, prepare_seal
 from signing.timestamps import HttpTimeStamper, TimeStamper
 from tests.signing.paper import draw_report
 
@@ -49,7 +50,7 @@ class Bureau:
             self.file(f"{name}.key").read_bytes(), password=None
         )
         certificate = self.file(f"{name}.pem").read_bytes()
-        return Key(private, certificate, self.sandbox.chain_pem)  # type: ignore[arg-type]
+        return SoftwareKey(private, certificate, self.sandbox.chain_pem)  # type: ignore[arg-type]
 
     def stamper(self) -> TimeStamper:
         return HttpTimeStamper(self.tsa_url)
@@ -60,11 +61,12 @@ class Bureau:
     def lead(self, source: Path, target: Path, key: Key, stamper: TimeStamper | None) -> None:
         """The leader's signature on a prepared document."""
         now = datetime.now(UTC)
-        leader_sign(source, target, key=key, timestamper=stamper, facts=AN, at=now)
+        pending = prepare_leader(source, target, key=key, timestamper=stamper, facts=AN, at=now)
+        finish(pending, target, key, stamper)
 
     def seal(self, source: Path, target: Path, key: Key, stamper: TimeStamper | None) -> None:
         """Number, date and seal on a document the leader signed."""
-        seal(
+        pending = prepare_seal(
             source,
             target,
             key=key,
@@ -74,6 +76,7 @@ class Bureau:
             facts=COMMUNE,
             at=datetime.now(UTC),
         )
+        finish(pending, target, key, stamper)
 
 
 @contextmanager

@@ -59,8 +59,9 @@ def _look(watch: Any) -> None:
     watch.over_database()
     watch.over("key opened", keyring, "open_key")
     watch.over("fields reserved", making, "prepare")
-    watch.over("signed", making, "leader_sign")
-    watch.over("signed", making, "seal")
+    watch.over("signed", making, "prepare_leader")
+    watch.over("signed", making, "prepare_seal")
+    watch.over("signed", making, "finish")
     watch.over("checked", checking, "check")
     watch.over("stored", blobs, "put")
 

@@ -13,6 +13,7 @@ PACKAGES = {
     "poppler-utils": ("/usr/bin/pdfsig", "pdfsig"),
     "openssl": ("/usr/bin/openssl", "openssl"),
     "chromium": ("/usr/bin/chromium", "chromium"),
+    "softhsm2": ("/usr/lib/softhsm/libsofthsm2.so", "softhsm2-util"),
     "libreoffice-writer-nogui": ("/usr/lib/libreoffice/program/soffice.bin", "soffice"),
 }
 POLICY = Path("/usr/sbin/policy-rc.d")  # Debian asks it whether an install may start services

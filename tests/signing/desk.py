@@ -6,12 +6,13 @@ from functools import cached_property
 from pathlib import Path
 
 from signing.check import check
-from signing.keys.software import Key, open_key, seal_key
+from signing.keys.key import Key
+from signing.keys.software import open_key, seal_key
 from signing.places import PaperFacts, Places, Signatory
 from signing.prepare import prepare
 from signing.report import Verdict
 from signing.sandbox import Sandbox
-from signing.sign import SignerFacts, leader_sign, seal
+from signing.sign import SignerFacts, finish, prepare_leader, prepare_seal
 from signing.timestamps import SandboxTimeStamper, TimeStamper
 
 PIN = "135790"
@@ -60,15 +61,18 @@ class Desk:
         field: str | None = None,
     ) -> Path:
         target = self.file(f"{source.stem}-led.pdf")
-        leader_sign(
+        key = key or self.leader
+        timestamper = self.stamper if stamper == "usual" else stamper
+        pending = prepare_leader(
             source,
             target,
-            key=key or self.leader,
-            timestamper=self.stamper if stamper == "usual" else stamper,
+            key=key,
+            timestamper=timestamper,
             facts=AN,
             at=at or datetime.now(UTC),
             field=field,
         )
+        finish(pending, target, key, timestamper)
         return target
 
     def seal(
@@ -80,7 +84,7 @@ class Desk:
         field: str | None = None,
     ) -> Path:
         target = self.file(f"{source.stem}-sealed.pdf")
-        seal(
+        pending = prepare_seal(
             source,
             target,
             key=self.custodian,
@@ -91,6 +95,7 @@ class Desk:
             at=datetime.now(UTC),
             field=field,
         )
+        finish(pending, target, self.custodian, self.stamper)
         return target
 
     def whole_life(self, source: Path) -> Path:

@@ -29,7 +29,7 @@ def sealed_key(pair, sandbox):
 def test_the_pin_opens_the_key_and_it_signs(pair, sealed_key):
     key = open_key(sealed_key, PIN)
 
-    value = key.sign_raw(b"paper", "sha256")
+    value = key.sign_raw(b"paper")
 
     public = x509.load_pem_x509_certificate(pair[1]).public_key()
     public.verify(value, b"paper", padding.PKCS1v15(), hashes.SHA256())
@@ -116,7 +116,7 @@ def test_an_elliptic_key_signs_too():
     builder = builder.not_valid_before(now).not_valid_after(now + timedelta(days=1))
     pem = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
-    value = open_key(seal_key(key, pem, (), PIN), PIN).sign_raw(b"paper", "sha256")
+    value = open_key(seal_key(key, pem, (), PIN), PIN).sign_raw(b"paper")
 
     key.public_key().verify(value, b"paper", ec.ECDSA(hashes.SHA256()))
 

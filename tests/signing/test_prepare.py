@@ -263,10 +263,10 @@ def test_a_date_of_another_year_than_printed_is_refused(desk, led):
 
 
 def test_the_source_is_never_the_target(desk, led):
-    from signing.sign import seal
+    from signing.sign import prepare_seal
 
     with pytest.raises(ValueError, match="another file"):
-        seal(
+        prepare_seal(
             led,
             led,
             key=desk.custodian,
@@ -280,21 +280,23 @@ def test_the_source_is_never_the_target(desk, led):
 
 def test_a_failed_time_stamp_leaves_no_half_signed_file(desk, led):
     from signing.errors import TimeStampFailed
-    from signing.sign import seal
+    from signing.sign import finish, prepare_seal
     from signing.timestamps import HttpTimeStamper
 
     target = desk.file("half.pdf")
+    stamper = HttpTimeStamper("http://127.0.0.1:9", timeout=1)
+    pending = prepare_seal(
+        led,
+        target,
+        key=desk.custodian,
+        timestamper=stamper,
+        number_text="05/BC-UBND",
+        date=date(2026, 11, 5),
+        facts=SignerFacts("x"),
+        at=datetime.now(UTC),
+    )
     with pytest.raises(TimeStampFailed):
-        seal(
-            led,
-            target,
-            key=desk.custodian,
-            timestamper=HttpTimeStamper("http://127.0.0.1:9", timeout=1),
-            number_text="05/BC-UBND",
-            date=date(2026, 11, 5),
-            facts=SignerFacts("x"),
-            at=datetime.now(UTC),
-        )
+        finish(pending, target, desk.custodian, stamper)
     assert not target.exists()
 
 

@@ -12,10 +12,11 @@ from docflow.demo.papers import Paper, write
 from docflow.documents.models import Version
 from docflow.search import file_texts, tokens
 from docflow.signatures import checking, keyring
-from signing.keys.software import Key
+from signing.keys.key import Key
+from signing.keys.software import SoftwareKey
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
-from signing.sign import SignerFacts, leader_sign, seal
+from signing.sign import SignerFacts, finish, prepare_leader, prepare_seal
 from signing.upload import look
 from signing.words import words
 from storage import blobs
@@ -112,7 +113,7 @@ def _written(text: str, path: Path) -> Path:
 
 def _key(name: str) -> Key:
     private, certificate = keyring.authority().issue(name, UNIT)
-    return Key(private, certificate, keyring.authority().chain_pem)
+    return SoftwareKey(private, certificate, keyring.authority().chain_pem)
 
 
 def _signed(source: Path, target: Path, key: Key) -> Path:
@@ -120,21 +121,26 @@ def _signed(source: Path, target: Path, key: Key) -> Path:
     prepare(source, prepared, paper=PaperFacts(leaders=(Signatory(NAME, "CHỦ TỊCH"),), year=2026))
     facts = SignerFacts(NAME, title="CHỦ TỊCH", unit=UNIT, reason="TM.")
     stamper = keyring.time_stamper()
-    leader_sign(prepared, target, key=key, timestamper=stamper, facts=facts, at=clock.now())
+    pending = prepare_leader(
+        prepared, target, key=key, timestamper=stamper, facts=facts, at=clock.now()
+    )
+    finish(pending, target, key, stamper)
     return target
 
 
 def _sealed(source: Path, target: Path, key: Key) -> Path:
-    seal(
+    stamper = keyring.time_stamper()
+    pending = prepare_seal(
         source,
         target,
         key=key,
-        timestamper=keyring.time_stamper(),
+        timestamper=stamper,
         number_text="05/BC-UBND",
         date=date(2026, 11, 5),
         facts=SignerFacts(UNIT, unit=UNIT, reason=""),
         at=clock.now(),
     )
+    finish(pending, target, key, stamper)
     return target
 
 

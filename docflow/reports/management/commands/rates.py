@@ -11,8 +11,8 @@ from docflow.reports.definitions import DEFINITION
 from docflow.reports.rates import Report
 from docflow.reports.sheet import text
 from docflow.reports.summing import TIMED
-from docflow.reports.unit_words import find_unit
 from docflow.units.models import Unit, UnitCode
+from docflow.units.unit_words import find_unit
 
 
 class Command(Answering):
