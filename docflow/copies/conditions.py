@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from docflow.copies.states import NOT_IN_FORCE
 from docflow.documents.kinds import COPIES, Kind, find
 from docflow.documents.models import Document
 from docflow.errors import NotAllowed, Refused, Several
@@ -14,7 +15,6 @@ from docflow.permissions import Acting, Permission, require
 CERTIFIED_COPY, EXTRACT, RE_COPY = "CERTIFIED_COPY", "EXTRACT", "RE_COPY"
 FORMS = {CERTIFIED_COPY: "Sao y", EXTRACT: "Trích sao", RE_COPY: "Sao lục"}
 """The form of copying as the agency's signature says it (Annex I, part II, I.1 and I.3)."""
-NOT_IN_FORCE = _("Only an issued document, or one in the register of arrivals, can be copied.")
 
 
 def kind_of_copy(word: str) -> Kind:

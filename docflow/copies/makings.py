@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from docflow.copies import conditions
 from docflow.copies.models import Copy, CopyRecipient
 from docflow.copies.renditions import page_count
-from docflow.copies.states import OPEN_STATES
+from docflow.copies.states import NOT_IN_FORCE, OPEN_STATES
 from docflow.documents import filenames
 from docflow.documents.kinds import Kind
 from docflow.documents.models import Document, Hold, Link, Version, give_access
@@ -47,7 +47,7 @@ def chosen(original: Document, kind: str, pages: tuple[int, ...], scan: File | N
     reason = why_only_pictures(original)
     version = original.current
     if reason or version is None:
-        raise Refused("not_in_force", conditions.NOT_IN_FORCE)
+        raise Refused("not_in_force", NOT_IN_FORCE)
     if scan and version.role != Version.Role.SCAN:
         raise Refused(
             "scan_not_needed",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
+from docflow.copies.conditions import is_in_force
 from docflow.copies.states import Lifecycle
 from docflow.documents.freezing import must_be_free
 from docflow.documents.models import Document
@@ -81,6 +82,10 @@ class Copy(Lifecycle):
     def has_verified_seal(self) -> bool:
         """Whether the current file bears the agency's signature, found good."""
         return evidence.signed_by(self.document.current, "seal")
+
+    def is_of_what_counts(self) -> bool:
+        """Whether the original is in force still."""
+        return is_in_force(self.original)
 
     def is_custodian(self, by: Any) -> bool:
         """Whether the agency's key is in the actor's custody now."""

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from docflow.copies.conditions import NOT_IN_FORCE, is_in_force
 from docflow.lifecycle import StateField, Stateful, guard, move
 from docflow.permissions import Permission
 
@@ -24,6 +23,7 @@ class State(models.TextChoices):
 
 
 OPEN_STATES = [State.DRAFT, State.APPROVED, State.NUMBERED, State.SEALED]
+NOT_IN_FORCE = _("Only an issued document, or one in the register of arrivals, can be copied.")
 NOT_CUSTODIAN = _(
     "The agency's key is not in your custody, and only who keeps it seals. It is kept by: "
     "%(keeper)s. Ask them to seal it, or an administrator to hand the key over to you."
@@ -37,7 +37,7 @@ def is_approved(copy: Any, by: Any) -> bool:
 
 @guard("not_in_force", NOT_IN_FORCE)
 def is_of_what_counts(copy: Any, by: Any) -> bool:
-    return is_in_force(copy.original)
+    return bool(copy.is_of_what_counts())
 
 
 @guard("no_number", _("There is no number yet. Number the document first."))

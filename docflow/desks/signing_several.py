@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from docflow.batches import actions as batches
-
+from docflow.batches import signing
+from docflow.batches.actions import consent
 from docflow.desks.queues import queue_named
 from docflow.documents.models import Document
 from docflow.errors import Refused
@@ -51,9 +51,9 @@ def sign_each(
     """
     if not papers:
         return
-    batch = batches.consent([(paper, seen.get(str(paper.uid), "")) for paper in papers], by=by)
+    batch = consent([(paper, seen.get(str(paper.uid), "")) for paper in papers], by=by)
     try:
-        for each in batches.sign(batch, pin, by=by):
+        for each in signing.sign(batch, pin, by=by):
             yield Result(each.item.paper, each.refusal)
     except Refused as refusal:
         for place, paper in enumerate(papers):

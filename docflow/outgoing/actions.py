@@ -16,13 +16,17 @@ from docflow.outgoing.contents import To
 from docflow.outgoing.in_time import due_as_fact
 from docflow.outgoing.mending import Mends, begin_mending
 from docflow.outgoing.models import Channel, Outgoing, Round, Turn
+from docflow.outgoing.signing import (
+    file_digests,
+    may_sign,
+    must_have_passed,
+)
 from docflow.people.actor import Actor
-from docflow.people.authority import Authority, authority
+from docflow.people.authority import Authority
 from docflow.people.models import Appointment
 from docflow.permissions import Permission, require
 from docflow.signatures import making
 from docflow.signatures.intake import File, refuse_secret
-from docflow.signatures.signing_words import told
 
 
 @action
@@ -157,7 +161,7 @@ def initial(paper: Outgoing, *, by: Actor) -> Outgoing:
         turns.take(turn, by)
         facts |= {"step": turn.place, "opened": turns.refresh(paper)}
     paper.save()
-    record(Event.OUTGOING_INITIALLED, paper, by, facts=facts, digests=_file(paper))
+    record(Event.OUTGOING_INITIALLED, paper, by, facts=facts, digests=file_digests(paper))
     return paper
 
 
@@ -267,7 +271,7 @@ def issue(paper: Outgoing, *, by: Actor) -> Outgoing:
             "recipients": len(channels),
             "due": due_as_fact(paper),
         },
-        digests=_file(paper),
+        digests=file_digests(paper),
     )
     return paper
 
@@ -311,26 +315,13 @@ def cancel(paper: Outgoing, reason: str, *, by: Actor) -> Outgoing:
 
 
 @action
-def may_sign(paper: Outgoing, seen: str, *, by: Actor) -> Authority:
-    """Whether the signature could be accepted now, before a key is touched."""
-    paper = Outgoing.objects.lock(paper)
-    paper.must_allow("sign", by)
-    if seen and seen != _file(paper).get("file"):
-        raise Refused(
-            "changed_meanwhile",
-            _("The file was changed since you opened it. Look at it anew, then sign."),
-        )
-    return authority(by, clock.today())
-
-
-@action
 def accept_signature(
     paper: Outgoing, made: making.Made, given: Authority, *, by: Actor
 ) -> Outgoing:
     """Keep a signature that was made, if it may still be kept."""
     paper = Outgoing.objects.lock(paper)
     paper.sign(by)
-    _must_have_passed(made)
+    must_have_passed(made)
     turns.close(paper)
     paper.signed_at, paper.signed_on_paper = made.signed_at, False
     paper.save()
@@ -354,7 +345,7 @@ def _may_seal(paper: Outgoing, *, by: Actor) -> None:
 def _accept_seal(paper: Outgoing, made: making.Made, *, by: Actor) -> Outgoing:
     paper = Outgoing.objects.lock(paper)
     paper.seal(by)
-    _must_have_passed(made)
+    must_have_passed(made)
     paper.save()
     making.keep(paper.document, made, by, "", Version.Role.SEALED)
     record(
@@ -365,16 +356,6 @@ def _accept_seal(paper: Outgoing, made: making.Made, *, by: Actor) -> Outgoing:
         digests={"before": made.digest_before, "file": made.digest_after},
     )
     return paper
-
-
-def _must_have_passed(made: making.Made) -> None:
-    if made.verdict["indication"] != "TOTAL_PASSED":
-        problems = [problem["text"] for problem in made.verdict["problems"]]
-        raise Refused(
-            "signature_not_verified",
-            _("The new signature was checked and did not pass: %(problems)s"),
-            problems=told(*problems or [made.verdict["sub_indication"]]),
-        )
 
 
 def _end_round(paper: Outgoing, event: Event, state: str, reason: str, by: Actor) -> Outgoing:
@@ -393,8 +374,3 @@ def _pin(pin: str) -> str:
     if not isinstance(pin, str) or not pin:
         raise Refused("pin_missing", _("Give the PIN of your key."))
     return pin
-
-
-def _file(paper: Outgoing) -> dict[str, str]:
-    current = paper.document.current
-    return {"file": current.digest} if current else {}

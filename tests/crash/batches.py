@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from docflow.audit.verify import verify
-from docflow.batches import actions
+from docflow.batches import actions, signing
 from docflow.batches.models import Batch, Item
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing.contents import To
@@ -56,7 +56,7 @@ def _prepare(people: Office) -> int:
 
 def _sign(people: Office) -> int:
     batch = Batch.objects.of(people.minh).get()
-    for _ in actions.sign(batch, PIN, by=people.minh):
+    for _ in signing.sign(batch, PIN, by=people.minh):
         pass
     return 0
 

@@ -10,13 +10,13 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 
-from signing.keys.key import Key
+from signing.keys.software import SoftwareKey
 from signing.report import Indication, Level
 
 ADOBE, PADES = SigSeedSubFilter.ADOBE_PKCS7_DETACHED, SigSeedSubFilter.PADES
 
 
-class Sha1Key(Key):
+class Sha1Key(SoftwareKey):
     """A key that signs as was usual twenty years ago."""
 
     async def async_sign_raw(self, data, digest_algorithm, dry_run=False):
@@ -71,20 +71,19 @@ def test_a_short_rsa_key_is_too_weak(desk, report):
     pem = certificate.public_bytes(serialization.Encoding.PEM)
 
     verdict = desk.check(
-        signed(desk, report, "short", key=Key(private, pem, desk.sandbox.chain_pem))
+        signed(desk, report, "short", key=SoftwareKey(private, pem, desk.sandbox.chain_pem))
     )
 
     assert verdict.sub_indication == "SIG_CONSTRAINTS_FAILURE"
     assert "1024 bits" in verdict.problems[0].text
 
 
-def test_pades_without_its_certificate_attribute_is_not_pades(desk, report):
-    own = desk.leader
-    key = Key(own._private_key, own.certificate, own.chain)
-    vars(key.identity)["binding"] = b""
+def test_pades_without_its_certificate_attribute_is_not_pades(desk, report, monkeypatch):
+    monkeypatch.setattr("signing.cms.Identity.binding", b"")
     prepared, _ = desk.prepare(report)
+    key = desk.new_key("Nguyễn Văn An")
 
-    verdict = desk.check(desk.lead(prepared, key=key))
+    verdict = desk.check(desk.lead(prepared, key=key, stamper=None))
 
     assert verdict.signatures[0].sub_indication == "SIG_CONSTRAINTS_FAILURE"
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from docflow.audit.models import Entry
-from docflow.batches import actions
+from docflow.batches import actions, signing
 from docflow.batches.models import Batch
 from docflow.errors import NotAllowed, Refused
 from docflow.outgoing import actions as outgoing
@@ -35,7 +35,7 @@ def states(batch: Batch) -> list[str]:
 def test_each_is_signed_and_has_its_result(people: Cast, papers: list[Outgoing]) -> None:
     batch = actions.consent(seen(papers), by=people.minh)
 
-    results = list(actions.sign(batch, PIN, by=people.minh))
+    results = list(signing.sign(batch, PIN, by=people.minh))
 
     assert [result.refusal for result in results] == [None] * 5
     assert states(batch) == ["signed"] * 5
@@ -61,7 +61,7 @@ def test_the_key_is_opened_once(
     monkeypatch.setattr(keyring, "open_key", lambda *args: opened.append(1) or real(*args))
     batch = actions.consent(seen(papers), by=people.minh)
 
-    list(actions.sign(batch, PIN, by=people.minh))
+    list(signing.sign(batch, PIN, by=people.minh))
 
     assert len(opened) == 1
 
@@ -74,7 +74,7 @@ def test_one_that_fails_stops_nothing(people: Cast, papers: list[Outgoing]) -> N
 
     codes = {
         result.item.place: result.refusal and result.refusal.code
-        for result in actions.sign(batch, PIN, by=people.minh)
+        for result in signing.sign(batch, PIN, by=people.minh)
     }
 
     assert codes == {1: None, 2: "wrong_state", 3: None, 4: "changed_meanwhile", 5: None}
@@ -85,7 +85,7 @@ def test_a_wrong_pin_tries_nothing(people: Cast, papers: list[Outgoing]) -> None
     batch = actions.consent(seen(papers), by=people.minh)
 
     with pytest.raises(Refused) as refused:
-        next(actions.sign(batch, "000000", by=people.minh))
+        next(signing.sign(batch, "000000", by=people.minh))
 
     assert refused.value.code == "wrong_pin"
     assert states(batch) == ["waiting"] * 5
@@ -96,12 +96,12 @@ def test_who_leaves_in_the_middle_takes_it_up_again_with_the_pin(
     people: Cast, papers: list[Outgoing]
 ) -> None:
     batch = actions.consent(seen(papers), by=people.minh)
-    results = actions.sign(batch, PIN, by=people.minh)
+    results = signing.sign(batch, PIN, by=people.minh)
     next(results)
     next(results)
     results.close()
 
-    rest = list(actions.sign(batch, PIN, by=people.minh))
+    rest = list(signing.sign(batch, PIN, by=people.minh))
 
     assert len(rest) == 3
     assert states(batch) == ["signed"] * 5
@@ -114,7 +114,7 @@ def test_what_was_kept_and_not_noted_is_found_and_not_signed_twice(
     batch = actions.consent(seen(papers), by=people.minh)
     outgoing.sign(papers[0], pin=PIN, by=people.minh)
 
-    list(actions.sign(batch, PIN, by=people.minh))
+    list(signing.sign(batch, PIN, by=people.minh))
 
     assert states(batch) == ["signed"] * 5
     assert Signature.objects.count() == 5
@@ -124,7 +124,7 @@ def test_a_consent_is_nobody_elses(people: Cast, papers: list[Outgoing]) -> None
     batch = actions.consent(seen(papers), by=people.minh)
 
     with pytest.raises(Refused) as refused:
-        next(actions.sign(batch, PIN, by=people.binh))
+        next(signing.sign(batch, PIN, by=people.binh))
 
     assert refused.value.code == "not_your_batch"
 
@@ -159,7 +159,7 @@ def test_a_fault_of_one_is_its_own(
     monkeypatch.setattr(making, "prepare", prepare)
     batch = actions.consent(seen(papers), by=people.minh)
 
-    results = list(actions.sign(batch, PIN, by=people.minh))
+    results = list(signing.sign(batch, PIN, by=people.minh))
 
     assert sorted(each.refusal.code if each.refusal else "" for each in results) == [
         *[""] * 4,
@@ -193,7 +193,7 @@ def test_the_command_takes_up_a_consent_again(
     people: Cast, papers: list[Outgoing], run: Any
 ) -> None:
     batch = actions.consent(seen(papers), by=people.minh)
-    next(actions.sign(batch, PIN, by=people.minh))
+    next(signing.sign(batch, PIN, by=people.minh))
 
     code, answer = run("--post", str(people.minh.appointment.uid), "--batch", str(batch.uid))
 

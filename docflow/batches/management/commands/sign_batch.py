@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from docflow import clock
 from docflow.batches import actions
 from docflow.batches.models import Batch, Item
+from docflow.batches.signing import sign
 from docflow.commands import Answer, Answering, Exit, WrongUse
 from docflow.errors import Refused
 from docflow.outgoing.models import Outgoing
@@ -63,7 +64,7 @@ class Command(Answering):
     def _sign(self, batch: Batch, pin: str, by: Actor) -> None:
         every = batch.items.count()
         done = batch.items.exclude(state=Item.State.WAITING).count()
-        for result in actions.sign(batch, pin, by=by):
+        for result in sign(batch, pin, by=by):
             done += 1
             bar = "█" * (WIDTH * done // every)
             if result.refusal:
