@@ -102,3 +102,14 @@ def test_both_sides_see_what_replaces_a_document(units: Cast) -> None:
     assert all("06/BC-UBND" in each for each in shown)
     assert "05/BC-UBND" in text_of(opened(units.tuan, f"/document/{new.uid}/"))
     assert Document.objects.get(pk=there.pk).versions.exists()
+
+
+def test_whoever_is_about_to_register_it_is_told_that_it_is_asked_back(units: Cast) -> None:
+    paper = stage.issued(units)
+    arrival = stage.arrived(paper)
+    stage.asked(units, paper)
+
+    page = text_of(opened(units.tuan, f"/incoming/{arrival.uid}/register/"))
+
+    assert stage.WHY in page
+    assert f'href="/recalls/incoming/{arrival.uid}/agree/' in page
