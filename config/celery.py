@@ -59,11 +59,13 @@ def _pump() -> None:
     from django.db import close_old_connections
 
     from docflow import work
+    from docflow.audit import following
 
     while not _stopping.is_set():
         try:
             close_old_connections()
             work.pump_once()
+            following.send_once()
         except Exception:
             logger.exception("The pump stumbled; it goes on.")
         time.sleep(work.POLL)

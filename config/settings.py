@@ -63,13 +63,6 @@ if not DOCFLOW_EMBEDDED:
     CELERY_TASK_DEFAULT_EXCHANGE_TYPE = "topic"
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
 CELERY_BEAT_SCHEDULE = {
-    "follow the log for statuses": {
-        "task": "docflow.exchange.tasks.follow_log",
-        "schedule": 0.25,
-    },
-    "follow the log for rates": {"task": "docflow.reports.tasks.follow_log", "schedule": 1.0},
-    "follow the log for search": {"task": "docflow.search.tasks.follow_log", "schedule": 1.0},
-    "follow the log for notices": {"task": "docflow.notices.tasks.follow_log", "schedule": 1.0},
     "remind of deadlines": {"task": "docflow.notices.tasks.remind", "schedule": 10.0},
     "forget old notices, follow the calendar": {
         "task": "docflow.notices.tasks.keep_house",

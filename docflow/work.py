@@ -11,15 +11,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 from celery import current_app, shared_task
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock, failpoints
+from docflow.statements import moment_value
 
 logger = logging.getLogger(__name__)
 
@@ -124,11 +126,30 @@ def pump_once() -> int:
     if _broker_rests():
         return 0
     grace = timedelta() if settings.DOCFLOW_EMBEDDED else RING_IN_TIME
+    before = clock.wall() - grace
     fed = 0
-    for model in _kinds:
-        for row in model.objects.left_behind(clock.wall() - grace).order_by("due")[:AT_ONCE]:
+    for model in _left_behind(before):
+        for row in model.objects.left_behind(before).order_by("due")[:AT_ONCE]:
             fed += _feed(row)
     return fed
+
+
+def _left_behind(before: datetime) -> list[type[Waiting]]:
+    """The kinds with rows that `left_behind` finds, in one question that is written once."""
+    kinds = list(_kinds)
+    now, due = moment_value(clock.wall()), moment_value(before)
+    with connection.cursor() as cursor:
+        cursor.execute(_question(tuple(kinds)), [due, now] * len(kinds))
+        return [kinds[number] for (number,) in cursor.fetchall()]
+
+
+@cache
+def _question(kinds: tuple[type[Waiting], ...]) -> str:
+    return " UNION ALL ".join(
+        f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {kind._meta.db_table}"  # noqa: S608
+        " WHERE due <= %s AND (lease IS NULL OR lease < %s))"
+        for number, kind in enumerate(kinds)
+    )
 
 
 def _feed(row: Waiting) -> int:
@@ -144,17 +165,20 @@ def _feed(row: Waiting) -> int:
 
 
 def _ring(row: Waiting) -> None:
-    """Publish the row's task. A broker that is away is waited for once, not once for each row."""
-    global _broker_rests_until
     failpoints.reach("ring")
+    publish(_task_of(type(row)), row.pk)
+
+
+def publish(task: Any, *args: Any) -> None:
+    """Put a task into the queue. A broker that is away is waited for once, not once for each."""
+    global _broker_rests_until
     if _broker_rests():
         return
-    task = _task_of(type(row))
     try:
-        task.apply_async((row.pk,), retry=False)
+        task.apply_async(args, retry=False)
     except Exception as error:
         _broker_rests_until = time.monotonic() + BROKER_REST
-        logger.warning("The broker cannot be reached (%s); the row waits for the pump.", error)
+        logger.warning("The broker cannot be reached (%s); the pump tries again.", error)
 
 
 def _task_of(model: type[Waiting]) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 
 from docflow.audit.chain import read
 from docflow.audit.models import Bookmark, Chain, Entry, EntryText
@@ -39,6 +39,12 @@ def follow(reader: str, step: Callable[[Told], None]) -> int:
     before it is kept.
     """
     return sum(_follow_chain(reader, chain, step) for chain in _ahead_of(reader))
+
+
+def log_length() -> int:
+    """How many entries there are to follow; that people have read is not followed."""
+    chains = Chain.objects.exclude(name__endswith=":reads")
+    return int(chains.aggregate(whole=Sum("length"))["whole"] or 0)
 
 
 def entries_of(chain: Chain, after: int, up_to: int) -> Iterator[Told]:

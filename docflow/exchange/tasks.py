@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from celery import shared_task
 from django.db import transaction
 
 from docflow.audit.events import Event
+from docflow.audit.following import follows_log
 from docflow.audit.models import Entry
 from docflow.audit.reader import Told, follow
 from docflow.documents.models import Document, Mending
@@ -55,9 +55,9 @@ def report_status(status_id: int) -> None:
             actions.receive_status(status, by=System(status.delivery.unit))
 
 
-@shared_task
+@follows_log(pause=0.2)
 def follow_log() -> None:
-    """Four times a second: what recipients did becomes statuses for their senders."""
+    """What recipients did becomes statuses for their senders."""
     follow("statuses", _notice)
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from docflow import clock
+from docflow.audit.following import follows_log
 from docflow.notices import following, forgetting, hook_sending, letters, mail, sealing, terms
 from docflow.notices.models import Endpoint, HookEvent, Letter, MailChoice
 from docflow.work import claim, does
@@ -16,9 +17,9 @@ SECONDS = 20.0
 AT_ONCE = 100
 
 
-@shared_task
+@follows_log(pause=1.0)
 def follow_log() -> None:
-    """Once a second: what was newly recorded is told."""
+    """What was newly recorded is told."""
     following.catch_up()
 
 

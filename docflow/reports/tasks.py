@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from celery import shared_task
-
+from docflow.audit.following import follows_log
 from docflow.audit.models import Bookmark, Chain
 from docflow.audit.reader import follow
 from docflow.reports import summing
 from docflow.reports.counting import READER, step
 
 
-@shared_task
+@follows_log(pause=1.0)
 def follow_log() -> None:
-    """Once a second: what was newly recorded is counted and summed."""
+    """What was newly recorded is counted and summed."""
     follow(READER, step)
     summing.refresh()
 

@@ -1,13 +1,12 @@
 """Following the log: the search index is brought up to date."""
 
-from celery import shared_task
-
+from docflow.audit.following import follows_log
 from docflow.search import following
 
 SECONDS = 0.8  # of work in one turn, so that a large import leaves the worker to others
 
 
-@shared_task
+@follows_log(pause=1.0)
 def follow_log() -> None:
-    """Once a second: what was newly recorded is indexed."""
+    """What was newly recorded is indexed."""
     following.catch_up(SECONDS)
