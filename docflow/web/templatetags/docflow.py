@@ -94,7 +94,7 @@ def parts(marked: Any) -> list[tuple[str, bool]]:
 @register.filter
 def visible(text: object) -> str:
     """A text from outside without characters that hide or turn others."""
-    text = str(text)
+    text = str(text).replace("\r\n", "\n")
     if text.isprintable():
         return text
     return "".join(

@@ -153,6 +153,7 @@ def report(request: Any, uid: UUID) -> HttpResponse:
     only_kept = "keep" in request.POST
     is_told = found.is_told_to(request.actor)
     told = found.values.all() if is_told else found.values.none()
+    is_waited_for = found.request.state == "open" or request.method == "POST"
 
     def act(given: dict[str, Any]) -> Report:
         if only_kept:
@@ -183,7 +184,7 @@ def report(request: Any, uid: UUID) -> HttpResponse:
             "is_told": is_told,
             "values": told.select_related("figure").order_by("figure__place"),
             "is_ours": is_ours,
-            "may_write": is_ours and not found.is_here and found.request.state == "open",
+            "may_write": is_ours and not found.is_here and is_waited_for,
             "may_pass_on": _may_pass_on(request, found),
             "passed_on": ReportRequest.objects.filter(part_of=found).first(),
             "asks": found.request.unit == request.actor.unit

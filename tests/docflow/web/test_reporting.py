@@ -114,6 +114,21 @@ def test_what_is_wrong_is_said_at_its_figure(units: Cast, report: Report) -> Non
     assert answer.context["form"]["figure_2"].value() == "1"
 
 
+def test_a_report_that_comes_after_the_close_is_refused_and_keeps_what_was_typed(
+    units: Cast, report: Report
+) -> None:
+    actions.close(report.request, by=units.tuan)
+
+    answer = send(
+        browser_of(units.lan), f"/reporting/report/{report.uid}/", figure_1="7311", words="Đủ cả."
+    )
+
+    page = answer.content.decode()
+    assert "7311" in page
+    assert "Đủ cả." in page
+    assert Report.objects.get().state == "asked"
+
+
 def test_a_sum_opens_to_the_reports_it_is_made_of(units: Cast, report: Report) -> None:
     actions.send_report(report, {1: 7, 2: 1}, by=units.lan)
     browser = browser_of(units.tuan)
