@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from docflow.audit.events import Event
-from tests.architecture.sources import ROOT, modules
+from tests.architecture.sources import ROOT, modules, text, tree
 
 ACTIONS = sorted(ROOT.glob("docflow/*/*actions.py"))
 WRAPPERS = {"action", "refusals_recorded"}
@@ -18,8 +18,7 @@ QUESTIONS = {"exchange.statuses_seen", "units.in_line"}  # change nothing
 
 def functions(path: Path) -> dict[str, ast.FunctionDef]:
     """The functions of a module, by name."""
-    body = ast.parse(path.read_text()).body
-    return {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
+    return {node.name: node for node in tree(path).body if isinstance(node, ast.FunctionDef)}
 
 
 PUBLIC = [
@@ -93,13 +92,13 @@ def test_events_are_named_thing_dot_done(event: Event) -> None:
 
 @pytest.mark.parametrize("event", Event)
 def test_every_event_can_happen(event: Event) -> None:
-    users = [path for path in modules("docflow") if f"Event.{event.name}" in path.read_text()]
+    users = [path for path in modules("docflow") if f"Event.{event.name}" in text(path)]
 
     assert users
 
 
 def test_what_happens_is_recorded_under_a_name_of_the_list() -> None:
     for path in modules("docflow"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "record":
                 assert not isinstance(node.args[0], ast.Constant), path
