@@ -45,5 +45,9 @@ class TimeStampFailed(SigningError):
     """The time-stamping authority gave no usable answer."""
 
 
+class NotFetched(SigningError):
+    """An address gave no usable revocation data or issuer, or may not be asked."""
+
+
 class SandboxMissing(SigningError):
     """The folder holds no sandbox authority."""
