@@ -118,10 +118,13 @@ class Gate:
             raise NotFetched(f"{url} is not asked: {error}.") from None
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise NotFetched(f"{url} does not answer ({error}).") from None
+        wrong = ""
         if answer.status != http.client.OK:
-            raise NotFetched(f"{url} does not answer (HTTP {answer.status}).")
-        if len(answer.body) > self.largest:
-            raise NotFetched(f"{url} does not answer (more than {self.largest} bytes).")
+            wrong = f"HTTP {answer.status}"
+        elif len(answer.body) > self.largest:
+            wrong = f"more than {self.largest} bytes"
+        if wrong:
+            raise NotFetched(f"{url} does not answer ({wrong}).")
         return answer.body
 
     def _explicitly(self, url: str) -> bool:
