@@ -45,6 +45,10 @@ class TimeStampFailed(SigningError):
     """The time-stamping authority gave no usable answer."""
 
 
+class NotRaised(SigningError):
+    """The file cannot be brought to the level wanted."""
+
+
 class NotFetched(SigningError):
     """An address gave no usable revocation data or issuer, or may not be asked."""
 

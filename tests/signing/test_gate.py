@@ -32,10 +32,16 @@ def serving(answer):
         def log_message(self, *_):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
+        yield f"127.0.0.1:{server.server_port}", asked
+
+
+@contextmanager
+def running(server):
+    """The server in a thread, until the end of the block."""
     threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     try:
-        yield f"127.0.0.1:{server.server_port}", asked
+        yield server
     finally:
         server.shutdown()
         server.server_close()
