@@ -28,7 +28,8 @@ class SandboxSource:
         base = self.sandbox.base_url
         body = published(self.sandbox, url.removeprefix(base), request)
         if not url.startswith(base) or body is None:
-            raise NotFetched(f"{url} is not asked: it is not of the sandbox.")
+            why = "it is not of the sandbox"
+            raise NotFetched(f"{url} is not asked: {why}.")
         return body
 
 
