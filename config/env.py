@@ -48,16 +48,31 @@ def address(name: str, default: str, schemes: tuple[str, ...]) -> str:
 def site(name: str, default: str) -> str:
     """The address of a site: http or https, and a host, perhaps a port."""
     value = address(name, default, ("http", "https"))
-    try:
-        parts = urlsplit(value)
-        usable = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
+    if not _is_site(value):
         raise ImproperlyConfigured(
             f"{name} is {value!r}. It must name a host, as https://vanban.example.vn."
         )
     return value
+
+
+def sites(name: str, default: str | None) -> list[str]:
+    """The addresses between the commas (or spaces) of a variable: http or https."""
+    found = text(name, default).replace(",", " ").split()
+    wrong = [each for each in found if not _is_site(each)]
+    if wrong:
+        raise ImproperlyConfigured(
+            f"{name} holds {wrong[0]!r}. Write addresses with commas between, as "
+            "http://tsa.ca.gov.vn."
+        )
+    return found
+
+
+def _is_site(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def one_of(name: str, default: str, choices: list[str]) -> str:

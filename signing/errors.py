@@ -45,5 +45,13 @@ class TimeStampFailed(SigningError):
     """The time-stamping authority gave no usable answer."""
 
 
+class NotRaised(SigningError):
+    """The file cannot be brought to the level wanted."""
+
+
+class NotFetched(SigningError):
+    """An address gave no usable revocation data or issuer, or may not be asked."""
+
+
 class SandboxMissing(SigningError):
     """The folder holds no sandbox authority."""

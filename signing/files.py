@@ -13,11 +13,21 @@ from pypdfium2 import PdfiumError
 from signing.errors import UnreadablePdf
 
 
+class _Silent(IncrementalPdfFileWriter):
+    """A writer that leaves the document's title, author and dates as they are."""
+
+    def _update_meta(self) -> None:
+        """Nothing: what says when a document was changed is a change of the document too."""
+
+
 @contextmanager
-def writer_on(path: Path) -> Iterator[IncrementalPdfFileWriter]:
-    """A writer that appends a revision to the file itself; nothing is held in memory twice."""
+def writer_on(path: Path, *, silent: bool = False) -> Iterator[IncrementalPdfFileWriter]:
+    """A writer that appends a revision to the file itself; nothing is held in memory twice.
+
+    A `silent` one changes no date: for what follows the last signature, which allows no change.
+    """
     with path.open("r+b") as stream:
-        writer = IncrementalPdfFileWriter(stream)
+        writer = (_Silent if silent else IncrementalPdfFileWriter)(stream)
         if writer.prev.encrypted:
             raise UnreadablePdf("This PDF is encrypted; save it without a password.")
         yield writer

@@ -5,11 +5,16 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from cryptography.hazmat.primitives.serialization import Encoding
-
 from signing.sandbox import Sandbox
+from signing.sandbox_source import published
 
 LARGEST_REQUEST = 64 * 1024
+_KINDS = {
+    "/root.crl": "application/pkix-crl",
+    "/issuing.crl": "application/pkix-crl",
+    "/issuing.crt": "application/pkix-cert",
+    "/ocsp": "application/ocsp-response",
+}
 
 
 def serve(sandbox: Sandbox, port: int = 0) -> ThreadingHTTPServer:
@@ -26,14 +31,7 @@ class _Answering(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Revocation lists and the issuing certificate."""
-        lists = ("/root.crl", "/issuing.crl")
-        if self.path in lists:
-            crl = self.authority.crls()[lists.index(self.path)]
-            self._reply("application/pkix-crl", crl)
-        elif self.path == "/issuing.crt":
-            self._reply("application/pkix-cert", self.authority.issuing.public_bytes(Encoding.DER))
-        else:
-            self.send_error(404)
+        self._reply_found(published(self.authority, self.path))
 
     def do_POST(self) -> None:
         """Time-stamps (RFC 3161 §3.4) and OCSP (RFC 6960, appendix A)."""
@@ -44,10 +42,14 @@ class _Answering(BaseHTTPRequestHandler):
         request = self.rfile.read(length)
         if self.path == "/tsa":
             self._reply("application/timestamp-reply", self.authority.time_stamp(request))
-        elif self.path == "/ocsp":
-            self._reply("application/ocsp-response", self.authority.ocsp(request))
         else:
+            self._reply_found(published(self.authority, self.path, request))
+
+    def _reply_found(self, body: bytes | None) -> None:
+        if body is None:
             self.send_error(404)
+        else:
+            self._reply(_KINDS[self.path], body)
 
     def _reply(self, kind: str, body: bytes) -> None:
         self.send_response(200)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
 import pikepdf
-from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.generic import DictionaryObject, Reference
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
@@ -136,10 +136,19 @@ def level(
         return Level.PKCS7
     if proof is None:
         return Level.B
-    if "/DSS" not in reader.root:
+    if not _keeps_data(reader.root):
         return Level.T
-    stamped = any(each.signed_revision > signature.signed_revision for each in stamps)
-    return Level.LTA if stamped else Level.LT
+    archived = any(
+        each.signed_revision > signature.signed_revision
+        and _keeps_data(reader.get_historical_root(each.signed_revision))
+        for each in stamps
+    )
+    return Level.LTA if archived else Level.LT
+
+
+def _keeps_data(root: DictionaryObject) -> bool:
+    """Whether the file keeps revocation data for its long-term check."""
+    return "/DSS" in root and any(root["/DSS"].get(kind) for kind in ("/OCSPs", "/CRLs"))
 
 
 def remarks(signature: EmbeddedPdfSignature, reached: Level, evidence: Evidence) -> list[Finding]:

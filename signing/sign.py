@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.stamp import BaseStampStyle
 from pyhanko.stamp.base import BaseStamp
 
@@ -125,14 +125,6 @@ def finish(pending: Pending, target: Path, key: Key, timestamper: TimeStamper | 
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-
-
-def time_stamp(source: Path, target: Path, *, timestamper: TimeStamper) -> None:
-    """Append a document time-stamp (ETSI EN 319 142-1 §5.4.3): a missing time supplied later."""
-    with _revision(source, target) as writer:
-        PdfTimeStamper(timestamper).timestamp_pdf(
-            writer, DIGEST, bytes_reserved=2 * timestamper.room, in_place=True
-        )
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """Time-stamps (RFC 3161): who is asked, and what an answer must show before it is used."""
 
 import hashlib
-import urllib.error
-import urllib.request
-from collections.abc import Callable
+import http.client
+import logging
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from asn1crypto import cms, tsp
@@ -11,16 +12,21 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 from pyhanko.sign.timestamps import TimeStamper as PyhankoTimeStamper
 
+from signing import reach
 from signing.cms import TimeStampAnswer
 from signing.errors import TimeStampFailed
 from signing.sandbox import Sandbox
+
+logger = logging.getLogger(__name__)
 
 LONGEST_ANSWER = 256 * 1024
 ROOM = 10 * 1024  # bytes: a token with a long chain
 SPARE = 256  # bytes by which tokens of one authority may differ
 TOLERANCE = timedelta(minutes=10)
+REST = 60.0  # seconds for which an authority that failed is not asked
 _DIGESTS: dict[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
@@ -68,8 +74,12 @@ class TimeStamper(PyhankoTimeStamper):
             token = response["time_stamp_token"]
             content = token["content"]["encap_content_info"]["content"].parsed
             self._must_fit(content, digest, nonce)
-            _must_be_signed(token["content"])
-        except (ValueError, TypeError, KeyError, AttributeError, StopIteration, InvalidSignature):
+            certificate = _must_be_signed(token["content"])
+            _must_be_for_time_stamps(certificate, content["gen_time"].native)
+        except (
+            *(ValueError, TypeError, KeyError, AttributeError, StopIteration),
+            *(InvalidSignature, x509.ExtensionNotFound),
+        ):
             raise TimeStampFailed(
                 "The time-stamping authority's answer is damaged; ask again or use another one."
             ) from None
@@ -106,17 +116,68 @@ class HttpTimeStamper(TimeStamper):
         self.timeout = timeout
 
     def answer(self, request: bytes) -> bytes:
-        """Post the request; seconds until giving up are `timeout`."""
+        """Post the request (RFC 3161 §3.4); seconds until giving up, for all of it, are `timeout`.
+
+        The address is the operator's own, so it may lie in any network.
+        """
         headers = {"Content-Type": "application/timestamp-query"}
-        asked = urllib.request.Request(self.url, data=request, headers=headers)  # noqa: S310
         try:
-            with urllib.request.urlopen(asked, timeout=self.timeout) as reply:  # noqa: S310
-                answer: bytes = reply.read(LONGEST_ANSWER)
-        except (urllib.error.URLError, OSError, ValueError) as error:
+            where = reach.target(self.url, lambda _: True)
+            found = reach.ask(
+                where, "POST", request, headers, seconds=self.timeout, most=LONGEST_ANSWER
+            )
+            wrong = "" if found.status == http.client.OK else f"HTTP {found.status}"
+        except (reach.Forbidden, OSError, http.client.HTTPException, ValueError) as error:
+            wrong = str(error) or type(error).__name__
+        if wrong:
             raise TimeStampFailed(
-                f"The time-stamping authority at {self.url} does not answer ({error}); try later."
-            ) from None
-        return answer
+                f"The time-stamping authority at {self.url} does not answer ({wrong}); try later."
+            )
+        return found.body
+
+
+class TimeStampers(TimeStamper):
+    """Several authorities, asked in their order; one that fails is left out for a while.
+
+    `rest` are the seconds for which it is left out. When all are left out at once nobody is asked
+    and the refusal comes without waiting.
+    """
+
+    def __init__(
+        self,
+        members: Sequence[TimeStamper],
+        *,
+        rest: float = REST,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self.members = tuple(members)
+        self.rest = rest
+        self.seconds = seconds
+        self._failed: dict[int, tuple[float, str]] = {}
+
+    def time_stamp(self, digest: bytes, algorithm: str = "sha256") -> bytes:
+        """A checked token of the first authority that gives one.
+
+        TimeStampFailed says what was wrong with the last one.
+        """
+        reason = ""
+        for number, member in enumerate(self.members):
+            until, why = self._failed.get(number, (0.0, ""))
+            if self.seconds() < until:
+                reason = why
+                continue
+            try:
+                token = member.time_stamp(digest, algorithm)
+            except TimeStampFailed as error:
+                reason = str(error)
+                self._failed[number] = (self.seconds() + self.rest, reason)
+                logger.warning("A time-stamping authority is left out for a while: %s", reason)
+                continue
+            self._failed.pop(number, None)
+            self.room = max(each.room for each in self.members)
+            return token
+        raise TimeStampFailed(reason)
 
 
 class SandboxTimeStamper(TimeStamper):
@@ -138,8 +199,8 @@ def _must_be_granted(response: TimeStampAnswer) -> None:
         raise TimeStampFailed(f"The time-stamping authority refused: {reasons}.")
 
 
-def _must_be_signed(signed: cms.SignedData) -> None:
-    """The token is signed by the certificate it carries (RFC 5652 §5.4)."""
+def _must_be_signed(signed: cms.SignedData) -> x509.Certificate:
+    """The certificate, carried in the token, that signed it (RFC 5652 §5.4)."""
     signer = signed["signer_infos"][0]
     content = signed["encap_content_info"]["content"].contents
     algorithm = signer["digest_algorithm"]["algorithm"].native
@@ -149,7 +210,8 @@ def _must_be_signed(signed: cms.SignedData) -> None:
     serial = signer["sid"].chosen["serial_number"].native
     choices = [each.chosen for each in signed["certificates"]]
     certificate = next(each for each in choices if each.serial_number == serial)
-    public = x509.load_der_x509_certificate(certificate.dump()).public_key()
+    found = x509.load_der_x509_certificate(certificate.dump())
+    public = found.public_key()
     message, value = signer["signed_attrs"].untag().dump(), signer["signature"].native
     digest = _DIGESTS[algorithm]
     if isinstance(public, rsa.RSAPublicKey):
@@ -158,3 +220,22 @@ def _must_be_signed(signed: cms.SignedData) -> None:
         public.verify(value, message, ec.ECDSA(digest))
     else:
         raise TimeStampFailed("The time-stamp is signed with an unknown kind of key.")
+    return found
+
+
+def _must_be_for_time_stamps(certificate: x509.Certificate, at: datetime) -> None:
+    """It is valid then and for time-stamps alone, which is critical (RFC 3161 §2.3)."""
+    if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+        raise TimeStampFailed(
+            "The certificate of the time-stamping authority is not valid; use another authority."
+        )
+    usages = [
+        each
+        for each in certificate.extensions
+        if each.oid == ExtensionOID.EXTENDED_KEY_USAGE and each.critical
+    ]
+    if [set(each.value) for each in usages] != [{ExtendedKeyUsageOID.TIME_STAMPING}]:
+        raise TimeStampFailed(
+            "The certificate of the time-stamping authority is not for time-stamps alone; use "
+            "another authority."
+        )

@@ -1,10 +1,10 @@
 """Trust and time: anchors, revocation data, and when a signature is proven to have existed."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from asn1crypto import pem, x509
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
@@ -12,9 +12,18 @@ from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, SuspiciousModific
 from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.generic_cms import cms_basic_validation, collect_timing_info
+from pyhanko.sign.validation.generic_cms import (
+    cms_basic_validation,
+    collect_timing_info,
+    extract_tst_data_iter,
+)
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import SignatureCoverageLevel, SignatureStatus
+from pyhanko.sign.validation.status import (
+    DocumentTimestampStatus,
+    SignatureCoverageLevel,
+    SignatureStatus,
+    TimestampSignatureStatus,
+)
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import (
@@ -28,9 +37,11 @@ SIGNS = KeyUsageConstraints(
 )
 OTHER_USES = frozenset({"time_stamping", "ocsp_signing", "server_auth", "code_signing"})
 WHERE_NAMED = RevocationCheckingPolicy.from_legacy("hard-fail")  # if a source is named
+UNSETTLED = (AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE, AdESIndeterminate.TRY_LATER)
 NOT_ASKED = RevocationCheckingPolicy(
     RevocationCheckingRule.NO_CHECK, RevocationCheckingRule.NO_CHECK
 )
+StampStatus = TypeVar("StampStatus", bound=TimestampSignatureStatus)
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,7 @@ class Evidence:
     ocsps: Sequence[bytes]
     at: datetime
     embedded_certificates: list[x509.Certificate] = field(default_factory=list)
+    inside: "Evidence | None" = None  # what the file itself keeps, and no more
     _contexts: dict[tuple[datetime, RevocationCheckingPolicy], ValidationContext] = field(
         default_factory=dict
     )
@@ -84,12 +96,16 @@ def with_embedded(evidence: Evidence, store: DocumentSecurityStore | None) -> Ev
     """The evidence with what the file itself keeps for its long-term check (PAdES DSS)."""
     if store is None:
         return evidence
+    crls = [entry.get_object().data for entry in store.crls]
+    ocsps = [entry.get_object().data for entry in store.ocsps]
+    certs = list(store.load_certs())
     return Evidence(
         evidence.anchors,
-        [*evidence.crls, *(entry.get_object().data for entry in store.crls)],
-        [*evidence.ocsps, *(entry.get_object().data for entry in store.ocsps)],
+        [*evidence.crls, *crls],
+        [*evidence.ocsps, *ocsps],
         evidence.at,
-        list(store.load_certs()),
+        certs,
+        Evidence(evidence.anchors, crls, ocsps, evidence.at, certs),
     )
 
 
@@ -112,9 +128,7 @@ def judged_stamps(time_stamps: Sequence[EmbeddedPdfSignature], evidence: Evidenc
     judged: list[Stamp] = []
     moment = evidence.at
     for stamp in sorted(time_stamps, key=lambda each: each.signed_revision, reverse=True):
-        status = asyncio.run(
-            async_validate_pdf_timestamp(stamp, evidence.context(moment), skip_diff=True)
-        )
+        status = _stamp_status(stamp, evidence, moment)
         sound = bool(status.valid and status.intact)
         proves = sound and status.trusted and status.timestamp <= moment
         moment = status.timestamp if proves else moment
@@ -122,6 +136,32 @@ def judged_stamps(time_stamps: Sequence[EmbeddedPdfSignature], evidence: Evidenc
             Stamp(str(stamp.field_name), stamp.signed_revision, sound, moment if proves else None)
         )
     return judged
+
+
+def _stamp_status(
+    stamp: EmbeddedPdfSignature, evidence: Evidence, moment: datetime
+) -> DocumentTimestampStatus:
+    def judged(context: ValidationContext) -> DocumentTimestampStatus:
+        return asyncio.run(async_validate_pdf_timestamp(stamp, context, skip_diff=True))
+
+    return _by_what_is_kept(judged, evidence, moment)
+
+
+def _by_what_is_kept(
+    judged: Callable[[ValidationContext], StampStatus], evidence: Evidence, moment: datetime
+) -> StampStatus:
+    """A time-stamp judged at a moment; where only revocation data is wanting, by the file's own.
+
+    What the file keeps must hold for the time the stamp tells; that is what it is kept for (ETSI EN
+    319 142-1 §5.4.2). A certificate that has ended or is known to be revoked is not saved by it.
+    """
+    found = judged(evidence.context(moment))
+    wanting = found.trust_problem_indic in UNSETTLED
+    if evidence.inside is None or not wanting or found.timestamp > moment:
+        return found
+    if judged(evidence.context(moment, NOT_ASKED)).trust_problem_indic is not None:
+        return found
+    return judged(evidence.inside.context(found.timestamp))
 
 
 def best_time(
@@ -137,12 +177,7 @@ def best_time(
     ]
     known = min(later, default=None)
     moment = known or evidence.at
-    timing = asyncio.run(
-        collect_timing_info(
-            signature.signer_info, evidence.context(moment), raw_digest=signature.compute_digest
-        )
-    )
-    stamp = timing.get("timestamp_validity")
+    stamp = _attached(signature, evidence, moment)
     if stamp is not None and not (stamp.valid and stamp.intact):
         raise SignatureValidationError(
             "The signature's time-stamp is broken.", AdESIndeterminate.SIG_CONSTRAINTS_FAILURE
@@ -151,6 +186,23 @@ def best_time(
         return known
     proof: datetime = stamp.timestamp
     return proof
+
+
+def _attached(
+    signature: EmbeddedPdfSignature, evidence: Evidence, moment: datetime
+) -> TimestampSignatureStatus | None:
+    """What the time-stamp inside a signature is worth; None when there is none."""
+
+    def judged(context: ValidationContext) -> TimestampSignatureStatus:
+        timing = asyncio.run(
+            collect_timing_info(signature.signer_info, context, raw_digest=signature.compute_digest)
+        )
+        found: TimestampSignatureStatus = timing["timestamp_validity"]
+        return found
+
+    if next(extract_tst_data_iter(signature.signer_info, signed=False), None) is None:
+        return None
+    return _by_what_is_kept(judged, evidence, moment)
 
 
 @dataclass(frozen=True)

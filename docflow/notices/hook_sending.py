@@ -5,18 +5,14 @@ gaps), `X-Docflow-Event`, `X-Docflow-Timestamp` (Unix seconds of this try) and
 `X-Docflow-Signature`: `sha256=` and the HMAC-SHA256 of timestamp, full stop and body, in hex.
 """
 
-import contextlib
 import hashlib
 import hmac
 import http.client
-import socket
-import ssl
-import threading
 import time
-from dataclasses import dataclass
 
-from docflow.notices.hook_addresses import Forbidden, Target, target
+from docflow.notices.hook_addresses import Forbidden, target
 from docflow.notices.models import HookEvent
+from signing import reach
 
 SECONDS = 10.0
 """For the whole of one try; a server that trickles its answer gains nothing."""
@@ -27,14 +23,6 @@ HTTP_OK = range(200, 300)
 
 class NotTaken(Exception):
     """The endpoint did not take the event; the words go to its page and to the health page."""
-
-
-@dataclass(frozen=True)
-class Connected:
-    """An open connection, and its name for certificates."""
-
-    socket: socket.socket
-    target: Target
 
 
 def signature(secret: str, timestamp: int, body: str) -> str:
@@ -53,7 +41,6 @@ def headers_of(event: HookEvent, secret: str, timestamp: int) -> dict[str, str]:
         "X-Docflow-Event": event.event,
         "X-Docflow-Timestamp": str(timestamp),
         "X-Docflow-Signature": signature(secret, timestamp, event.body),
-        "Connection": "close",
     }
 
 
@@ -61,43 +48,17 @@ def post(url: str, event: HookEvent, secret: str) -> None:
     """One try: taken when the answer is 2xx. Raises NotTaken."""
     timestamp = int(time.time())
     try:
-        status = _asked(target(url), event.body.encode(), headers_of(event, secret, timestamp))
+        answer = reach.ask(
+            target(url),
+            "POST",
+            event.body.encode(),
+            headers_of(event, secret, timestamp),
+            seconds=SECONDS,
+            most=MOST_ANSWERED,
+        )
     except Forbidden as error:
         raise NotTaken(str(error)) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotTaken(f"{type(error).__name__}: {error}"[:300]) from error
-    if status not in HTTP_OK:
-        raise NotTaken(f"HTTP {status}")
-
-
-def _asked(where: Target, body: bytes, headers: dict[str, str]) -> int:
-    """The status of the answer. The connection is cut when the time for all of it is over."""
-    connection = http.client.HTTPConnection(where.host, where.port, timeout=SECONDS)
-    connection.sock = _opened(where)
-    deadline = threading.Timer(SECONDS, _cut, [connection.sock])
-    deadline.start()
-    try:
-        connection.request("POST", where.path, body, headers)
-        answer = connection.getresponse()
-        answer.read(MOST_ANSWERED)
-        return answer.status
-    finally:
-        deadline.cancel()
-        connection.close()
-
-
-def _opened(where: Target) -> socket.socket:
-    """A connection to the judged address itself; for https under the name it was found by."""
-    plain = socket.create_connection((where.address, where.port), timeout=SECONDS)
-    if where.scheme == "http":
-        return plain
-    try:
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=where.host)
-    except OSError:
-        plain.close()
-        raise
-
-
-def _cut(connection: socket.socket) -> None:
-    with contextlib.suppress(OSError):  # closed meanwhile
-        connection.shutdown(socket.SHUT_RDWR)
+    if answer.status not in HTTP_OK:
+        raise NotTaken(f"HTTP {answer.status}")

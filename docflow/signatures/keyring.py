@@ -35,7 +35,7 @@ from signing.keys.key import Key
 from signing.keys.software import open_key, seal_key
 from signing.keys.token import Found, Place
 from signing.sandbox import Sandbox
-from signing.timestamps import HttpTimeStamper, SandboxTimeStamper, TimeStamper
+from signing.timestamps import HttpTimeStamper, SandboxTimeStamper, TimeStamper, TimeStampers
 
 TRIES = 5
 
@@ -61,10 +61,16 @@ def revocation_lists() -> list[bytes]:
 
 
 def time_stamper() -> TimeStamper:
-    """Who time-stamps: the authority at DOCFLOW_TSA_URL, or the sandbox's own in this process."""
+    """Who time-stamps: those at DOCFLOW_TSA_URL, or the sandbox's own in this process."""
     if settings.DOCFLOW_TSA_URL:
-        return HttpTimeStamper(settings.DOCFLOW_TSA_URL, clock=clock.now)
+        return _time_stampers(tuple(settings.DOCFLOW_TSA_URL))
     return SandboxTimeStamper(authority(), clock.now)
+
+
+@lru_cache(maxsize=1)
+def _time_stampers(urls: tuple[str, ...]) -> TimeStamper:
+    """One object for all who sign in this process: it knows which of them fail."""
+    return TimeStampers([HttpTimeStamper(url, clock=clock.now) for url in urls])
 
 
 @action

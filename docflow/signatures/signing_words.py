@@ -62,6 +62,8 @@ TEMPLATES = (
     gettext_noop(
         "The time-stamping authority at %(address)s does not answer (%(code)s); try later."
     ),
+    gettext_noop("%(address)s is not asked: %(code)s."),
+    gettext_noop("%(address)s does not answer (%(code)s)."),
 )
 PHRASES = (
     gettext_noop("an action that starts a program"),

@@ -6,8 +6,8 @@ from pathlib import Path
 import pikepdf
 
 from signing import sandbox
+from signing.levels import time_stamp
 from signing.places import PaperFacts, Signatory
-from signing.sign import time_stamp
 from tests.signing.desk import Desk
 from tests.signing.paper import draw_report
 

@@ -7,7 +7,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from signing.sign import time_stamp
+from signing.levels import time_stamp
 
 Change = Callable[[IncrementalPdfFileWriter], None]
 
@@ -63,7 +63,7 @@ def extend(writer):
     [draw_again, align_otherwise, retitle, add_metadata, leave_an_object, extend],
 )
 def test_nothing_hides_behind_validation_data(shared_desk, copy, change):
-    _updated(copy, change)
+    updated(copy, change)
 
     verdict = shared_desk.check(copy)
 
@@ -80,14 +80,14 @@ def test_a_document_time_stamp_alone_may_follow(shared_desk, copy, tmp_path):
 
 
 def test_nothing_hides_behind_a_document_time_stamp(shared_desk, copy, tmp_path):
-    _updated(copy, draw_again)
+    updated(copy, draw_again)
     stamped = tmp_path / "stamped.pdf"
     time_stamp(copy, stamped, timestamper=shared_desk.stamper)
 
     assert not shared_desk.check(stamped).passed
 
 
-def _updated(path, change: Change):
+def updated(path, change: Change):
     with path.open("r+b") as file:
         writer = IncrementalPdfFileWriter(file)
         add_store(writer)

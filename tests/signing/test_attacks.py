@@ -219,7 +219,7 @@ def test_one_signature_in_two_fields_counts_once_and_does_not_pass(shared_desk, 
 
 
 def time_stamped(desk, source):
-    from signing.sign import time_stamp
+    from signing.levels import time_stamp
 
     target = desk.file("stamped.pdf")
     time_stamp(source, target, timestamper=desk.stamper)

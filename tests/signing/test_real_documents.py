@@ -19,8 +19,8 @@ ACCEPTED = sorted(path for path in SAMPLES.glob("*.pdf") if path.name != "distil
 
 
 @pytest.fixture(scope="module", params=ACCEPTED, ids=lambda path: path.stem)
-def document(request, shared_desk):
-    return shared_desk.whole_life(request.param)
+def document(request, lived):
+    return lived(request.param)
 
 
 def test_our_check_passes_both_signatures(document, shared_desk):

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from signing import sandbox as authority
+from signing.levels import time_stamp
 from signing.report import Indication, Level
-from signing.sign import time_stamp
 from signing.timestamps import SandboxTimeStamper
 from tests.signing.desk import Desk
 
