@@ -13,6 +13,7 @@ from docflow.api import (
     examples_of_recalls,
     examples_of_reports,
     examples_of_searches,
+    examples_of_signing,
     examples_of_standing_in,
     examples_of_units,
 )
@@ -28,6 +29,7 @@ OF: dict[str, Any] = (
     | examples_of_notices.OF
     | examples_of_searches.OF
     | examples_of_handling.OF
+    | examples_of_signing.OF
     | examples_of_standing_in.OF
 )
 SENTENCES = {

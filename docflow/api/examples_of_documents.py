@@ -185,34 +185,6 @@ OF: dict[str, Any] = {
         "number": 6,
         "last": "05/BC-UBND",
     },
-    "RightToSign": {
-        "prefix": "TM.",
-        "lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"],
-        "serial": "4f1c",
-        "valid_to": "2027-11-20T17:00:00Z",
-    },
-    "SeveralToSign": {"pin": "••••••", "documents": [{"uid": UID, "seen": DIGEST}, {"uid": OTHER}]},
-    "SignedSeveral": {
-        "signed": 1,
-        "results": [
-            {
-                "uid": UID,
-                "signed": True,
-                "tried": True,
-                "state": "signed",
-                "code": None,
-                "detail": None,
-            },
-            {
-                "uid": OTHER,
-                "signed": False,
-                "tried": True,
-                "state": "returned",
-                "code": "wrong_state",
-                "detail": "“sign” is not possible: the state is “returned”, it must be “…”.",
-            },
-        ],
-    },
     "Timeline": {
         "steps": [
             {

@@ -1,5 +1,6 @@
 """A consent to sign a stated list of files, and what became of each."""
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -11,6 +12,9 @@ from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.people.models import Appointment, Delegation
 
+LASTS = timedelta(hours=12)
+"""A consent covers what is begun within a working day; on the next one is asked anew."""
+
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     """Questions to the batches."""
@@ -18,6 +22,27 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def of(self, by: Actor) -> Self:
         """Those an actor consented to, in the same capacity, the newest first."""
         return self.filter(signer=by.appointment, delegation=by.delegation).order_by("-pk")
+
+    def unfinished(self) -> Self:
+        """Those under which something still waits and may be signed."""
+        waiting = Item.objects.filter(batch=models.OuterRef("pk"), state=Item.State.WAITING)
+        lasting = self.filter(consented_at__gt=clock.now() - LASTS)
+        return lasting.filter(models.Exists(waiting))
+
+    def counted(self) -> Self:
+        """With the number of files of the list, of those signed and of those not signed."""
+        states = {
+            "signed": Item.State.SIGNED,
+            "refused": Item.State.REFUSED,
+            "waiting": Item.State.WAITING,
+        }
+        return self.annotate(
+            count=models.Count("items"),
+            **{
+                name: models.Count("items", filter=models.Q(items__state=state))
+                for name, state in states.items()
+            },
+        )
 
 
 class Batch(Identified):
@@ -28,6 +53,16 @@ class Batch(Identified):
     consented_at = models.DateTimeField(default=clock.now)
 
     objects: ClassVar[Any] = BatchQuerySet.as_manager()
+
+    @property
+    def ends_at(self) -> datetime:
+        """Until when what waits may be taken up again under the consent."""
+        return self.consented_at + LASTS
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the consent covers nothing more."""
+        return clock.now() >= self.ends_at
 
 
 class Item(models.Model):
@@ -44,6 +79,7 @@ class Item(models.Model):
     digest = models.CharField(max_length=64, help_text="of the file the leader saw")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     refusal = models.CharField(max_length=40, blank=True, help_text="code")
+    ended_at = models.DateTimeField(null=True, help_text="when it was signed or refused")
 
     class Meta:
         ordering = ("place",)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from docflow import failpoints
+from docflow import clock, failpoints
 from docflow.batches.models import Batch, Item
 from docflow.errors import Refused
 from docflow.outgoing import actions, signing
@@ -22,6 +22,7 @@ from docflow.people.actor import Actor
 from docflow.people.authority import Authority
 from docflow.signatures import keyring, making
 from docflow.signatures.models import Signature, SigningKey
+from docflow.wording import time_text
 from signing.keys.key import Key
 
 AT_A_TIME = 8
@@ -47,10 +48,18 @@ def sign(batch: Batch, pin: str, *, by: Actor) -> Iterator[Result]:
     """Sign what still waits under a consent; each result comes as soon as it is kept.
 
     May be run again after a stop of any kind: what was signed is found and not signed twice.
-    Raises Refused before the first result: not_your_batch, and what `keyring.opened` raises.
+    Raises Refused before the first result: not_your_batch, consent_over, and what `keyring.opened`
+    raises.
     """
     if (batch.signer, batch.delegation) != (by.appointment, by.delegation):
         raise Refused("not_your_batch", _("This consent is another person's. Give your own."))
+    if batch.is_over:
+        raise Refused(
+            "consent_over",
+            _("The consent of %(at)s lasted until %(end)s. Choose what still waits, consent anew."),
+            at=time_text(batch.consented_at),
+            end=time_text(batch.ends_at),
+        )
     row = keyring.leader_key(by.appointment)
     waiting = deque(
         batch.items.filter(state=Item.State.WAITING).select_related("paper__document__unit")
@@ -97,9 +106,13 @@ def _kept(each: _UnderWay, by: Actor) -> Result:
 
 
 def _noted(item: Item, refusal: Refused | None) -> Result:
+    """Note what became of it; refused as another page signed it meanwhile, it is signed."""
+    if refusal and _is_signed(item):
+        refusal = None
     item.state = Item.State.REFUSED if refusal else Item.State.SIGNED
     item.refusal = refusal.code if refusal else ""
-    item.save(update_fields=["state", "refusal"])
+    item.ended_at = clock.now()
+    item.save(update_fields=["state", "refusal", "ended_at"])
     return Result(item, refusal)
 
 

@@ -1,60 +1,62 @@
-"""One PIN for a stated list: each document is signed by itself and has a result of its own."""
+"""A stated list to be signed under one consent: which documents, and what became of each."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from docflow.batches import signing
-from docflow.batches.actions import consent
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from docflow.batches.actions import AT_MOST as AT_MOST
+from docflow.batches.models import Batch, Item
 from docflow.desks.queues import queue_named
 from docflow.documents.models import Document
-from docflow.errors import Refused
 from docflow.outgoing.models import Outgoing
-from docflow.people.actor import Actor
 
-AT_MOST = 50  # what one looks through on one page
-PIN_TROUBLE = {"wrong_pin", "key_locked", "key_unusable", "no_key", "pin_missing"}
-"""Refusals that are about the key and not the document: trying on would only lock the key."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one document of the list; `refusal` says why it was not signed."""
-
-    paper: Outgoing
-    refusal: Refused | None = None
-    is_tried: bool = True
-
-    @property
-    def is_of_the_key(self) -> bool:
-        """Whether it is the key or its PIN that stood in the way, so nothing more is tried."""
-        return self.refusal is not None and self.refusal.code in PIN_TROUBLE
+WHY: dict[str, Any] = {
+    "wrong_state": _("It waited for this signature no more."),
+    "changed_meanwhile": _("The file was changed after it stood on the list. Look at it anew."),
+    "not_signed": _("The file cannot take the signature. Open it and try to sign it by itself."),
+    "signature_not_verified": _("The new signature did not pass its check and was thrown away."),
+    "post_ended": _("The post with which it was to be signed has ended."),
+    "delegation_ended": _("The delegation under which it was to be signed has ended."),
+    "fault": _("A fault in the system. Sign it again later."),
+}
+"""What a refusal means to whoever reads the list later, by its code."""
+OTHERWISE = _("It may not be signed like this. Open it: there stands why.")
 
 
 def chosen(uids: Sequence[UUID], *, by: Any) -> list[Outgoing]:
     """Those of the documents of the own unit that may be seen, in the order of the queue."""
     visible = Document.objects.visible_to(by).filter(uid__in=uids[:AT_MOST])
     papers = Outgoing.objects.filter(document__in=visible, unit=by.unit)
-    found = list(papers.select_related("document__unit", "unit", "drafter__user", "signer__user"))
+    rows = papers.select_related("document__unit", "unit", "drafter__user", "signer__user")
+    order = {uid: place for place, uid in enumerate(waiting(by=by))}
+    found = rows.prefetch_related("document__versions")
+    return sorted(found, key=lambda paper: order.get(paper.uid, AT_MOST))
+
+
+def waiting(*, by: Any) -> list[UUID]:
+    """The documents that wait for the actor's signature, in the order of the queue."""
     queue = queue_named("to_sign", by)
-    order = [item.uid for item in queue.items(by, 500)] if queue else []
-    return sorted(found, key=lambda paper: order.index(paper.uid) if paper.uid in order else 500)
+    return [item.uid for item in queue.items(by, AT_MOST)] if queue else []
 
 
-def sign_each(
-    papers: Sequence[Outgoing], pin: str, seen: Mapping[str, str], *, by: Actor
-) -> Iterator[Result]:
-    """Sign each under one consent; one that fails stops nothing, a wrong PIN stops all.
+def unfinished(*, by: Any) -> list[Batch]:
+    """The actor's consents under which something still waits, the newest first."""
+    return list(Batch.objects.of(by).unfinished().counted())
 
-    `seen` says by uid which file was looked at: no other is signed.
-    """
-    if not papers:
-        return
-    batch = consent([(paper, seen.get(str(paper.uid), "")) for paper in papers], by=by)
-    try:
-        for each in signing.sign(batch, pin, by=by):
-            yield Result(each.item.paper, each.refusal)
-    except Refused as refusal:
-        for place, paper in enumerate(papers):
-            yield Result(paper, refusal, is_tried=place == 0)
+
+def items_of(batch: Batch) -> list[Item]:
+    """The list of a consent, each with its document."""
+    return list(batch.items.select_related("paper__document"))
+
+
+def why_not(item: Item) -> Any:
+    """Why the file was not signed, in a sentence; empty when it was, or still waits."""
+    return WHY.get(item.refusal, OTHERWISE) if item.refusal else ""
+
+
+def last_result(batch: Batch) -> Any:
+    """When the newest result of a list came; None before the first."""
+    return batch.items.aggregate(at=Max("ended_at"))["at"]

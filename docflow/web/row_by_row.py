@@ -20,15 +20,23 @@ def uid_of(text: str) -> UUID | None:
 
 
 def streamed(
-    request: Any, template: str, results: Iterable[Any], count: int, is_done: Callable[[Any], bool]
+    request: Any,
+    template: str,
+    results: Iterable[Any],
+    count: int,
+    is_done: Callable[[Any], bool],
+    more: dict[str, Any] | None = None,
 ) -> StreamingHttpResponse:
     """The page up to its list, then a row for each result as it comes, then the rest.
 
-    `template` names the page without ending; `_result` and `_summary` lie beside it.
+    `template` names the page without ending; `_result` and `_summary` lie beside it. `more` is
+    what the page says besides.
     """
     language = translation.get_language()
     folder = template.rpartition("/")[0]
-    page = render_to_string(f"{template}.html", {"count": count, "mark": MARK}, request)
+    page = render_to_string(
+        f"{template}.html", {"count": count, "mark": MARK, **(more or {})}, request
+    )
     before, after = page.split(MARK)
 
     def parts() -> Iterator[str]:

@@ -18,6 +18,7 @@ from tests.access import (
     rows_receiving,
     rows_registers,
     rows_searches,
+    rows_signing,
 )
 from tests.access.law import DOCUMENTS, ROLES, Answer, Thing, Who, act, sees
 
@@ -397,6 +398,7 @@ ROWS = {row.key: row for row in (*WEB, *API, *ADDED, *chain(*rows_dossiers.rows(
 ROWS |= {row.key: row for row in rows_registers.rows(Row)}
 ROWS |= {row.key: row for row in rows_notices.rows(Row)}
 ROWS |= {row.key: row for row in rows_searches.rows(Row)}
+ROWS |= {row.key: row for row in rows_signing.rows(Row)}
 UNNAMED = ("api/v1/^.*$",)
 """Patterns that answer what no call answers: nothing is there, whoever asks."""
 

@@ -123,7 +123,7 @@ def test_those_who_can_be_chosen_are_of_the_unit_and_below(bench: Bench):
 
 def test_a_list_to_sign_takes_in_nothing_of_another_unit(bench: Bench):
     signing = bench.world.thing("outgoing", "signing").uid
-    given = {"uid": [signing], "pin": PIN, "seen": f"{signing}:0", "request_key": "k-2"}
+    given = {"pin": PIN, "seen": f"{signing}:0", "request_key": "k-2"}
 
     with taken_back():
         shown = _as(bench, "above.leader").get(reverse("signing:several"), {"uid": [signing]})

@@ -34,7 +34,7 @@ from docflow.signatures import checking, keyring
 from docflow.signatures.intake import File, take_in
 from docflow.signatures.models import SigningKey
 from docflow.units.models import Unit
-from tests.access import world_copies, world_dossiers, world_people
+from tests.access import rows_signing, world_copies, world_dossiers, world_people
 from tests.access.law import QUEUES, ROLES, Thing, Who
 from tests.access.world_of_reports import periodic_reports
 from tests.builders import PAGE
@@ -115,6 +115,7 @@ def build() -> World:
     _outgoing(world)
     _incoming(world)
     _administered(world)
+    rows_signing.consented(world)
     world_dossiers.build(world)
     world_copies.add(world, SHOWN)
     world_people.add(world)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from docflow import clock
+from docflow.batches import actions as batches
 from docflow.circulation import actions as circulation
 from docflow.copies import actions as copies
 from docflow.demo.scenes import Plan, Stage
@@ -45,6 +46,7 @@ def prepare(
 ) -> None:
     """One thing for each page: at the first commune, above it, and in a department at the top."""
     searches.save_search("Bão năm nay", "bão", by=office.clerk)
+    _consent(office)
     _copies_and_a_meeting(office, above)
     _dossiers_and_a_hold(office)
     _opinion(office)
@@ -52,6 +54,16 @@ def prepare(
     _recall(stage, office, above)
     _handling(above)
     _within_a_department(top, *department)
+
+
+def _consent(office: Office) -> None:
+    """A list the leader consented to and did not sign to the end."""
+    leader = office.leader.appointment
+    waiting = Outgoing.objects.filter(signer=leader, state="signing").select_related("document")
+    listed = [(paper, paper.document.current) for paper in waiting]
+    batches.consent(
+        [(paper, version.digest) for paper, version in listed if version], by=office.leader
+    )
 
 
 def _copies_and_a_meeting(office: Office, above: Office) -> None:

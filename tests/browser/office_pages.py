@@ -34,6 +34,7 @@ NOT_PAGES = {
     "meetings:papers": PART,
     "outgoing:preview_circuit": PART,
     "registers:pdf": FILE,
+    "signing:batch_progress": PART,
 }
 STOPS = (
     Stop("queue", LEADER, more=("copies_to_approve",)),
@@ -55,6 +56,7 @@ STOPS = (
     Stop("delegations:pass_on", FORMAT, "order"),
     Stop("handing_over:own", SPECIALIST),
     Stop("handing_over:show", ADMINISTRATOR, "post"),
+    Stop("signing:batch", LEADER, "batch"),
     Stop("rights:list", ADMINISTRATOR),
     Stop("rights:object", ADMINISTRATOR, "rights_change"),
     Stop("copies:list", CLERK),
@@ -132,6 +134,8 @@ THINGS |= {
     "order": "select d.uid from people_delegation d join people_appointment a on a.id = d.taker_id"
     " where d.kind = 'order' and a.unit_id = :unit",
     "rights_change": "select uid from people_rightschange where addressed_id = :unit",
+    "batch": "select b.uid from batches_batch b join people_appointment a on a.id = b.signer_id"
+    " where a.unit_id = :unit",
     "saved_search": "select s.uid from search_savedsearch s join people_appointment a"
     " on a.user_id = s.owner_id where a.unit_id = :unit",
     "meeting": "select uid from circulation_meeting where unit_id = :unit",

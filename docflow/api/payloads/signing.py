@@ -1,17 +1,19 @@
-"""Signing several with one PIN, and the right with which a post signs."""
+"""Signing several under one consent, and the right with which a post signs."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
 from docflow.api.payloads.shapes import Given, Pin, Text, Told
-from docflow.desks.signing_several import AT_MOST, Result
+from docflow.batches.models import Batch, Item
+from docflow.batches.signing import Result
+from docflow.desks.signing_several import AT_MOST
 
 
 class ToSign(Given):
-    """A document; and, to be sure, the SHA-256 of the file that was looked at."""
+    """A document; and, to be sure, the SHA-256 of the file that was looked at: else the newest."""
 
     uid: UUID
     seen: Text = ""
@@ -24,7 +26,7 @@ class SeveralToSign(Pin):
 
 
 class SignedOne(Told):
-    """What became of one document; not `tried`: the key stood in the way of an earlier one."""
+    """What became of one document; not `tried`: there is none."""
 
     uid: UUID
     signed: bool
@@ -36,20 +38,68 @@ class SignedOne(Told):
     @classmethod
     def of(cls, result: Result) -> "SignedOne":
         return cls(
-            uid=result.paper.uid,
+            uid=result.item.paper.uid,
             signed=result.refusal is None,
-            tried=result.is_tried,
-            state=result.paper.state,
+            tried=True,
+            state=result.item.paper.state,
             code=result.refusal.code if result.refusal else None,
             detail=str(result.refusal) if result.refusal else None,
         )
 
 
 class SignedSeveral(Told):
-    """What became of each document, in the order they were named."""
+    """What became of each document, in the order they were named; `batch` is the consent."""
 
+    batch: UUID | None
     signed: int
     results: list[SignedOne]
+
+
+class BatchItem(Told):
+    """One file of the list of a consent; `code` says why it was not signed."""
+
+    uid: UUID
+    digest: str
+    state: Item.State
+    code: str | None
+    ended_at: datetime | None
+
+
+class BatchLine(Told):
+    """A consent to sign a stated list, and how far it is; what waits may be signed until then."""
+
+    uid: UUID
+    consented_at: datetime
+    ends_at: datetime
+    count: int
+    signed: int
+    refused: int
+    waiting: int
+
+    @classmethod
+    def of(cls, batch: Any) -> "BatchLine":
+        """A counted consent."""
+        return cls(**{name: getattr(batch, name) for name in BatchLine.model_fields})
+
+
+class WholeBatch(BatchLine):
+    """A consent with its list."""
+
+    items: list[BatchItem]
+
+    @classmethod
+    def with_items(cls, batch: Batch, items: list[Item]) -> "WholeBatch":
+        told = [
+            BatchItem(
+                uid=each.paper.uid,
+                digest=each.digest,
+                state=Item.State(each.state),
+                code=each.refusal or None,
+                ended_at=each.ended_at,
+            )
+            for each in items
+        ]
+        return cls(**BatchLine.of(batch).model_dump(), items=told)
 
 
 class RightToSign(Told):

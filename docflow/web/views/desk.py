@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from docflow.desks import reporting
 from docflow.desks.queues import PER_PAGE, queue_named, queues_of
+from docflow.desks.signing_several import unfinished
 from docflow.units.days import calendar
 from docflow.web.access import page, signed_in, way_code
 from docflow.web.frame import waiting_counts
@@ -48,6 +49,8 @@ def queue(request: Any, code: str) -> HttpResponse:
         "has_more": len(items) > PER_PAGE,
         "current_queue": found.code,
     }
+    if found.code == "to_sign":
+        context["unfinished"] = unfinished(by=request.actor)
     return render(request, "web/desk/queue.html", context)
 
 

@@ -23,7 +23,7 @@ from docflow.web.book import after_act, first_of, place_of
 from docflow.web.forms.act import ActForm, carry_out
 from docflow.web.forms.reason import PinForm
 from docflow.web.views.documents import context_of
-from docflow.web.views.signing_several import several
+from docflow.web.views.signing_several import batch, batch_progress, several
 
 ENDS_A_ROUND = {Event.OUTGOING_SENT_BACK, Event.OUTGOING_WITHDRAWN}
 ASKED = {
@@ -131,7 +131,12 @@ def _right(by: Actor) -> dict[str, Any]:
 
 
 app_name = "signing"
-urlpatterns = [path("", book, name="book"), path("several/", several, name="several")]
+urlpatterns = [
+    path("", book, name="book"),
+    path("several/", several, name="several"),
+    path("batches/<uuid:uid>/", batch, name="batch"),
+    path("batches/<uuid:uid>/progress/", batch_progress, name="batch_progress"),
+]
 addresses = [
     path("<uuid:uid>/sign/", sign, name="sign"),
     path("<uuid:uid>/initial/", initial, name="initial"),

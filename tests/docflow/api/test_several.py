@@ -1,7 +1,11 @@
 """One PIN for several documents: each has its own result; the right with which a post signs."""
 
+from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.models import Entry
+from docflow.batches import signing
+from docflow.batches.actions import consent
+from docflow.batches.models import LASTS, Batch
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing.models import Outgoing
 from docflow.requests.models import Asked
@@ -88,8 +92,8 @@ def test_what_may_not_be_seen_is_told_like_what_is_not_there(signers):
     assert Entry.objects.filter(event=Event.ACT_REFUSED).count() == 1
 
 
-def test_at_least_one_and_at_most_fifty_are_signed_at_once(signers):
-    for count in (0, 51):
+def test_at_least_one_and_at_most_five_hundred_are_signed_at_once(signers):
+    for count in (0, 501):
         named = [{"uid": NONE}] * count
         answer = signers.minh.post(ADDRESS, {"pin": PIN, "documents": named})
         assert (answer.status_code, answer.json()["field"]) == (422, "documents")
@@ -114,3 +118,42 @@ def test_a_leader_without_a_key_is_told_so(programs):
 
     assert (answer.status_code, answer.json()["code"]) == (422, "no_key")
     assert programs.lan.get("/me/right_to_sign").status_code == 404
+
+
+def test_a_list_cut_off_is_taken_up_again(signers):
+    papers = waiting(signers.cast, 3)
+    batch = consent([(each, each.document.current.digest) for each in papers], by=signers.cast.minh)
+    results = signing.sign(batch, PIN, by=signers.cast.minh)
+    next(results)
+    results.close()
+
+    [line] = signers.minh.get("/batches").json()["items"]
+    before = signers.minh.get(f"/batches/{batch.uid}").json()
+    after = signers.minh.post(f"/batches/{batch.uid}/sign", {"pin": PIN}).json()
+
+    assert (line["count"], line["signed"], line["waiting"]) == (3, 1, 2)
+    assert [each["state"] for each in before["items"]] == ["signed", "waiting", "waiting"]
+    assert [each["uid"] for each in after["items"]] == [str(paper.uid) for paper in papers]
+    assert {each["state"] for each in after["items"]} == {"signed"}
+    assert Entry.objects.filter(event=Event.OUTGOING_SIGNED).count() == 3
+
+
+def test_the_answer_names_its_consent_and_that_binds_the_newest_files(signers):
+    papers = waiting(signers.cast, 2)
+    digests = [paper.document.current.digest for paper in papers]
+
+    told = signers.minh.post(ADDRESS, body(papers)).json()
+
+    items = signers.minh.get(f"/batches/{told['batch']}").json()["items"]
+    assert [each["digest"] for each in items] == digests
+
+
+def test_a_consent_that_is_over_signs_nothing(signers):
+    [paper] = waiting(signers.cast, 1)
+    batch = consent([(paper, paper.document.current.digest)], by=signers.cast.minh)
+    Batch.objects.update(consented_at=clock.now() - LASTS)
+
+    answer = signers.minh.post(f"/batches/{batch.uid}/sign", {"pin": PIN})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "consent_over")
+    assert state(paper) == "signing"

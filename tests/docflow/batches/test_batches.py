@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from docflow.audit.models import Entry
 from docflow.batches import actions, signing
-from docflow.batches.models import Batch
+from docflow.batches.models import LASTS, Batch
 from docflow.errors import NotAllowed, Refused
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing.models import Outgoing
@@ -118,6 +118,32 @@ def test_what_was_kept_and_not_noted_is_found_and_not_signed_twice(
 
     assert states(batch) == ["signed"] * 5
     assert Signature.objects.count() == 5
+
+
+def test_what_another_page_signed_meanwhile_is_signed_and_not_refused(
+    people: Cast, papers: list[Outgoing]
+) -> None:
+    batch = actions.consent(seen(papers[:2]), by=people.minh)
+    beside = signing.sign(batch, PIN, by=people.minh)
+    next(beside)
+
+    list(signing.sign(batch, PIN, by=people.minh))
+    rest = list(beside)
+
+    assert [result.refusal for result in rest] == [None]
+    assert states(batch) == ["signed"] * 2
+    assert Signature.objects.count() == 2
+
+
+def test_a_consent_lasts_for_a_time(people: Cast, papers: list[Outgoing]) -> None:
+    batch = actions.consent(seen(papers), by=people.minh)
+    batch.consented_at -= LASTS
+
+    with pytest.raises(Refused) as refused:
+        next(signing.sign(batch, PIN, by=people.minh))
+
+    assert refused.value.code == "consent_over"
+    assert states(batch) == ["waiting"] * 5
 
 
 def test_a_consent_is_nobody_elses(people: Cast, papers: list[Outgoing]) -> None:

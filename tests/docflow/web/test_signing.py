@@ -9,19 +9,26 @@ from django.urls import reverse
 
 from docflow import clock
 from docflow.audit.models import Entry, EntryText
+from docflow.batches import signing
+from docflow.batches.actions import consent
+from docflow.batches.models import LASTS, Batch, Item
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing import format_check
 from docflow.outgoing.models import Outgoing
 from docflow.people import actions as people_actions
 from docflow.people.actor import Actor
 from docflow.permissions import Permission
-from docflow.signatures.models import SigningKey
+from docflow.signatures.models import Signature, SigningKey
 from tests import builders
 from tests.cast import PIN, Cast
 from tests.docflow.web.asking import opened, sent, text_of
 from tests.docflow.web.browsing import browser_of
 
 WRONG = "135791"
+
+
+def seen(papers: list[Outgoing]) -> list[str]:
+    return [f"{paper.uid}:{paper.document.current.digest}" for paper in papers]
 
 
 def sign_page(paper: Outgoing) -> str:
@@ -206,9 +213,7 @@ def test_a_list_is_stated_before_its_pin_is_asked_for(people: Cast) -> None:
 def test_one_pin_signs_a_list_and_one_that_fails_stops_nothing(people: Cast) -> None:
     papers = [builders.waiting_for_signature(people, subject=f"Việc {n}") for n in range(3)]
     outgoing.withdraw(papers[1], by=people.lan)
-    uids = [str(paper.uid) for paper in papers]
-
-    page = text_of(sent(people.minh, reverse("signing:several"), uid=uids, pin=PIN))
+    page = text_of(sent(people.minh, reverse("signing:several"), seen=seen(papers), pin=PIN))
 
     states = [Outgoing.objects.get(pk=paper.pk).state for paper in papers]
     assert states == ["signed", "withdrawn", "signed"]
@@ -219,9 +224,7 @@ def test_one_pin_signs_a_list_and_one_that_fails_stops_nothing(people: Cast) -> 
 
 def test_a_wrong_pin_for_a_list_is_tried_once(people: Cast) -> None:
     papers = [builders.waiting_for_signature(people, subject=f"Việc {n}") for n in range(3)]
-    uids = [str(paper.uid) for paper in papers]
-
-    answer = sent(people.minh, reverse("signing:several"), uid=uids, pin=WRONG)
+    answer = sent(people.minh, reverse("signing:several"), seen=seen(papers), pin=WRONG)
 
     key = SigningKey.objects.get(appointment=people.minh.appointment)
     assert answer.status_code == 200
@@ -232,7 +235,7 @@ def test_a_wrong_pin_for_a_list_is_tried_once(people: Cast) -> None:
 def test_a_list_of_what_may_not_be_seen_is_no_list(people: Cast) -> None:
     paper = builders.waiting_for_signature(people)
 
-    answer = sent(people.nam, reverse("signing:several"), uid=[str(paper.uid)], pin=PIN)
+    answer = sent(people.nam, reverse("signing:several"), seen=seen([paper]), pin=PIN)
 
     assert answer.url == reverse("queue", args=["to_sign"]) + "?chosen=none"
     assert Outgoing.objects.get(pk=paper.pk).state == "signing"
@@ -245,3 +248,95 @@ def test_whoever_chose_nothing_to_sign_is_told_so(people: Cast) -> None:
     page = text_of(opened(people.minh, answer.url))
 
     assert "No document was chosen." in page
+
+
+def test_a_list_not_looked_at_is_not_consented_to(people: Cast) -> None:
+    paper = builders.waiting_for_signature(people)
+
+    answer = sent(people.minh, reverse("signing:several"), seen=[f"{paper.uid}:"], pin=PIN)
+
+    assert answer.url == reverse("queue", args=["to_sign"]) + "?chosen=none"
+
+
+def test_all_that_wait_are_listed_with_their_whole_hashes(people: Cast) -> None:
+    papers = [builders.waiting_for_signature(people, subject=f"Việc {n}") for n in range(3)]
+
+    page = text_of(opened(people.minh, reverse("signing:several") + "?all=yes"))
+
+    assert all(f'value="{pair}"' in page for pair in seen(papers))
+    assert all(paper.document.current.digest + "</code>" in page for paper in papers)
+
+
+def test_a_list_cut_off_is_taken_up_again_under_its_consent(people: Cast) -> None:
+    papers = [builders.waiting_for_signature(people, subject=f"Việc {n}") for n in range(3)]
+    batch = consent([(each, each.document.current.digest) for each in papers], by=people.minh)
+    results = signing.sign(batch, PIN, by=people.minh)
+    next(results)
+    results.close()
+    address = reverse("signing:batch", args=[batch.uid])
+    Item.objects.update(ended_at=clock.now() - timedelta(minutes=1))
+
+    queue = text_of(opened(people.minh, reverse("queue", args=["to_sign"])))
+    before = text_of(opened(people.minh, address))
+    page = text_of(sent(people.minh, address, pin=PIN))
+    after = text_of(opened(people.minh, address))
+
+    assert address in queue
+    assert ('id="id_pin"' in before, 'id="id_pin"' in after) == (True, False)
+    assert page.count('class="verdict good"') == 2
+    assert after.count('class="mark good"') == 3
+    assert Signature.objects.count() == 3
+    assert batch.items.filter(state="signed").count() == 3
+
+
+def test_a_wrong_pin_leaves_one_consent_whose_page_asks_again(people: Cast) -> None:
+    papers = [builders.waiting_for_signature(people) for _ in range(2)]
+
+    answer = sent(people.minh, reverse("signing:several"), seen=seen(papers), pin=WRONG)
+
+    batch = Batch.objects.get()
+    address = reverse("signing:batch", args=[batch.uid])
+    assert f'action="{address}"' in text_of(answer)
+    text_of(sent(people.minh, address, pin=PIN))
+    assert list(batch.items.values_list("state", flat=True)) == ["signed", "signed"]
+
+
+def test_a_page_beside_one_that_signs_follows_it(people: Cast) -> None:
+    papers = [builders.waiting_for_signature(people) for _ in range(2)]
+    batch = consent([(each, each.document.current.digest) for each in papers], by=people.minh)
+    address = reverse("signing:batch", args=[batch.uid])
+    progress = reverse("signing:batch_progress", args=[batch.uid])
+    results = signing.sign(batch, PIN, by=people.minh)
+    next(results)
+
+    during = text_of(opened(people.minh, address))
+    list(results)
+    after = text_of(opened(people.minh, progress))
+
+    assert f'hx-get="{progress}"' in during
+    assert 'id="id_pin"' not in during
+    assert "hx-get" not in after
+
+
+def test_a_consent_that_is_over_asks_for_no_pin(people: Cast) -> None:
+    paper = builders.waiting_for_signature(people)
+    batch = consent([(paper, paper.document.current.digest)], by=people.minh)
+    Batch.objects.update(consented_at=clock.now() - LASTS)
+
+    address = reverse("signing:batch", args=[batch.uid])
+    page = text_of(opened(people.minh, address))
+    answer = text_of(sent(people.minh, address, pin=PIN))
+
+    assert 'id="id_pin"' not in page
+    assert reverse("signing:several") + "?all=yes" in answer
+    assert Outgoing.objects.get(pk=paper.pk).state == "signing"
+
+
+def test_a_consent_is_its_givers_alone(people: Cast) -> None:
+    paper = builders.waiting_for_signature(people)
+    batch = consent([(paper, paper.document.current.digest)], by=people.minh)
+
+    address = reverse("signing:batch", args=[batch.uid])
+
+    assert opened(people.binh, address).status_code == 404
+    assert sent(people.binh, address, pin=PIN).status_code == 404
