@@ -5,7 +5,7 @@ document time-stamp; whatever else a lenient reader would pass may change how a 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
@@ -62,11 +62,24 @@ def _of_stamp(stamp: EmbeddedPdfSignature) -> set[Reference]:
     found = set(_reachable(field, ("/P", "/Parent")))
     if isinstance(field.container_ref, Reference):
         found.add(field.container_ref)
-    if "/P" in field:
-        page = field.raw_get("/P")
-        found.add(page.reference)
+    page = _page_of(stamp)
+    if page is not None:
+        found.add(page)
         found |= _own(page.get_object(), "/Annots")
     return found
+
+
+def _page_of(stamp: EmbeddedPdfSignature) -> Reference | None:
+    """The page that shows the field: as the field says (/P is optional), or as a page lists it."""
+    if "/P" in stamp.sig_field:
+        return cast(Reference, stamp.sig_field.raw_get("/P").reference)
+    own, reader = stamp.sig_field.container_ref, stamp.reader
+    for number in range(int(reader.root["/Pages"]["/Count"])):
+        page = reader.find_page_for_modification(number)[0]
+        shown = page.get_object().get("/Annots", ())
+        if any(each.reference == own for each in shown if isinstance(each, IndirectObject)):
+            return cast(Reference, page.reference)
+    return None
 
 
 def _reachable(start: Any, leaving_out: Iterable[str] = ()) -> Iterator[Reference]:

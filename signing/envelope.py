@@ -6,7 +6,7 @@ changed without breaking a signature. A file in which they were is not the file 
 
 from collections.abc import Iterable, Sequence
 
-from asn1crypto import cms, core
+from asn1crypto import cms, core, parser
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
@@ -20,7 +20,8 @@ def oddity(signed: cms.SignedData, anchors: Iterable[bytes], beside: Iterable[by
     """
     tokens = [signed, *_time_stamps(signed)]
     embedded = [each.chosen.dump() for token in tokens for each in token["certificates"]]
-    altered = _altered(embedded, set(anchors), beside)
+    signers = {each for token in tokens for each in _of_signers(token)}
+    altered = _altered(embedded, set(anchors), beside, signers)
     return next(filter(None, map(_of_one, tokens)), "") or altered
 
 
@@ -32,8 +33,7 @@ def spelling(written: bytes, value: bytes, *, ours: bool) -> str:
     letters = bytes(letter for letter in written if letter in _HEX_LETTERS)
     if letters not in ((letters.upper(),) if ours else (letters.lower(), letters.upper())):
         return "The signature value is not spelt as it was written."
-    length = len(cms.ContentInfo.load(value).dump())
-    if value[length:].strip(b"\0"):
+    if value[parser.peek(value) :].strip(b"\0"):
         return "Other data fills the room behind the signature value."
     return ""
 
@@ -71,13 +71,32 @@ def _time_stamps(signed: cms.SignedData) -> list[cms.SignedData]:
     return found
 
 
-def _altered(embedded: Sequence[bytes], anchors: set[bytes], beside: Iterable[bytes]) -> str:
-    """Whether a certificate carries no valid signature of the one that issued it."""
+def _of_signers(signed: cms.SignedData) -> set[bytes]:
+    """The certificates that the signer identifiers name (RFC 5652 §5.3)."""
+    named = [signer["sid"].chosen.native for signer in signed["signer_infos"]]
+    certificates = [each.chosen for each in signed["certificates"]]
+    return {
+        each.dump()
+        for each in certificates
+        if each.key_identifier in named
+        or {"issuer": each.issuer.native, "serial_number": each.serial_number} in named
+    }
+
+
+def _altered(
+    embedded: Sequence[bytes], anchors: set[bytes], beside: Iterable[bytes], signers: set[bytes]
+) -> str:
+    """Whether a certificate carries no valid signature of the one that issued it.
+
+    A signer's own may come without its issuer: it then leads to no anchor, and proves nothing.
+    """
     pool = [x509.load_der_x509_certificate(der) for der in {*embedded, *anchors, *beside}]
     for der in set(embedded) - anchors:
         certificate = x509.load_der_x509_certificate(der)
         issuers = [each for each in pool if each.subject == certificate.issuer]
         if any(_issued(certificate, issuer) for issuer in issuers):
+            continue
+        if not issuers and der in signers:
             continue
         if not issuers and any(_issued(each, certificate) for each in pool):
             twins = [each for each in pool if each.public_key() == certificate.public_key()]

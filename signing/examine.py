@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
+from pyhanko.pdf_utils.misc import PdfStrictReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
 from pyhanko.sign.validation import EmbeddedPdfSignature
@@ -26,6 +27,8 @@ from signing.trust import (
 )
 
 MOST_SIGNATURES = 16
+HYBRID = "The file is in hybrid-reference form, which readers may show differently."
+NOT_STRICT = "The file breaks a rule of the PDF standard, so readers may show it differently."
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,23 @@ class Registered:
 
 
 def examine(stream: BinaryIO, evidence: Evidence, registered: Registered | None = None) -> Verdict:
-    """The verdict on a file (reliability rules V1 to V8, ETSI EN 319 102-1)."""
+    """The verdict on a file (reliability rules V1 to V8, ETSI EN 319 102-1).
+
+    What can only be read leniently is told in the report, and never passes.
+    """
     shape.must_match_register(stream, registered)
-    reader = PdfFileReader(stream)
-    hybrid = bool(reader.xrefs.hybrid_xrefs_present)
-    if hybrid:  # read leniently for the report; the verdict says so and is never PASSED
-        reader = PdfFileReader(stream, strict=False)
+    try:
+        reader = PdfFileReader(stream)
+        if not reader.xrefs.hybrid_xrefs_present:
+            return _examined(reader, evidence, registered)
+        problem = Problem("hybrid", HYBRID)
+    except PdfStrictReadError:
+        problem = Problem("not_strict", NOT_STRICT)
+    lenient = _examined(PdfFileReader(stream, strict=False), evidence, registered)
+    return lenient.lowered(Indication.UNKNOWN, "FORMAT_FAILURE", problem)
+
+
+def _examined(reader: PdfFileReader, evidence: Evidence, registered: Registered | None) -> Verdict:
     found = shape.distinct(list(reader.embedded_signatures))
     signatures = [each for each in found if each.sig_object_type != "/DocTimeStamp"]
     stamps = [each for each in found if each.sig_object_type == "/DocTimeStamp"]
@@ -62,9 +76,6 @@ def examine(stream: BinaryIO, evidence: Evidence, registered: Registered | None 
         for finding in shape.stamp_faults(stamp, evidence):
             problem = Problem(finding.code, finding.text, str(stamp.field_name))
             verdict = verdict.lowered(Indication.UNKNOWN, "FORMAT_FAILURE", problem)
-    if hybrid:
-        text = "The file is in hybrid-reference form, which readers may show differently."
-        verdict = verdict.lowered(Indication.UNKNOWN, "FORMAT_FAILURE", Problem("hybrid", text))
     return verdict
 
 
@@ -124,7 +135,8 @@ def _one(
             found += changes.after(signature, status, signatures, stamps, is_newest)
             found += shape.remarks(signature, report.level, evidence)
     except SignatureValidationError as error:
-        found = [_finding(_known(error.ades_subindication), error.failure_message)]
+        reason = _known(error.ades_subindication)
+        found = [_finding(reason, _EXPLAINED.get(reason.name, error.failure_message))]
     return _closed(report, found)
 
 
@@ -178,6 +190,7 @@ _EXPLAINED = {
     "REVOKED_CA_NO_POE": "The issuing authority is revoked; no trusted time proves earlier use.",
     "OUT_OF_BOUNDS_NO_POE": "The certificate has expired; no trusted time proves earlier signing.",
     "NO_CERTIFICATE_CHAIN_FOUND": "The certificate leads to no anchor that is trusted here.",
+    "NO_SIGNING_CERTIFICATE_FOUND": "The certificate that the signature names is not in it.",
     "CHAIN_CONSTRAINTS_FAILURE": "The certificate breaks a rule of its chain (its usage).",
 }
 

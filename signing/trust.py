@@ -68,9 +68,10 @@ class Evidence:
         return known
 
     def _new_context(self, moment: datetime, rules: RevocationCheckingPolicy) -> ValidationContext:
+        roots, between = _sorted_out(certificates(self.anchors))
         return ValidationContext(
-            trust_roots=certificates(self.anchors),
-            other_certs=self.embedded_certificates,
+            trust_roots=roots,
+            other_certs=[*self.embedded_certificates, *between],
             crls=list(self.crls),
             ocsps=list(self.ocsps),
             moment=moment,
@@ -78,6 +79,22 @@ class Evidence:
             allow_fetching=False,
             revinfo_policy=CertRevTrustPolicy(rules, retroactive_revinfo=True),
         )
+
+
+def _sorted_out(
+    anchors: list[x509.Certificate],
+) -> tuple[list[x509.Certificate], list[x509.Certificate]]:
+    """Anchors, and authorities that another anchor vouches for: these only complete chains.
+
+    A list signed by an authority that is itself an anchor, but no root, is taken by nobody.
+    """
+    names = {each.subject.hashable for each in anchors if each.self_signed != "no"}
+    between = [each for each in anchors if each.ca and _is_below(each, names)]
+    return [each for each in anchors if each not in between], between
+
+
+def _is_below(certificate: x509.Certificate, names: set[str]) -> bool:
+    return certificate.self_signed == "no" and certificate.issuer.hashable in names
 
 
 def certificates(blobs: Sequence[bytes]) -> list[x509.Certificate]:
