@@ -4,11 +4,14 @@ import ipaddress
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+MOST_HOURS = 24 * 366
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -34,6 +37,20 @@ def seconds(name: str, default: float) -> float:
     if length <= 0:
         raise ImproperlyConfigured(f"{name} is {value!r}. It must be a number of seconds above 0.")
     return length
+
+
+def hours(name: str, default: float) -> timedelta:
+    """A length of time in hours, zero or more."""
+    value = os.environ.get(name) or str(default)
+    try:
+        length = float(value)
+        if not 0 <= length <= MOST_HOURS:
+            raise ValueError
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}. It must be a number of hours from 0 to {MOST_HOURS}."
+        ) from None
+    return timedelta(hours=length)
 
 
 def address(name: str, default: str, schemes: tuple[str, ...]) -> str:
@@ -197,6 +214,17 @@ def _is_plain_address(sender: str) -> bool:
     return (
         bool(before and after) and sender.isascii() and sender.isprintable() and " " not in sender
     )
+
+
+def hosts(name: str) -> list[str]:
+    """The hosts between the commas (or spaces) of a variable, each with a port or without."""
+    found = several(name, " ")
+    wrong = [each for each in found if "/" in each or not _is_site(f"http://{each}")]
+    if wrong:
+        raise ImproperlyConfigured(
+            f"{name} holds {wrong[0]!r}. Write hosts with commas between, as ocsp.ca.gov.vn."
+        )
+    return found
 
 
 def networks(name: str) -> tuple[Any, ...]:

@@ -39,6 +39,7 @@ def seal_copy(
     timestamper: TimeStamper | None,
     facts: CopyFacts,
     at: datetime,
+    may_wait: bool = False,
 ) -> Signed:
     """Sign a copy for the agency (decree 30/2020, annex I, part II): a field of text, no picture.
 
@@ -57,7 +58,7 @@ def seal_copy(
     pending = prepare_text(
         prepared, target, key=key, timestamper=timestamper, facts=signer, drawing=drawing, at=at
     )
-    return finish(pending, target, key, timestamper)
+    return finish(pending, target, key, timestamper, may_wait=may_wait)
 
 
 def copy_lines(facts: CopyFacts, at: datetime) -> tuple[str, str, str]:

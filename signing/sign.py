@@ -19,7 +19,7 @@ from pyhanko.stamp import BaseStampStyle
 from pyhanko.stamp.base import BaseStamp
 
 from signing import cms, lettering, marks
-from signing.errors import AlreadySigned, DateContradictsPage, NotPrepared
+from signing.errors import AlreadySigned, DateContradictsPage, NotPrepared, TimeStampFailed
 from signing.files import pdf_errors, writer_on
 from signing.keys.key import Key
 from signing.pending import READ_AT_ONCE, Pending, Signed
@@ -118,10 +118,27 @@ def prepare_text(
         return _prepared(writer, place, drawing, key, timestamper, facts, at)
 
 
-def finish(pending: Pending, target: Path, key: Key, timestamper: TimeStamper | None) -> Signed:
-    """Have the key make the value and put it in; nothing stays of the target when it fails."""
+def finish(
+    pending: Pending,
+    target: Path,
+    key: Key,
+    timestamper: TimeStamper | None,
+    *,
+    may_wait: bool = False,
+) -> Signed:
+    """Have the key make the value and put it in; nothing stays of the target when it fails.
+
+    When no time-stamp is to be had and the time `may_wait`, the signature is B-B (`time_stamped`
+    of the answer is False); the key is used once in any case.
+    """
     try:
-        return pending.complete(target, key.sign_raw(pending.message), timestamper)
+        value = key.sign_raw(pending.message)
+        try:
+            return pending.complete(target, value, timestamper)
+        except TimeStampFailed:
+            if not may_wait:
+                raise
+            return pending.complete(target, value, None)
     except BaseException:
         target.unlink(missing_ok=True)
         raise

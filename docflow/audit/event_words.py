@@ -53,6 +53,7 @@ PHRASES: dict[str, Any] = {
     Event.OUTGOING_SIGNED_ON_PAPER: _("taken in as signed on paper"),
     Event.OUTGOING_NUMBERED: _("numbered"),
     Event.OUTGOING_SEALED: _("sealed"),
+    Event.FILE_LASTS: _("validation data added to the signed file"),
     Event.OUTGOING_ISSUED: _("issued"),
     Event.OUTGOING_SENT_BACK: _("sent back"),
     Event.OUTGOING_RETURNED_TO_STEP: _("returned to an earlier step"),

@@ -62,6 +62,7 @@ class Event(StrEnum):
     OUTGOING_SIGNED_ON_PAPER = "outgoing.signed_on_paper"
     OUTGOING_NUMBERED = "outgoing.numbered"
     OUTGOING_SEALED = "outgoing.sealed"
+    FILE_LASTS = "file.lasts"
     OUTGOING_ISSUED = "outgoing.issued"
     OUTGOING_SENT_BACK = "outgoing.sent_back"
     OUTGOING_RETURNED_TO_STEP = "outgoing.returned_to_step"

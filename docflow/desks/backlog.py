@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from docflow.documents.models import Lasting
 from docflow.exchange.models import Delivery, Status
 from docflow.incoming.models import Incoming
 from docflow.notices.models import Endpoint, Letter
@@ -23,6 +24,7 @@ KINDS: tuple[tuple[str, Any, str, str], ...] = (
     ("check", Incoming, "unit", "document__uid"),
     ("mail", Letter, "unit", "uid"),
     ("webhook", Endpoint, "unit", "uid"),
+    ("lasting", Lasting, "document__unit", "document__uid"),
 )
 
 

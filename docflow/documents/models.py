@@ -13,6 +13,7 @@ from docflow.documents.folders import Placing as Placing
 from docflow.documents.freezing import Held as Held
 from docflow.documents.freezing import LegalHold as LegalHold
 from docflow.documents.kinds import Circulation, Urgency
+from docflow.documents.lasting import Lasting as Lasting
 from docflow.documents.mending import Mending as Mending
 from docflow.documents.notation import code
 from docflow.identity import Identified, new_uid

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from docflow import clock
-from docflow.documents.models import Attachment, Version
+from docflow.documents.models import Attachment, Lasting, Version
 from docflow.people.models import Delegation
 from storage import blobs
 
@@ -29,10 +29,10 @@ def sweep(older_than: timedelta = GRACE) -> int:
 
 
 def referred(digests: Collection[str]) -> set[str]:
-    """Those of the digests that a document's version or attachment or a delegation's basis has."""
+    """Those of the digests that a version, attachment, lasting file or delegation's basis has."""
     files = {
         digest
-        for model in (Version, Attachment)
+        for model in (Version, Attachment, Lasting)
         for digest in model.objects.filter(digest__in=digests).values_list("digest", flat=True)
     }
     bases = Delegation.objects.filter(file_digest__in=digests)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from docflow.documents.models import Attachment, Version
+from docflow.documents.models import Attachment, Lasting, Version
 from docflow.people.models import Delegation
 from docflow.reports.differences import Checked, Difference, differs
 from storage import blobs
@@ -56,8 +56,8 @@ def _by_digest() -> Iterator[tuple[str, list[tuple[str, int]]]]:
 
 def _rows() -> Iterator[tuple[str, str, int]]:
     named: list[Any] = [
-        model.objects.values_list("digest", "document__uid", "size").order_by()
-        for model in (Version, Attachment)
+        model.objects.exclude(digest="").values_list("digest", "document__uid", "size").order_by()
+        for model in (Version, Attachment, Lasting)
     ]
     bases = Delegation.objects.exclude(file_digest="").order_by()
     named.append(bases.values_list("file_digest", "uid", "file_size"))

@@ -60,8 +60,13 @@ def revocation_lists() -> list[bytes]:
     return authority().crls() if settings.DOCFLOW_SANDBOX else []
 
 
-def time_stamper() -> TimeStamper:
-    """Who time-stamps: those at DOCFLOW_TSA_URL, or the sandbox's own in this process."""
+def time_stamper() -> TimeStamper | None:
+    """Who time-stamps: those at DOCFLOW_TSA_URL, or the sandbox's own in this process.
+
+    None where the level wanted is B-B.
+    """
+    if settings.DOCFLOW_LEVEL == "B-B":
+        return None
     if settings.DOCFLOW_TSA_URL:
         return _time_stampers(tuple(settings.DOCFLOW_TSA_URL))
     return SandboxTimeStamper(authority(), clock.now)

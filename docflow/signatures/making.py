@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock, failpoints
@@ -14,15 +15,18 @@ from docflow.documents.models import Document, Version
 from docflow.errors import Refused
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority
-from docflow.signatures import checking, keyring
+from docflow.signatures import checking, keyring, lasting
 from docflow.signatures.models import Signature, SigningKey
 from docflow.signatures.signing_words import told
-from signing.errors import SigningError
+from signing.errors import SigningError, TimeStampFailed
 from signing.keys.key import Key
+from signing.pending import Signed
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
+from signing.report import Level
 from signing.seal_copy import CopyFacts, seal_copy
 from signing.sign import SignerFacts, finish, prepare_leader, prepare_seal
+from signing.timestamps import TimeStamper
 from storage import blobs
 
 
@@ -36,6 +40,22 @@ class Made:
     size: int
     signed_at: datetime
     verdict: dict[str, Any]
+    time_missing: bool
+
+
+@dataclass(frozen=True)
+class _Stamping:
+    """Who is asked for the time, and whether the signature may wait for it when nobody tells."""
+
+    stamper: TimeStamper | None
+    may_wait: bool
+
+    @classmethod
+    def now(cls) -> Self:
+        """As it is at this moment: none may wait once the oldest has waited too long."""
+        now = clock.now()
+        waited = now - (lasting.waiting_since() or now)
+        return cls(keyring.time_stamper(), waited < settings.DOCFLOW_STAMP_GRACE)
 
 
 def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority) -> Made:
@@ -64,14 +84,16 @@ def leader_job(
         leaders=(Signatory(by.user.full_name, by.appointment.post),),
         year=clock.local_date(at).year,
     )
-    stamper, before = keyring.time_stamper(), document.current
+    time, before = _Stamping.now(), document.current
     assert before is not None
 
-    def make(key: Key, source: Path, target: Path) -> None:
+    def make(key: Key, source: Path, target: Path) -> Signed:
         prepared = target.with_suffix(".prepared")
         prepare(source, prepared, paper=paper)
-        pending = prepare_leader(prepared, target, key=key, timestamper=stamper, facts=facts, at=at)
-        finish(pending, target, key, stamper)
+        pending = prepare_leader(
+            prepared, target, key=key, timestamper=time.stamper, facts=facts, at=at
+        )
+        return finish(pending, target, key, time.stamper, may_wait=time.may_wait)
 
     return lambda key: _make(before.digest, row, at, key, make, waiting_for=("Seal",))
 
@@ -84,10 +106,10 @@ def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
     row = keyring.seal_key_of(document.unit)
     at = clock.now()
     facts = SignerFacts(name=document.unit.name, unit=document.unit.name, reason="")
-    stamper = keyring.time_stamper()
+    time = _Stamping.now()
     is_scan = document.current is not None and document.current.role == Version.Role.SCAN
 
-    def make(key: Key, source: Path, target: Path) -> None:
+    def make(key: Key, source: Path, target: Path) -> Signed:
         if is_scan:
             prepared = target.with_suffix(".prepared")
             prepare(source, prepared, paper=PaperFacts(leaders=()))
@@ -96,13 +118,13 @@ def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
             source,
             target,
             key=key,
-            timestamper=stamper,
+            timestamper=time.stamper,
             number_text=document.code,
             date=document.issued_on or date.max,
             facts=facts,
             at=at,
         )
-        finish(pending, target, key, stamper)
+        return finish(pending, target, key, time.stamper, may_wait=time.may_wait)
 
     before = document.current
     assert before is not None
@@ -118,10 +140,18 @@ def seal_copy_for_agency(document: Document, form: str, pin: str, by: Actor) -> 
     row = keyring.seal_key_of(document.unit)
     at = clock.now()
     facts = CopyFacts(form, document.unit.name)
-    stamper = keyring.time_stamper()
+    time = _Stamping.now()
 
-    def make(key: Key, source: Path, target: Path) -> None:
-        seal_copy(source, target, key=key, timestamper=stamper, facts=facts, at=at)
+    def make(key: Key, source: Path, target: Path) -> Signed:
+        return seal_copy(
+            source,
+            target,
+            key=key,
+            timestamper=time.stamper,
+            facts=facts,
+            at=at,
+            may_wait=time.may_wait,
+        )
 
     before = document.current
     assert before is not None
@@ -140,7 +170,7 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
     document.versions.create(
         number=before.number + 1, role=role, digest=made.digest_after, size=made.size
     )
-    return Signature.objects.create(
+    signature = Signature.objects.create(
         document=document,
         purpose=made.key.purpose,
         key=made.key,
@@ -152,6 +182,8 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
         signed_at=made.signed_at,
         verdict=made.verdict,
     )
+    lasting.await_data(signature, time_missing=made.time_missing)
+    return signature
 
 
 def _make(
@@ -159,14 +191,24 @@ def _make(
     row: SigningKey,
     at: datetime,
     key: Key,
-    make: Callable[[Key, Path, Path], None],
+    make: Callable[[Key, Path, Path], Signed],
     waiting_for: tuple[str, ...] = (),
 ) -> Made:
     with tempfile.TemporaryDirectory(prefix="docflow-") as folder:
         target = Path(folder) / "signed.pdf"
         try:
             with blobs.local_path(before) as source:
-                make(key, source, target)
+                signed = make(key, source, target)
+        except TimeStampFailed as error:
+            raise Refused(
+                "no_time_stamp",
+                _(
+                    "Nothing is signed: no time-stamp is to be had, and signatures have waited for "
+                    "theirs as long as they may. Have the time-stamping authority looked at. "
+                    "%(reason)s"
+                ),
+                reason=told(str(error)),
+            ) from error
         except SigningError as error:
             raise Refused(
                 "not_signed", _("The signature was not made: %(reason)s"), reason=told(str(error))
@@ -175,7 +217,8 @@ def _make(
         failpoints.reach("signed.before_store")
         stored = blobs.put(target)
         failpoints.reach("signed.after_store")
-    return Made(row, before, stored.digest, stored.size, at, verdict.as_json())
+    missing = not signed.time_stamped and settings.DOCFLOW_LEVEL != Level.B
+    return Made(row, before, stored.digest, stored.size, at, verdict.as_json(), missing)
 
 
 def _reason(by: Actor, authority: Authority) -> str:

@@ -84,13 +84,17 @@ def test_the_sandbox_starts_without_any_variable(tmp_path: Path) -> None:
         ({"DOCFLOW_LEASE": "soon"}, "DOCFLOW_LEASE is 'soon'"),
         ({"DOCFLOW_LEASE": "0"}, "DOCFLOW_LEASE is '0'"),
         ({"DOCFLOW_LANGUAGE": "fr"}, "DOCFLOW_LANGUAGE is 'fr'. It must be one of: vi, en."),
+        ({"DOCFLOW_STAMP_GRACE": "-1"}, "DOCFLOW_STAMP_GRACE is '-1'"),
+        ({"DOCFLOW_FETCH_HOSTS": "a.vn,http://b.vn/x"}, "FETCH_HOSTS holds 'http://b.vn/x'"),
+        ({"DOCFLOW_TSA_URL": "http://a.vn,tsa.vn"}, "DOCFLOW_TSA_URL holds 'tsa.vn'"),
         ({"DOCFLOW_BASE_URL": "foo"}, "DOCFLOW_BASE_URL is no address"),
         ({"DOCFLOW_BASE_URL": "http://"}, "DOCFLOW_BASE_URL is 'http://'"),
         ({"DOCFLOW_BASE_URL": "http://host:port"}, "DOCFLOW_BASE_URL is 'http://host:port'"),
     ],
     ids=[
         *("time stamps", "secret", "database", "no number", "no time"),
-        *("language", "no address", "no host", "no port"),
+        *("language", "no hours", "no hosts", "no authority"),
+        *("no address", "no host", "no port"),
     ],
 )
 def test_a_start_is_refused_with_the_name_of_what_is_wrong(

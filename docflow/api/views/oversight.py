@@ -17,7 +17,7 @@ from docflow.requests.limits import limit as count
 from docflow.units.tree import subtree
 
 router = Router(tags=["oversight"])
-Kind = Literal["delivery", "status", "check", "mail", "webhook"]
+Kind = Literal["delivery", "status", "check", "mail", "webhook", "lasting"]
 
 
 @call(

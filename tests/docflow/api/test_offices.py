@@ -272,7 +272,7 @@ def test_health_tells_what_was_given_up(signers):
 def test_health_tells_what_waits(programs, admin):
     told = done(admin.get("/health"))
 
-    assert set(told["waiting"]) == {"delivery", "status", "check", "mail", "webhook"}
+    assert set(told["waiting"]) == {"delivery", "status", "check", "mail", "webhook", "lasting"}
 
 
 def test_units_are_found_as_one_types(programs):

@@ -1,0 +1,30 @@
+"""Signed files with what their check needs in years to come, beside the files they begin with.
+
+The file that was registered, numbered and sent stays what it is; the lasting one begins with the
+same bytes and goes on with validation data and time-stamps (ETSI EN 319 142-1 §5.4).
+"""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from docflow.work import Waiting, WaitingQuerySet, waits
+
+
+class Lasting(Waiting):
+    """One signed file of a document; while `due` is set its lasting form waits to be made."""
+
+    document = models.ForeignKey("documents.Document", models.PROTECT, related_name="lasting")
+    signed = models.CharField(max_length=64, unique=True, help_text="digest of the signed file")
+    since = models.DateTimeField(help_text="when it was signed")
+    time_missing = models.BooleanField(default=False, help_text="no time-stamp could be had")
+    level = models.CharField(_("level"), max_length=5, blank=True)
+    digest = models.CharField(max_length=64, blank=True, db_index=True)
+    size = models.BigIntegerField(default=0)
+    verdict = models.JSONField(default=dict)
+
+    objects: ClassVar[Any] = WaitingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [waits("signed_files_that_wait")]
