@@ -1,6 +1,5 @@
 """What the signing measurements share: keys, a time-stamp authority in a process, documents."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pikepdf
 from cryptography.hazmat.primitives import serialization
 
 from signing import sandbox
@@ -21,7 +19,7 @@ from signing.prepare import prepare
 from signing.sandbox import Sandbox
 from signing.sign import SignerFacts, finish, prepare_leader, prepare_seal
 from signing.timestamps import HttpTimeStamper, TimeStamper
-from tests.signing.paper import draw_report
+from tests.signing.paper import draw_large_report, draw_report
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 AN = SignerFacts("Nguyễn Văn An", title="Chủ tịch", prefix="TM.", unit="Ủy ban nhân dân xã An Phú")
@@ -98,29 +96,12 @@ def opened(folder: Path) -> Iterator[Bureau]:
 
 
 def documents(bureau: Bureau) -> dict[str, Path]:
-    """One page by Word, twenty pages of a decree, and a report with 16 MB of pictures."""
-    large = bureau.file("large.pdf")
-    with pikepdf.open(draw_report(bureau.file("report.pdf"))) as document:
-        for _ in range(4):
-            page = document.add_blank_page()
-            picture = pikepdf.Stream(document, os.urandom(4_000_000))
-            picture.update(
-                {
-                    "/Type": pikepdf.Name.XObject,
-                    "/Subtype": pikepdf.Name.Image,
-                    "/Width": 2000,
-                    "/Height": 2000,
-                    "/ColorSpace": pikepdf.Name.DeviceGray,
-                    "/BitsPerComponent": 8,
-                }
-            )
-            page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=picture))
-            page.Contents = pikepdf.Stream(document, b"q 500 0 0 500 50 200 cm /P Do Q")
-        document.save(large, compress_streams=False)
+    """One page by Word, twenty pages of a decree, and a long report with 16 MB of pictures."""
+    draw_report(bureau.file("report.pdf"))
     word = bureau.file("word.pdf")
     normalise(SAMPLES / "word-365.pdf", word)  # as every draft is; pyHanko validates both forms
     return {
         "one page by Word": word,
         "20 pages of a decree": SAMPLES / "decree-30-2020.pdf",
-        "5 pages, 16 MB": large,
+        "100 pages, 16 MB": draw_large_report(bureau.file("large.pdf")),
     }

@@ -79,23 +79,25 @@ class Desk:
         self,
         source: Path,
         *,
+        stamper: TimeStamper | str | None = "usual",
         number: str = "05/BC-UBND",
         on: date = date(2026, 11, 5),
         field: str | None = None,
     ) -> Path:
         target = self.file(f"{source.stem}-sealed.pdf")
+        timestamper = self.stamper if stamper == "usual" else stamper
         pending = prepare_seal(
             source,
             target,
             key=self.custodian,
-            timestamper=self.stamper,
+            timestamper=timestamper,
             number_text=number,
             date=on,
             facts=COMMUNE,
             at=datetime.now(UTC),
             field=field,
         )
-        finish(pending, target, self.custodian, self.stamper)
+        finish(pending, target, self.custodian, timestamper)
         return target
 
     def whole_life(self, source: Path) -> Path:

@@ -1,8 +1,10 @@
 """A report laid out as decree 30/2020 wants it, drawn for tests."""
 
+import os
 from importlib.resources import as_file, files
 from pathlib import Path
 
+import pikepdf
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -38,6 +40,28 @@ def draw_report(
             _foot(canvas, gap)
         canvas.showPage()
     canvas.save()
+    return path
+
+
+def draw_large_report(path: Path) -> Path:
+    """The report with 100 pages and 16 MB of pictures that no compression makes smaller."""
+    draw_report(path, pages=100)
+    with pikepdf.open(path, allow_overwriting_input=True) as document:
+        for page in document.pages[1:5]:
+            picture = pikepdf.Stream(document, os.urandom(4_000_000))
+            picture.update(
+                {
+                    "/Type": pikepdf.Name.XObject,
+                    "/Subtype": pikepdf.Name.Image,
+                    "/Width": 2000,
+                    "/Height": 2000,
+                    "/ColorSpace": pikepdf.Name.DeviceGray,
+                    "/BitsPerComponent": 8,
+                }
+            )
+            page.Resources.XObject = pikepdf.Dictionary(P=picture)
+            page.contents_add(b"q 400 0 0 300 90 100 cm /P Do Q")
+        document.save(path, compress_streams=False)
     return path
 
 

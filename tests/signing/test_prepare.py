@@ -10,7 +10,6 @@ from PIL import ImageChops
 
 from signing.errors import AlreadySigned, DateContradictsPage, NotPrepared, UnreadablePdf
 from signing.normal import normalise
-from signing.places import PaperFacts, Signatory
 from signing.sign import SignerFacts
 from tests.signing.paper import draw_report
 from tests.signing.test_real_documents import ACCEPTED, SAMPLES
@@ -159,22 +158,6 @@ def test_the_signer_named_on_an_earlier_page_signs_there(desk, tmp_path):
     _, places = desk.prepare(tmp_path / "long.pdf")
 
     assert spots(places)["Leader"].page == 0
-
-
-def test_a_joint_document_takes_two_leaders_and_two_seals(desk, tmp_path):
-    paper = PaperFacts(
-        leaders=(Signatory("Nguyễn Văn An", field="An"), Signatory("Lê Bình", field="Binh")),
-        seals=("SealA", "SealB"),
-        year=2026,
-    )
-    prepared, _ = desk.prepare(draw_report(tmp_path / "r.pdf"), paper)
-
-    led = desk.lead(desk.lead(prepared, field="An"), field="Binh")
-    sealed = desk.seal(desk.seal(led, field="SealA"), field="SealB")
-
-    verdict = desk.check(sealed)
-    assert verdict.passed, verdict
-    assert [each.field for each in verdict.signatures] == ["An", "Binh", "SealA", "SealB"]
 
 
 def test_a_document_with_its_own_form_can_be_signed(desk, tmp_path):

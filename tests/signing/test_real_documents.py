@@ -1,89 +1,115 @@
 """Real documents through their whole life, judged by us and by three other programs."""
 
-import re
-import shutil
-import subprocess
-from datetime import UTC, datetime
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from asn1crypto import pem, x509
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 
-from signing.report import Indication, Level
+from signing.keys import token
+from signing.places import PaperFacts, Signatory
+from signing.report import Level
+from tests.signing import judges
+from tests.signing.desk import AN, COMMUNE, PIN, Desk
+from tests.signing.paper import draw_large_report, draw_report
 
 SAMPLES = Path(__file__).parent.parent / "samples"
-ACCEPTED = sorted(path for path in SAMPLES.glob("*.pdf") if path.name != "distiller-10.pdf")
+ACCEPTED = [path.stem for path in SAMPLES.glob("*.pdf") if path.name != "distiller-10.pdf"]
+LARGE = "100-pages-16-mb"
+JOINT = PaperFacts(
+    leaders=(Signatory("Nguyễn Văn An", field="An"), Signatory("Lê Bình", field="Binh")),
+    seals=("SealA", "SealB"),
+    year=2026,
+)
 
 
-@pytest.fixture(scope="module", params=ACCEPTED, ids=lambda path: path.stem)
-def document(request, lived):
-    return lived(request.param)
+def bare(desk, prepared):
+    return desk.seal(desk.lead(prepared, stamper=None), stamper=None)
 
 
-def test_our_check_passes_both_signatures(document, shared_desk):
-    verdict = shared_desk.check(document)
-
-    assert verdict.indication is Indication.PASSED, verdict
-    assert [each.field for each in verdict.signatures] == ["Leader", "Seal"]
-    assert {each.level for each in verdict.signatures} == {Level.T}
+def stamped(desk, prepared):
+    return desk.seal(desk.lead(prepared))
 
 
-def test_poppler_says_each_signature_is_valid(document):
-    assert shutil.which("pdfsig"), "pdfsig is missing: run apt-get install poppler-utils"
-
-    told = subprocess.run(["pdfsig", "-nocert", document], capture_output=True, text=True)
-
-    assert told.stdout.count("Signature is Valid") == 2, told.stdout
+PROFILES = {Level.B: bare, Level.T: stamped}
+"""How a prepared file comes to each level."""
 
 
-def test_openssl_verifies_each_cms_against_the_root(document, shared_desk, tmp_path):
-    root = shared_desk.sandbox.folder / "root.pem"
-    content = document.read_bytes()
-    ranges = re.findall(rb"/ByteRange\s*\[\s*(\d+) (\d+) (\d+) (\d+)", content)
-    (tmp_path / "cms.der").touch()
-
-    for first, length, second, rest in [tuple(map(int, each)) for each in ranges]:
-        signed = content[first : first + length] + content[second : second + rest]
-        value = bytes.fromhex(content[length + 1 : second - 1].decode())
-        (tmp_path / "signed").write_bytes(signed)
-        (tmp_path / "cms.der").write_bytes(value)
-        command = "openssl cms -verify -binary -purpose any -inform DER -in cms.der -out /dev/null"
-        told = subprocess.run(
-            [*command.split(), "-CAfile", root, "-content", "signed"],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
+@pytest.fixture(scope="module")
+def in_tokens(hsm, shared_desk):
+    """The same leader and custodian with keys in tokens, both open."""
+    pairs = [shared_desk.sandbox.issue(each.name, COMMUNE.unit) for each in (AN, COMMUNE)]
+    places = [hsm.token(*pair, PIN) for pair in pairs]
+    desk = Desk(shared_desk.sandbox, shared_desk.folder)
+    with ExitStack() as open_keys:
+        leader, custodian = (
+            open_keys.enter_context(token.opened(place, pair[1], desk.sandbox.chain_pem, PIN))
+            for place, pair in zip(places, pairs, strict=True)
         )
-
-        assert told.returncode == 0, told.stderr
-    assert len(ranges) == 2
-
-
-def test_pyhanko_itself_agrees(document, shared_desk):
-    root = x509.Certificate.load(pem.unarmor(shared_desk.sandbox.root_pem)[2])
-    with document.open("rb") as stream:
-        for each in PdfFileReader(stream).embedded_signatures:
-            status = validate_pdf_signature(
-                each,
-                ValidationContext(
-                    trust_roots=[root],
-                    crls=shared_desk.sandbox.crls(),
-                    revocation_mode="hard-fail",
-                    moment=datetime.now(UTC),
-                ),
-            )
-
-            assert status.bottom_line, status.pretty_print_details()
-            assert status.timestamp_validity.trusted
+        vars(desk).update(leader=leader, custodian=custodian)
+        yield desk
 
 
-def test_the_original_stays_the_beginning_of_the_signed_file(document, shared_desk):
-    source = SAMPLES / document.name.replace("-prepared-led-sealed", "")
+@pytest.fixture(params=["file", "token"])
+def keyed(request):
+    """A desk for each kind of key."""
+    return request.getfixturevalue({"file": "shared_desk", "token": "in_tokens"}[request.param])
+
+
+@pytest.fixture(scope="module", params=[*sorted(ACCEPTED), LARGE])
+def source(request, shared_desk):
+    if request.param == LARGE:
+        return draw_large_report(shared_desk.file(f"{LARGE}.pdf"))
+    return SAMPLES / f"{request.param}.pdf"
+
+
+@pytest.fixture(scope="module")
+def prepared(source, shared_desk):
+    return shared_desk.prepare(source)[0]
+
+
+@pytest.mark.parametrize("level", PROFILES)
+def test_every_judge_passes_both_signatures(level, prepared, keyed):
+    signed = PROFILES[level](keyed, prepared)
+
+    verdict = keyed.check(signed)
+    assert verdict.passed, verdict
+    assert [each.field for each in verdict.signatures] == ["Leader", "Seal"]
+    assert {each.level for each in verdict.signatures} == {level}
+    assert others_pass(keyed, signed) == {2}
+
+
+def test_the_original_stays_the_beginning_of_the_prepared_file(source, prepared):
     hybrid = source.stem in ("word-365", "excel-2016")
 
-    begins_so = document.read_bytes().startswith(source.read_bytes())
+    begins_so = prepared.read_bytes().startswith(source.read_bytes())
 
     assert begins_so is not hybrid
+
+
+def test_every_judge_passes_the_four_signatures_of_a_joint_document(desk, tmp_path):
+    prepared, _ = desk.prepare(draw_report(tmp_path / "r.pdf"), JOINT)
+
+    led = desk.lead(desk.lead(prepared, field="An"), field="Binh")
+    sealed = desk.seal(desk.seal(led, field="SealA"), field="SealB")
+
+    verdict = desk.check(sealed)
+    assert verdict.passed, verdict
+    assert [each.field for each in verdict.signatures] == ["An", "Binh", "SealA", "SealB"]
+    assert others_pass(desk, sealed) == {4}
+
+
+def test_no_judge_passes_a_file_with_a_changed_byte(sealed, shared_desk, tmp_path):
+    content = bytearray(sealed.read_bytes())
+    content[20] ^= 1
+    (tmp_path / "changed.pdf").write_bytes(content)
+
+    assert others_pass(shared_desk, tmp_path / "changed.pdf") == {0}
+
+
+def others_pass(desk, path):
+    """How many signatures pyHanko, pdfsig and openssl accept."""
+    return {
+        judges.pyhanko_passes(path, desk.sandbox, desk.sandbox.crls()),
+        judges.poppler_passes(path),
+        judges.openssl_passes(path, desk.sandbox),
+    }
