@@ -21,6 +21,10 @@ class DateContradictsPage(SigningError):
     """The page prints a year other than that of the date to be filled in."""
 
 
+class PlaceTaken(SigningError):
+    """A place chosen by sight would hide what is printed, or lies off the page."""
+
+
 class WrongPin(SigningError):
     """The PIN does not open this key."""
 

@@ -1,11 +1,12 @@
-"""Letters for what signing writes on pages: one embedded font with all Vietnamese letters."""
+"""Letters for what signing writes on pages: a font as wide as Times New Roman, with all
+Vietnamese letters (Liberation Serif, SIL Open Font License; fonts/LICENSE)."""
 
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import as_file, files
 from io import BytesIO
+from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -14,10 +15,11 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 
 FACES = {
-    "Regular": "SourceSerifPro-Regular.ttf",
-    "Bold": "SourceSerifPro-Bold.ttf",
-    "Italic": "SourceSerifPro-It.ttf",
+    "Regular": "LiberationSerif-Regular.ttf",
+    "Bold": "LiberationSerif-Bold.ttf",
+    "Italic": "LiberationSerif-Italic.ttf",
 }
+FOLDER = Path(__file__).parent / "fonts"
 _LETTERS = [
     *range(0x20, 0x7F),
     *range(0xA0, 0x180),
@@ -61,10 +63,10 @@ class Face:
 @cache
 def face(name: str) -> Face:
     """The face of this name: Regular, Bold or Italic; cut once per process."""
-    resource = files("font_source_serif_pro") / "files" / FACES[name]
-    with as_file(resource) as path, TTFont(path, lazy=True) as font:
+    with TTFont(FOLDER / FACES[name], lazy=True) as font:
         options = subset.Options(hinting=False, layout_features=[], notdef_outline=True)
-        options.drop_tables += ["GSUB", "GPOS", "GDEF", "DSIG", "STAT", "name", "OS/2", "post"]
+        options.drop_tables += ["GSUB", "GPOS", "GDEF", "DSIG", "STAT", "FFTM"]
+        options.drop_tables += ["name", "OS/2", "post"]
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=_DATE_LETTERS if name == "Italic" else _LETTERS)
         cutter.subset(font)
@@ -93,7 +95,7 @@ def _measured(name: str, font: TTFont) -> Face:
 def embed(writer: BasePdfFileWriter, name: str) -> generic.IndirectObject:
     """Write the face into the file as a composite font whose text reads back (PDF 32000 §9.7)."""
     letters = face(name)
-    base = pdf_name(f"/DOCFLW+SourceSerifPro-{name}")
+    base = pdf_name(f"/DOCFLW+LiberationSerif-{name}")
     program = generic.StreamObject(stream_data=letters.program)
     program["/Length1"] = generic.NumberObject(len(letters.program))
     program.compress()

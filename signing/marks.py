@@ -1,8 +1,8 @@
-"""What the marks of a signature and a seal look like, and the text of number and date."""
+"""What stands in the reserved fields: a picture, a line of text, or both; dates as written."""
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from pyhanko.pdf_utils import generic
@@ -11,39 +11,19 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 
 from signing import lettering
 from signing.lettering import Face
+from signing.pictures import Picture
 
-BLUE = "0.07 0.27 0.58"
-RED = "0.75 0.09 0.11"
-GREY = "0.33 0.35 0.38"
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+LINE = 12.0  # points below a seal that number and date take where the page has no fields for them
 
 
 @dataclass(frozen=True)
-class Words:
-    """One line of a mark: what it says, in which face, size (points) and colour."""
+class Drawing:
+    """The content of a mark with what it draws with: faces of the font, a picture."""
 
-    text: str
-    face: str
-    size: float
-    colour: str
-
-
-def leader_words(name: str, title: str, unit: str, at: datetime) -> list[Words]:
-    """What a personal signature's mark says."""
-    said = [Words("Ký số bởi", "Regular", 7, GREY), Words(name, "Bold", 11, BLUE)]
-    if title:
-        said.append(Words(title, "Regular", 8.5, BLUE))
-    if unit:
-        said.append(Words(unit, "Regular", 8.5, BLUE))
-    return [*said, Words(_moment(at), "Regular", 7.5, GREY)]
-
-
-def seal_words(unit: str, at: datetime, *, number: str = "", on: date | None = None) -> list[Words]:
-    """What a unit's seal says; number and date only where the page has no field for them."""
-    said = [Words("Cơ quan ký số", "Regular", 7.5, GREY), Words(unit, "Bold", 11, RED)]
-    if number and on:
-        said.append(Words(f"Số: {number}, {date_text(on)}", "Regular", 8.5, RED))
-    return [*said, Words(_moment(at), "Regular", 7.5, GREY)]
+    content: bytes
+    faces: tuple[str, ...] = ()
+    picture: Picture | None = None
 
 
 def date_text(on: date) -> str:
@@ -58,90 +38,52 @@ def date_parts(on: date) -> tuple[str, str, str]:
     return f"{on.day:02d}", month, str(on.year)
 
 
-def _moment(at: datetime) -> str:
-    local = at.astimezone(HANOI)
-    return f"{local:%d/%m/%Y %H:%M:%S} +07:00"
+def pictured(picture: Picture, width: float, height: float, under: str = "") -> Drawing:
+    """The picture as large as it fits, in the middle; a line of text under it if there is one."""
+    foot = LINE if under else 0.0
+    scale = min(width / picture.width, (height - foot) / picture.height)
+    wide, high = picture.width * scale, picture.height * scale
+    left, bottom = (width - wide) / 2, foot + (height - foot - high) / 2
+    content = f"q {wide:.2f} 0 0 {high:.2f} {left:.2f} {bottom:.2f} cm /Mark Do Q".encode("ascii")
+    if not under:
+        return Drawing(content, picture=picture)
+    line = plain_line(under, lettering.face("Regular"), 9, width, 3)
+    return Drawing(content + b"\n" + line.content, line.faces, picture)
 
 
-def framed(words: list[Words], width: float, height: float, colour: str) -> bytes:
-    """The drawing of a mark: a thin frame, a bar at its left, the words set to fit."""
-    out = [
-        "q",
-        "1 1 1 rg",
-        f"{colour} RG 0.7 w",
-        f"0.35 0.35 {width - 0.7:.2f} {height - 0.7:.2f} re S",
-        f"{colour} rg 0 0 2.6 {height:.2f} re f",
-    ]
-    lines = _broken(words, width - 16)
-    leading = 1.22
-    full = sum(each.size * leading for each in lines)
-    shrink = min(1.0, (height - 7) / full)
-    baseline = (height + full * shrink) / 2
-    for each in lines:
-        size = each.size * shrink
-        baseline -= size * leading
-        out.append(_line(each, size, 9, baseline + size * 0.27, width - 16))
-    return "\n".join([*out, "Q"]).encode("ascii")
-
-
-def _line(words: Words, size: float, left: float, bottom: float, room: float) -> str:
-    letters = lettering.face(words.face)
-    size = min(size, size * room / max(letters.width(words.text, size), 1))
-    return (
-        f"BT {words.colour} rg {letters.resource} {size:.2f} Tf {left:.2f} {bottom:.2f} Td "
-        f"{letters.shown(words.text).decode()} Tj ET"
-    )
-
-
-def _broken(words: list[Words], room: float) -> list[Words]:
-    """Bold lines that run too long become two; the others are set smaller."""
-    out: list[Words] = []
-    for each in words:
-        letters = lettering.face(each.face)
-        parts = each.text.split()
-        if each.face != "Bold" or letters.width(each.text, each.size) <= room or len(parts) < 2:
-            out.append(each)
-            continue
-        halves = [(" ".join(parts[:cut]), " ".join(parts[cut:])) for cut in range(1, len(parts))]
-        first, second = min(
-            halves, key=lambda pair: max(letters.width(half, each.size) for half in pair)
-        )
-        size = each.size * 0.92
-        out += [Words(half, each.face, size, each.colour) for half in (first, second)]
-    return out
-
-
-def plain_line(text: str, face: Face, size: float, width: float, baseline: float) -> bytes:
+def plain_line(text: str, face: Face, size: float, width: float, baseline: float) -> Drawing:
     """One line of black text, made smaller where it would not fit."""
     size = min(size, size * width / max(face.width(text, size), 1))
     return centred([(text, face.width(text, size) / 2)], face, size, baseline)
 
 
-def centred(parts: list[tuple[str, float]], face: Face, size: float, baseline: float) -> bytes:
+def centred(parts: list[tuple[str, float]], face: Face, size: float, baseline: float) -> Drawing:
     """Pieces of black text, each centred on its stop along one baseline."""
     drawn = [
         f"BT 0 g {face.resource} {size:.2f} Tf {stop - face.width(text, size) / 2:.2f} "
         f"{baseline:.2f} Td {face.shown(text).decode()} Tj ET"
         for text, stop in parts
     ]
-    return "\n".join(["q", *drawn, "Q"]).encode("ascii")
+    return Drawing("\n".join(["q", *drawn, "Q"]).encode("ascii"), (face.name,))
 
 
 def appearance(
-    writer: BasePdfFileWriter,
-    drawing: bytes,
-    width: float,
-    height: float,
-    fonts: generic.DictionaryObject,
+    writer: BasePdfFileWriter, drawing: Drawing, width: float, height: float
 ) -> generic.IndirectObject:
     """The drawing as a form in the file, ready to stand in an annotation's /AP."""
-    form = generic.StreamObject(stream_data=drawing)
+    form = generic.StreamObject(stream_data=drawing.content)
     form["/Type"] = pdf_name("/XObject")
     form["/Subtype"] = pdf_name("/Form")
     form["/BBox"] = generic.ArrayObject(
         generic.FloatObject(round(edge, 2)) for edge in (0, 0, width, height)
     )
-    form["/Resources"] = generic.DictionaryObject({pdf_name("/Font"): fonts})
+    resources = generic.DictionaryObject()
+    if drawing.faces:
+        resources[pdf_name("/Font")] = lettering.resources(writer, drawing.faces)
+    if drawing.picture:
+        pictures = {pdf_name("/Mark"): drawing.picture.embed(writer)}
+        resources[pdf_name("/XObject")] = generic.DictionaryObject(pictures)
+    form["/Resources"] = resources
     form.compress()
     return writer.add_object(form)
 

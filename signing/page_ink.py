@@ -2,6 +2,7 @@
 
 import ctypes
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -43,6 +44,33 @@ class Ink:
         bottom = min(int((self.height - rect.bottom) / CELL) + 1, self.rows)
         sums = self._sums
         return (sums[bottom][right] - sums[top][right] - sums[bottom][left] + sums[top][left]) == 0
+
+    def is_clear_disc(self, rect: Rect, *, sharing: Rect, over: Sequence[Rect] = ()) -> bool:
+        """Whether nothing is printed or placed in the circle that the square holds.
+
+        It may lie on `sharing`, the mark it covers a part of, and on print within `over`.
+        """
+        if rect.left < 0 or rect.bottom < 0 or rect.right > self.width or rect.top > self.height:
+            return False
+        if any(rect.meets(taken) for taken in self._taken if taken != sharing):
+            return False
+        radius, (x, y) = rect.width / 2, rect.middle
+        for row in range(int((self.height - rect.top) / CELL), self.rows):
+            height = self.height - (row + 0.5) * CELL - y
+            if height < -radius:
+                break
+            half = max(radius**2 - height**2, 0) ** 0.5
+            columns = range(int((x - half) / CELL), min(int((x + half) / CELL) + 1, self.columns))
+            above, here = self._sums[row], self._sums[row + 1]
+            first, last = columns.start, columns.stop
+            if here[last] - above[last] - here[first] + above[first] == 0:
+                continue
+            for column in columns:
+                inked = here[column + 1] - above[column + 1] - here[column] + above[column]
+                spot = (column + 0.5) * CELL, height + y
+                if inked and not any(each.holds(spot) for each in over):
+                    return False
+        return True
 
     def is_taken(self, rect: Rect) -> bool:
         """Whether the rectangle meets one that was handed out."""

@@ -3,23 +3,42 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+SHAPE = 3.0  # width by height of a drawn personal mark
+SEAL_MM = 36.0  # across: a round seal of a people's committee
+
 
 @dataclass(frozen=True)
 class Signatory:
-    """Who will sign, as the page names him: full name, title, and the field reserved for it."""
+    """Who will sign, as the page names him: full name, title, and the field reserved for it.
+
+    The lines of the title are printed only on an added page; `shape` is the width of the mark's
+    picture by its height.
+    """
 
     name: str = ""
     title: str = ""
     field: str = "Leader"
+    shape: float = SHAPE
 
 
 @dataclass(frozen=True)
 class PaperFacts:
-    """What preparation must know of a paper: its signers, its seals, the year it is issued in."""
+    """What preparation must know of a paper: its signers, its seals, the year it is issued in.
+
+    Seals are `seal_mm` across (decree 30/2020, annex I, II.8: of the seal's real size). `placed`
+    are the places that a person chose by sight: they are looked for no more.
+    """
 
     leaders: tuple[Signatory, ...] = (Signatory(),)
     seals: tuple[str, ...] = ("Seal",)
     year: int | None = None
+    seal_mm: float = SEAL_MM
+    placed: tuple["Spot", ...] = ()
+
+    @property
+    def seal_size(self) -> float:
+        """How wide and high a seal is, in points."""
+        return self.seal_mm * 72 / 25.4
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,10 @@ class Rect:
             and other.bottom < self.top
         )
 
+    def holds(self, point: tuple[float, float]) -> bool:
+        """Whether the point lies in it."""
+        return self.left <= point[0] <= self.right and self.bottom <= point[1] <= self.top
+
     def grown(self, by: float) -> "Rect":
         """The rectangle with this many points more on each side."""
         return Rect(self.left - by, self.bottom - by, self.right + by, self.top + by)
@@ -65,7 +88,8 @@ class Spot:
     `page` counts from 0; None is the signature page that preparation adds. `style` of a number
     is whole ("Số: 05/BC-UBND"), value ("05/BC-UBND") or digits ("05"); of a date whole or
     blanks, where `stops` are the places of day, month and year counted from the left edge.
-    `baseline` is how high above the rectangle's lower edge the text stands.
+    `baseline` is how high above the rectangle's lower edge the text stands. `above` and `below`
+    are the lines printed around a personal mark on an added page: the title and the name.
     """
 
     part: str
@@ -77,13 +101,16 @@ class Spot:
     baseline: float = 6
     stops: tuple[float, ...] = ()
     year: int | None = None
+    above: tuple[str, ...] = ()
+    below: str = ""
 
 
 @dataclass(frozen=True)
 class Places:
-    """Every reserved field of a document."""
+    """Every reserved field of a document; `covering` are placed fields that would hide print."""
 
     spots: tuple[Spot, ...]
+    covering: tuple[str, ...] = ()
 
     @property
     def adds_page(self) -> bool:
@@ -99,7 +126,15 @@ class Places:
         """The places that `as_json` wrote."""
         return cls(
             tuple(
-                Spot(**{**each, "rect": Rect(**each["rect"]), "stops": tuple(each["stops"])})
+                Spot(
+                    **{
+                        **each,
+                        "rect": Rect(**each["rect"]),
+                        "stops": tuple(each["stops"]),
+                        "above": tuple(each["above"]),
+                    }
+                )
                 for each in content["spots"]
-            )
+            ),
+            tuple(content["covering"]),
         )

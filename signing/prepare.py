@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from pyhanko.pdf_utils import generic
@@ -19,8 +20,9 @@ from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
 from signing import child, lettering, normal, signature_page
 from signing.child import ChildFailed
-from signing.errors import UnreadablePdf
+from signing.errors import PlaceTaken, UnreadablePdf
 from signing.files import pdf_errors, writer_on
+from signing.marks import LINE
 from signing.places import PaperFacts, Places, Spot
 from signing.reserved import PART, Reserved, reserved_fields
 
@@ -33,7 +35,8 @@ def prepare(source: Path, target: Path, *, paper: PaperFacts | None = None) -> P
 
     One revision, appended; a hybrid-reference draft is rewritten first. A document that others
     signed gets signature fields only: text fields added now would break their signatures, so
-    its seal shows number and date. UnreadablePdf when the file cannot be signed.
+    its seal shows number and date. PlaceTaken when a place chosen by sight would hide print,
+    UnreadablePdf when the file cannot be signed.
     """
     paper = paper or PaperFacts()
     if not normal.normalise(source, target):
@@ -41,6 +44,11 @@ def prepare(source: Path, target: Path, *, paper: PaperFacts | None = None) -> P
     with pdf_errors(target):
         places = _surveyed(target, paper)
         with writer_on(target) as writer:
+            if places.covering:
+                raise PlaceTaken(
+                    f"The place chosen for {', '.join(places.covering)} would hide what is printed "
+                    "or lies off the page; choose another place."
+                )
             if reserved_fields(writer):
                 raise UnreadablePdf("This document is prepared already; sign it as it is.")
             places = _allowed(writer, places)
@@ -69,13 +77,23 @@ def _allowed(writer: IncrementalPdfFileWriter, places: Places) -> Places:
             "This document was certified by its signer against any further signature; "
             "issue it as an attachment of a covering document."
         )
-    kept = tuple(spot for spot in places.spots if spot.part in ("Leader", "Seal"))
+    kept = tuple(
+        _with_a_line(spot) if spot.part == "Seal" else spot
+        for spot in places.spots
+        if spot.part in ("Leader", "Seal")
+    )
     if any(spot.page is None for spot in kept):
         raise UnreadablePdf(
             "This signed document has no room for another mark, and a page cannot be added to it; "
             "issue it as an attachment of a covering document."
         )
     return Places(kept)
+
+
+def _with_a_line(seal: Spot) -> Spot:
+    """The seal with room under it for number and date, which have no fields of their own."""
+    rect = seal.rect
+    return replace(seal, rect=replace(rect, bottom=rect.bottom - LINE))
 
 
 def reserve(writer: IncrementalPdfFileWriter, places: Places) -> None:
@@ -123,7 +141,7 @@ def _open_form(writer: IncrementalPdfFileWriter, *, with_fonts: bool) -> None:
         return
     resources = form.setdefault(pdf_name("/DR"), generic.DictionaryObject()).get_object()
     fonts = resources.setdefault(pdf_name("/Font"), generic.DictionaryObject()).get_object()
-    for name in lettering.FACES:
+    for name in ("Regular", "Italic"):
         fonts[pdf_name(lettering.face(name).resource)] = lettering.embed(writer, name)
     for container in (form, resources, fonts):
         writer.update_container(container)

@@ -10,6 +10,7 @@ from signing import lettering, marks
 from signing.files import pdf_errors, writer_on
 from signing.keys.key import Key
 from signing.lettering import Face
+from signing.marks import Drawing
 from signing.pending import Signed
 from signing.places import Places, Rect, Spot
 from signing.prepare import reserve
@@ -96,7 +97,7 @@ def _set(lines: tuple[str, ...], room: float) -> list[str]:
     return out
 
 
-def _drawn(lines: list[str], rect: Rect) -> bytes:
+def _drawn(lines: list[str], rect: Rect) -> Drawing:
     face = _face()
     baseline = round(rect.top) - round(rect.bottom) - SIZE
     out = ["q"]
@@ -106,7 +107,7 @@ def _drawn(lines: list[str], rect: Rect) -> bytes:
             f"BT 0 g {face.resource} {SIZE} Tf {max(left, 0):.2f} {baseline - order * LEADING:.2f} "
             f"Td {face.shown(line).decode()} Tj ET"
         )
-    return "\n".join([*out, "Q"]).encode("ascii")
+    return Drawing("\n".join([*out, "Q"]).encode("ascii"), (face.name,))
 
 
 def _face() -> Face:

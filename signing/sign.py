@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,11 +18,13 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.stamp import BaseStampStyle
 from pyhanko.stamp.base import BaseStamp
 
-from signing import cms, lettering, marks
+from signing import cms, lettering, marks, pictures
 from signing.errors import AlreadySigned, DateContradictsPage, NotPrepared, TimeStampFailed
 from signing.files import pdf_errors, writer_on
 from signing.keys.key import Key
+from signing.marks import Drawing
 from signing.pending import READ_AT_ONCE, Pending, Signed
+from signing.pictures import Picture
 from signing.reserved import Reserved, reserved_fields
 from signing.timestamps import TimeStamper
 
@@ -32,10 +34,10 @@ ROOM_FOR_CMS = 1280  # bytes beside certificates: attributes, signature value, s
 
 @dataclass(frozen=True)
 class SignerFacts:
-    """Who signs, as the mark and the signature name him.
+    """Who signs, as the signature names him, and the picture of the mark.
 
     `prefix` is TM., KT., TL., TUQ. or Q. (decree 30/2020, article 13); `on_behalf` is what a
-    collective is called after TM.
+    collective is called after TM. Without a picture the name is drawn.
     """
 
     name: str
@@ -44,6 +46,7 @@ class SignerFacts:
     unit: str = ""
     reason: str = ""
     on_behalf: str = ""
+    picture: Picture | None = None
 
     @property
     def post(self) -> str:
@@ -63,14 +66,15 @@ def prepare_leader(
 ) -> Pending:
     """The personal signature of a leader up to its value (decree 30/2020, annex I, II.7).
 
+    Its mark is the picture alone, without text.
     The first signature in the file certifies it, allowing forms to be filled (PDF 32000
     §12.8.2.2); a later one approves and locks. Without a time-stamper the signature will be B-B
     and its time is supplied later. NotPrepared, AlreadySigned, UnreadablePdf.
     """
     with _revision(source, target) as writer:
         place = _waiting(writer, "Leader", field)
-        words = marks.leader_words(marks.nfc(facts.name), marks.nfc(facts.post), facts.unit, at)
-        drawing = marks.framed(words, place.width, place.height, marks.BLUE)
+        picture = facts.picture or pictures.of_person(marks.nfc(facts.name))
+        drawing = marks.pictured(picture, place.width, place.height)
         return _prepared(writer, place, drawing, key, timestamper, facts, at)
 
 
@@ -97,8 +101,9 @@ def prepare_seal(
         number_text = marks.nfc(number_text)
         shown = _fill(writer, number_text, date)
         unit = marks.nfc(facts.unit or facts.name)
-        words = marks.seal_words(unit, at, number="" if shown else number_text, on=date)
-        drawing = marks.framed(words, place.width, place.height, marks.RED)
+        under = "" if shown else f"Số: {number_text}, {marks.date_text(date)}"
+        picture = facts.picture or pictures.of_unit(unit)
+        drawing = marks.pictured(picture, place.width, place.height, under)
         return _prepared(writer, place, drawing, key, timestamper, facts, at)
 
 
@@ -109,7 +114,7 @@ def prepare_text(
     key: Key,
     timestamper: TimeStamper | None,
     facts: SignerFacts,
-    drawing: bytes,
+    drawing: Drawing,
     at: datetime,
 ) -> Pending:
     """The unit's signature shown as a finished drawing, in the seal's field, up to its value."""
@@ -172,7 +177,7 @@ def _waiting(writer: IncrementalPdfFileWriter, part: str, name: str | None) -> R
 def _prepared(
     writer: IncrementalPdfFileWriter,
     place: Reserved,
-    drawing: bytes,
+    drawing: Drawing,
     key: Key,
     timestamper: TimeStamper | None,
     facts: SignerFacts,
@@ -238,7 +243,7 @@ def _fill_number(writer: IncrementalPdfFileWriter, field: Reserved, number: str)
         drawing = marks.centred([(text, field.width / 2)], letters, field.size, field.baseline)
     else:
         drawing = marks.plain_line(text, letters, field.size, field.width, field.baseline)
-    _set_text(writer, field, text, drawing, "Regular")
+    _set_text(writer, field, text, drawing)
 
 
 def _fill_date(writer: IncrementalPdfFileWriter, field: Reserved, on: date) -> None:
@@ -255,15 +260,13 @@ def _fill_date(writer: IncrementalPdfFileWriter, field: Reserved, on: date) -> N
         drawing = marks.plain_line(
             marks.date_text(on), letters, field.size, field.width, field.baseline
         )
-    _set_text(writer, field, marks.date_text(on), drawing, "Italic")
+    _set_text(writer, field, marks.date_text(on), drawing)
 
 
 def _set_text(
-    writer: IncrementalPdfFileWriter, field: Reserved, text: str, drawing: bytes, face: str
+    writer: IncrementalPdfFileWriter, field: Reserved, text: str, drawing: Drawing
 ) -> None:
-    form = marks.appearance(
-        writer, drawing, field.width, field.height, lettering.resources(writer, [face])
-    )
+    form = marks.appearance(writer, drawing, field.width, field.height)
     field.entries[pdf_name("/V")] = generic.TextStringObject(text)
     field.entries[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): form})
     writer.update_container(field.entries)
@@ -273,7 +276,7 @@ def _set_text(
 class _Drawn(BaseStampStyle):
     """A finished drawing in the role of pyHanko's stamp style."""
 
-    drawing: bytes = b""
+    drawing: Drawing = field(default_factory=lambda: Drawing(b""))
 
     def create_stamp(
         self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, object]
@@ -292,6 +295,5 @@ class _Stamp(BaseStamp):
             self.style.drawing,
             abs(rect[2] - rect[0]),
             abs(rect[3] - rect[1]),
-            lettering.resources(self.writer, ["Regular", "Bold"]),
         )
         annotation[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): form})

@@ -5,9 +5,9 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signing import lettering
-from signing.marks import BLUE, GREY
-from signing.places import Places
+from signing.places import Places, Spot
 
+GREY = "0.33 0.35 0.38"
 A4 = (595.28, 841.89)
 TITLE = "TRANG KÝ SỐ"
 EXPLAINED = (
@@ -27,7 +27,7 @@ def append(writer: IncrementalPdfFileWriter, places: Places) -> int:
         {
             pdf_name("/Type"): pdf_name("/Page"),
             pdf_name("/MediaBox"): generic.ArrayObject(
-                generic.FloatObject(edge) for edge in (0, 0, *A4)
+                generic.FloatObject(edge) for edge in (0, _lowest(places), *A4)
             ),
             pdf_name("/Rotate"): generic.NumberObject(0),
             pdf_name("/Resources"): generic.DictionaryObject({pdf_name("/Font"): fonts}),
@@ -38,17 +38,39 @@ def append(writer: IncrementalPdfFileWriter, places: Places) -> int:
     return int(writer.root["/Pages"]["/Count"]) - 1
 
 
+def _lowest(places: Places) -> float:
+    """The lower edge of the page: further down when many sign."""
+    marks = [spot.rect.bottom for spot in places.spots if spot.page is None]
+    return min(0.0, *(bottom - 60 for bottom in marks))
+
+
 def _drawn(places: Places) -> bytes:
-    out = [_centred("Bold", 15, 720, TITLE, BLUE), f"q {BLUE} RG 0.8 w 250 708 m 345 708 l S Q"]
+    out = [_centred("Bold", 15, 720, TITLE, "0 g"), "q 0.8 w 250 708 m 345 708 l S Q"]
     for order, line in enumerate(EXPLAINED):
-        out.append(_centred("Regular", 10.5, 684 - 15 * order, line, GREY))
+        out.append(_centred("Regular", 10.5, 684 - 15 * order, line, f"{GREY} rg"))
+    for spot in places.spots:
+        if spot.page is None and spot.part == "Leader":
+            out += _around(spot)
     return "\n".join(out).encode("ascii")
 
 
-def _centred(face: str, size: float, bottom: float, text: str, colour: str) -> str:
+def _around(spot: Spot) -> list[str]:
+    """The title over a personal mark and the name under it."""
+    middle = spot.rect.middle[0]
+    title = spot.rect.top + 34 + 16 * (len(spot.above) - 1)
+    lines = [
+        _centred("Bold", 13, title - 16 * order, line, "0 g", middle)
+        for order, line in enumerate(spot.above)
+    ]
+    return [*lines, _centred("Bold", 13, spot.rect.bottom - 42, spot.below, "0 g", middle)]
+
+
+def _centred(
+    face: str, size: float, bottom: float, text: str, colour: str, middle: float = A4[0] / 2
+) -> str:
     letters = lettering.face(face)
-    left = (A4[0] - letters.width(text, size)) / 2
+    left = middle - letters.width(text, size) / 2
     return (
-        f"BT {colour} rg {letters.resource} {size} Tf {left:.2f} {bottom} Td "
+        f"BT {colour} {letters.resource} {size} Tf {left:.2f} {bottom:.2f} Td "
         f"{letters.shown(text).decode()} Tj ET"
     )

@@ -81,7 +81,7 @@ def leader_job(
         on_behalf=by.on_behalf_of.full_name if by.on_behalf_of else "",
     )
     paper = PaperFacts(
-        leaders=(Signatory(by.user.full_name, by.appointment.post),),
+        leaders=(Signatory(by.user.full_name, "\n".join(authority.lines)),),
         year=clock.local_date(at).year,
     )
     time, before = _Stamping.now(), document.current

@@ -26,6 +26,10 @@ TEMPLATES = (
     ),
     gettext_noop("The pages of this file cannot be read (%(code)s); save it as PDF again."),
     gettext_noop("The file is larger than %(number)s MB; split it."),
+    gettext_noop(
+        "The place chosen for %(fields)s would hide what is printed or lies off the page; choose "
+        "another place."
+    ),
     gettext_noop("%(text)s Split the document or save it as PDF again."),
     gettext_noop("The file has more than %(number)s revisions."),
     gettext_noop("The file has more than %(number)s objects."),

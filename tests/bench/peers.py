@@ -1,7 +1,6 @@
 """The same signature by others: stock pyHanko, pyHanko tuned, and the bare key."""
 
 import hashlib
-from importlib.resources import files
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
@@ -15,7 +14,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer, Simple
 from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko.stamp import TextStampStyle
 
-from signing.lettering import FACES
+from signing.lettering import FACES, FOLDER
 from tests.bench.bureau import Bureau
 
 ROOM = 40_000  # hexadecimal digits the tuned one reserves, so that nothing is estimated
@@ -33,7 +32,7 @@ class PyHanko:
         self.stamper = HTTPTimeStamper(bureau.tsa_url) if stamped else None
         self.room = ROOM if tuned else None
         self.field = name.capitalize()
-        font = files("font_source_serif_pro") / "files" / FACES["Regular"]
+        font = FOLDER / FACES["Regular"]
         letters = TextBoxStyle(font=GlyphAccumulatorFactory(str(font)), font_size=9)
         text = "Ký số bởi\n%(signer)s\n%(ts)s"
         self.style = TextStampStyle(stamp_text=text, text_box_style=letters)

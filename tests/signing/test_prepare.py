@@ -37,7 +37,6 @@ def test_blanks_of_a_tidy_report_are_found(desk, tmp_path):
     assert (found["Date"].style, len(found["Date"].stops)) == ("blanks", 2)
     assert not places.adds_page
     assert 350 < found["Leader"].rect.middle[0] < 510
-    assert found["Leader"].rect.bottom > found["Seal"].rect.top
 
 
 @pytest.mark.parametrize(
@@ -95,7 +94,6 @@ def test_filled_number_and_date_read_back_in_composed_letters(desk, tmp_path):
 
     assert "Số: 05/BC-UBND" in text
     assert "ngày 05 tháng 11 năm 2026" in text
-    assert "Ủy ban nhân dân xã An Phú" in text
     assert unicodedata.is_normalized("NFC", text)
 
 
