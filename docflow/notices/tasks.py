@@ -7,7 +7,16 @@ from django.conf import settings
 from django.db import transaction
 
 from docflow import clock
-from docflow.notices import following, forgetting, hook_sending, letters, mail, sealing, terms
+from docflow.notices import (
+    expiring,
+    following,
+    forgetting,
+    hook_sending,
+    letters,
+    mail,
+    sealing,
+    terms,
+)
 from docflow.notices.models import Endpoint, HookEvent, Letter, MailChoice
 from docflow.work import claim, does
 
@@ -31,8 +40,9 @@ def remind() -> None:
 
 @shared_task
 def keep_house() -> None:
-    """Each night: old notices are forgotten, terms follow the calendar as it is now."""
+    """Each night: old notices are forgotten, terms follow the calendar, certificates that end."""
     forgetting.forget_old()
+    expiring.tell_expiring()
     terms.renew()
 
 
