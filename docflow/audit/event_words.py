@@ -28,6 +28,8 @@ PHRASES: dict[str, Any] = {
     Event.RIGHTS_CONFIRMED: _("change of rights confirmed"),
     Event.RIGHTS_OBJECTED: _("change of rights objected to"),
     Event.KEY_REGISTERED: _("key registered"),
+    Event.KEY_REPLACED: _("certificate replaced by a new one"),
+    Event.KEY_REVOKED: _("certificate revoked"),
     Event.KEY_LOCKED: _("key locked"),
     Event.CUSTODY_GIVEN: _("agency's key handed over"),
     Event.SESSION_BEGAN: _("signed in"),

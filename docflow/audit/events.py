@@ -30,6 +30,8 @@ class Event(StrEnum):
     RIGHTS_CONFIRMED = "rights.confirmed"
     RIGHTS_OBJECTED = "rights.objected"
     KEY_REGISTERED = "key.registered"
+    KEY_REPLACED = "key.replaced"
+    KEY_REVOKED = "key.revoked"
     KEY_LOCKED = "key.locked"
     CUSTODY_GIVEN = "custody.given"
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from docflow import clock
 from docflow.identity import Identified
 from docflow.outgoing.models import Outgoing
+from docflow.outgoing.states import State as Signing
 from docflow.people.actor import Actor
 from docflow.people.models import Appointment, Delegation
 
@@ -25,7 +26,9 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
     def unfinished(self) -> Self:
         """Those under which something still waits and may be signed."""
-        waiting = Item.objects.filter(batch=models.OuterRef("pk"), state=Item.State.WAITING)
+        waiting = Item.objects.filter(
+            batch=models.OuterRef("pk"), state=Item.State.WAITING, paper__state=Signing.SIGNING
+        )
         lasting = self.filter(consented_at__gt=clock.now() - LASTS)
         return lasting.filter(models.Exists(waiting))
 

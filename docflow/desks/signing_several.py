@@ -20,6 +20,7 @@ WHY: dict[str, Any] = {
     "signature_not_verified": _("The new signature did not pass its check and was thrown away."),
     "post_ended": _("The post with which it was to be signed has ended."),
     "delegation_ended": _("The delegation under which it was to be signed has ended."),
+    "key_revoked": _("The certificate was revoked meanwhile."),
     "fault": _("A fault in the system. Sign it again later."),
 }
 """What a refusal means to whoever reads the list later, by its code."""

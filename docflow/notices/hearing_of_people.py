@@ -28,6 +28,14 @@ LINES: tuple[Line, ...] = (
         is_urgent=True,
     ),
     Line(
+        "key_revoked",
+        Event.KEY_REVOKED,
+        to.key_owner,
+        _("The certificate of your key was revoked: it signs nothing more."),
+        ACCOUNT,
+        is_urgent=True,
+    ),
+    Line(
         "custody_given",
         Event.CUSTODY_GIVEN,
         to.key_owner,

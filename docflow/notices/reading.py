@@ -8,6 +8,7 @@ from uuid import UUID
 from docflow import clock
 from docflow.audit.event_words import phrase
 from docflow.documents.models import Document
+from docflow.notices import expiring
 from docflow.notices.hearing import LINES
 from docflow.notices.models import Notice
 from docflow.notices.steps import BY_CODE
@@ -17,6 +18,7 @@ from docflow.wording import time_text
 MOST_COUNTED = 100
 """The count in the frame stops here: counting goes no further along the index."""
 _LINES = {line.code: line for line in LINES}
+_OTHERS = {expiring.LINE: expiring.SENTENCE}
 
 
 def unread_count(person: User) -> int:
@@ -28,7 +30,7 @@ def unread_count(person: User) -> int:
 def sentence_of(notice: Notice) -> str:
     """What a notice says, in the reader's language; with the deadline it is about."""
     line = _LINES.get(notice.line) or BY_CODE.get(notice.line)
-    told = str(line.sentence) if line else str(phrase(notice.line))
+    told = str(line.sentence if line else _OTHERS.get(notice.line) or phrase(notice.line))
     until = notice.facts.get("until") or notice.facts.get("due")
     return f"{told} ({time_text(datetime.fromisoformat(until))})" if until else told
 

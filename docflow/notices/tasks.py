@@ -8,7 +8,16 @@ from django.db import transaction
 
 from docflow import clock
 from docflow.audit.following import follows_log
-from docflow.notices import following, forgetting, hook_sending, letters, mail, sealing, terms
+from docflow.notices import (
+    expiring,
+    following,
+    forgetting,
+    hook_sending,
+    letters,
+    mail,
+    sealing,
+    terms,
+)
 from docflow.notices.models import Endpoint, HookEvent, Letter, MailChoice
 from docflow.work import claim, does
 
@@ -32,8 +41,9 @@ def remind() -> None:
 
 @shared_task
 def keep_house() -> None:
-    """Each night: old notices are forgotten, terms follow the calendar as it is now."""
+    """Each night: old notices are forgotten, terms follow the calendar, certificates that end."""
     forgetting.forget_old()
+    expiring.tell_expiring()
     terms.renew()
 
 

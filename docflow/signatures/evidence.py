@@ -44,7 +44,5 @@ def keeper(unit: Unit, day: date) -> Appointment | None:
 
 
 def _custodies(unit: Unit, day: date) -> Any:
-    keys = SigningKey.objects.filter(
-        unit=unit, purpose=SigningKey.Purpose.SEAL, retired__isnull=True
-    )
+    keys = SigningKey.objects.working().filter(unit=unit, purpose=SigningKey.Purpose.SEAL)
     return Custody.objects.valid_on(day).filter(key__in=keys)

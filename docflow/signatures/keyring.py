@@ -162,11 +162,19 @@ def give_custody(key: SigningKey, custodian: Appointment, handover: str, *, by: 
             "custody_refused",
             _("The agency's key goes to a clerk of the same unit, with a hand-over record."),
         )
-    _end_custody(key, today)
+    before = _end_custody(key, today)
     custody = Custody.objects.create(
         key=key, custodian=custodian, handover=handover, valid_from=today
     )
-    record(Event.CUSTODY_GIVEN, key, by, facts={"custodian": str(custodian.uid)}, handover=handover)
+    record(
+        Event.CUSTODY_GIVEN,
+        key,
+        by,
+        facts={"custodian": str(custodian.uid), "from": str(before.uid) if before else None},
+        handover=handover,
+        giver=before.user.full_name if before else "",
+        taker=custodian.user.full_name,
+    )
     alerts.raise_alert(
         Event.CUSTODY_GIVEN, key, key.unit, by, person=custodian.user, basis=handover
     )
@@ -228,6 +236,12 @@ def _kept(row: SigningKey, pin: str) -> AbstractContextManager[Key]:
     return token.opened(place, certificate, chain, pin)
 
 
+def names_of(row: SigningKey) -> dict[str, str]:
+    """To whom a certificate is made out and by whom it is issued, as it says itself (RFC 4514)."""
+    parsed = x509.load_pem_x509_certificate(row.certificate.encode())
+    return {"subject": parsed.subject.rfc4514_string(), "issuer": parsed.issuer.rfc4514_string()}
+
+
 def module() -> Path:
     """The library that speaks to the tokens. Raises Refused: no_module."""
     if not settings.DOCFLOW_TOKEN_MODULE:
@@ -260,17 +274,17 @@ def _register(
 
 
 def _registered(row: SigningKey, certificate: bytes, by: Acting) -> SigningKey:
-    owning = row.appointment.unit if row.appointment else row.unit
-    assert owning is not None
+    owning = row.owning
     require(by, Permission.KEY_MANAGE, by.unit)
     must_be_within(by, owning)
     parsed = x509.load_pem_x509_certificate(certificate)
     _must_be_named(parsed, _owner(row))
-    _retire_earlier(row)
+    earlier = _earlier(row)
     row.certificate = certificate.decode()
     row.serial = f"{parsed.serial_number:x}"
     row.valid_from, row.valid_to = parsed.not_valid_before_utc, parsed.not_valid_after_utc
     row.save()
+    _replace(earlier, row, by)
     record(
         Event.KEY_REGISTERED,
         row,
@@ -324,12 +338,20 @@ def _must_be_named(certificate: x509.Certificate, owner: str) -> None:
         )
 
 
-def _retire_earlier(row: SigningKey) -> None:
-    """The earlier keys of the same post or unit work no more: exactly one does."""
+def _earlier(row: SigningKey) -> list[SigningKey]:
+    """The keys of the same post or unit that work until now; no other is registered meanwhile."""
     owner = row.appointment or row.unit
     assert owner is not None
     type(owner).objects.select_for_update().get(pk=owner.pk)
-    owner.keys.filter(purpose=row.purpose, retired__isnull=True).update(retired=clock.now())
+    return list(owner.keys.working().filter(purpose=row.purpose))
+
+
+def _replace(earlier: list[SigningKey], row: SigningKey, by: Acting) -> None:
+    """The earlier keys work no more: exactly one does."""
+    for each in earlier:
+        each.retired, each.replaced_by = clock.now(), row
+        each.save(update_fields=["retired", "replaced_by"])
+        record(Event.KEY_REPLACED, each, by, facts={"serial": each.serial, "by": row.serial})
 
 
 def _is_clerk(post: Appointment, day: date) -> bool:
@@ -337,11 +359,13 @@ def _is_clerk(post: Appointment, day: date) -> bool:
     return held.exists() and Role.CLERK in roles_of(post)
 
 
-def _end_custody(key: SigningKey, today: date) -> None:
-    """Whoever has the key had it until yesterday; a custody that began today never was."""
+def _end_custody(key: SigningKey, today: date) -> Appointment | None:
+    """Whoever has the key, if anybody, had it until yesterday; what began today never was."""
     running = Custody.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), key=key)
+    last = running.select_related("custodian__user").order_by("pk").last()
     running.filter(valid_from__gte=today).delete()
     running.update(valid_to=today - timedelta(days=1))
+    return last.custodian if last else None
 
 
 def _working(keys: list[SigningKey], whose: str) -> SigningKey:

@@ -167,6 +167,11 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
             "changed_meanwhile",
             _("The file was changed while it was being signed. Look at it and sign again."),
         )
+    if SigningKey.objects.filter(pk=made.key.pk, revoked__isnull=False).exists():
+        raise Refused(
+            "key_revoked",
+            _("The certificate was revoked while it was being signed. Sign with another key."),
+        )
     document.versions.create(
         number=before.number + 1, role=role, digest=made.digest_after, size=made.size
     )

@@ -1,7 +1,7 @@
 """Our signatures: whose keys, in whose custody, what was signed under what authority."""
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,33 @@ from docflow.documents.models import Document
 from docflow.identity import Identified
 from docflow.people.models import Appointment, User
 from docflow.units.models import Unit, Valid, in_order
+
+
+class SigningKeyQuerySet(models.QuerySet["SigningKey"]):
+    """Questions to the keys."""
+
+    def working(self) -> Self:
+        """Those neither revoked nor replaced; their certificates may have ended."""
+        return self.filter(retired__isnull=True)
+
+    def in_status(self, status: str, moment: datetime) -> Self:
+        """Those that are in a status at a moment."""
+        conditions = {
+            Status.REVOKED: Q(revoked__isnull=False),
+            Status.REPLACED: Q(revoked__isnull=True, retired__isnull=False),
+            Status.EXPIRED: Q(retired__isnull=True, valid_to__lt=moment),
+            Status.ACTIVE: Q(retired__isnull=True, valid_to__gte=moment),
+        }
+        return self.filter(conditions[Status(status)])
+
+
+class Status(models.TextChoices):
+    """What a certificate is good for, as registered here."""
+
+    ACTIVE = "active", _("in use")
+    EXPIRED = "expired", _("expired")
+    REVOKED = "revoked", _("revoked")
+    REPLACED = "replaced", _("replaced")
 
 
 class SigningKey(Identified):
@@ -24,6 +51,14 @@ class SigningKey(Identified):
         FILE = "file", _("a file on the server")
         TOKEN = "token", _("a token or hardware module")
 
+    class Because(models.TextChoices):
+        """Why a certificate is revoked (RFC 5280 §5.3.1)."""
+
+        COMPROMISED = "compromised", _("lost, or known to somebody else")
+        LEFT = "left", _("its holder left the post")
+        CHANGED = "changed", _("a name or unit in it has changed")
+        CEASED = "ceased", _("it is needed no more")
+
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.FILE)
     place = models.JSONField(default=dict, help_text="token: its serial number, the key's id")
@@ -34,17 +69,41 @@ class SigningKey(Identified):
     serial = models.CharField(max_length=64)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField()
-    retired = models.DateTimeField(null=True)
+    retired = models.DateTimeField(null=True, help_text="it signs no more: revoked or replaced")
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces")
+    revoked = models.DateTimeField(null=True, help_text="since when it is not to be trusted")
+    revoked_because = models.CharField(max_length=20, choices=Because.choices, blank=True)
     wrong_pins = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[Any] = SigningKeyQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
+                condition=Q(revoked__isnull=True) | Q(retired__isnull=False),
+                name="a_revoked_key_works_no_more",
+            ),
+            models.CheckConstraint(
                 condition=Q(purpose="leader", appointment__isnull=False, unit__isnull=True)
                 | Q(purpose="seal", appointment__isnull=True, unit__isnull=False),
                 name="a_key_belongs_to_a_post_or_a_unit",
-            )
+            ),
         ]
+
+    @property
+    def owning(self) -> Unit:
+        """The unit whose key it is, or whose post."""
+        unit = self.appointment.unit if self.appointment else self.unit
+        assert unit is not None
+        return unit
+
+    def status_at(self, moment: datetime) -> Status:
+        """The status at a moment."""
+        if self.revoked:
+            return Status.REVOKED
+        if self.retired:
+            return Status.REPLACED
+        return Status.EXPIRED if self.valid_to < moment else Status.ACTIVE
 
     def works_at(self, moment: Any) -> bool:
         """Whether the certificate is valid at a moment and the key not retired."""

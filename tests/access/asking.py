@@ -19,6 +19,7 @@ from tests.access import (
     rows_notices,
     rows_ordering,
     rows_searches,
+    rows_signing,
     sending_dossiers,
     sent_handling,
     world_people,
@@ -472,6 +473,8 @@ CALLED |= sending_dossiers.CALLED
 SENT |= rows_notices.SENT
 SENT |= rows_searches.SENT
 CALLED |= rows_searches.CALLED
+SENT |= rows_signing.SENT
+CALLED |= rows_signing.CALLED
 CALLED |= rows_notices.SENT
 SENT |= sent_handling.SENT
 CALLED |= sent_handling.CALLED

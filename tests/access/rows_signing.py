@@ -1,8 +1,9 @@
-"""Rows of consents to sign a list: of whoever gave one, in the same post."""
+"""Rows of consents to sign a list, of whoever gave one in the same post; and of certificates."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from docflow import clock
 from docflow.batches import actions
 from docflow.batches.models import Item
 from docflow.outgoing.models import Outgoing
@@ -10,6 +11,7 @@ from tests.access.law import MORE_THINGS, Thing
 
 GET, POST = "GET", "POST"
 SIGNS = ("outgoing.sign",)
+KEYS = ("key.manage",)
 BATCH = "batch"
 
 
@@ -18,12 +20,28 @@ def rows(row: Any) -> Iterator[Any]:
     yield row("signing:batch", GET, SIGNS, BATCH)
     yield row("signing:batch", POST, SIGNS, BATCH, send="pin", also=(200,))
     yield row("signing:batch_progress", GET, SIGNS, BATCH)
+    yield row("keys:show", GET, KEYS, "key")
+    yield row("keys:revoke", GET, KEYS, "key")
+    yield row("keys:revoke", POST, KEYS, "key", send="revocation")
+    yield row("api:revoke_key", POST, KEYS, "key", send="revocation")
     yield row("api:list_batches", GET, SIGNS)
     yield row("api:show_batch", GET, SIGNS, BATCH)
     yield row("api:sign_batch", POST, SIGNS, BATCH, send="pin", also=(422,))
 
 
 MORE_THINGS[BATCH] = lambda who, thing, _held: who.name == thing.drafter
+
+
+def _because(basis: str, **more: str) -> dict[str, str]:
+    return {"because": "compromised", "basis": basis, **more}
+
+
+SENT: dict[str, Any] = {
+    "revocation": lambda *_: _because("Công văn 12", since=f"{clock.today().isoformat()}T00:00")
+}
+"""What is sent to pages."""
+CALLED: dict[str, Any] = {"revocation": lambda *_: _because("Công văn 12")}
+"""What programs send."""
 
 
 def consented(world: Any) -> None:

@@ -5,7 +5,6 @@ import re
 import socket
 import subprocess
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -40,11 +39,10 @@ from signing.trust import SIGNS, WHERE_NAMED, certificates
 from tests.signing.desk import Desk
 from tests.signing.test_additions import updated
 from tests.signing.test_gate import running
+from tests.signing.test_real_documents import ACCEPTED
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
-SAMPLES = Path(__file__).parent.parent / "samples"
-ACCEPTED = sorted(path for path in SAMPLES.glob("*.pdf") if path.name != "distiller-10.pdf")
 
 
 class Switched:

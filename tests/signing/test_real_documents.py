@@ -13,7 +13,7 @@ from tests.signing.desk import AN, COMMUNE, PIN, Desk
 from tests.signing.paper import draw_large_report, draw_report
 
 SAMPLES = Path(__file__).parent.parent / "samples"
-ACCEPTED = [path.stem for path in SAMPLES.glob("*.pdf") if path.name != "distiller-10.pdf"]
+ACCEPTED = sorted(path for path in SAMPLES.glob("*.pdf") if path.name != "distiller-10.pdf")
 LARGE = "100-pages-16-mb"
 JOINT = PaperFacts(
     leaders=(Signatory("Nguyễn Văn An", field="An"), Signatory("Lê Bình", field="Binh")),
@@ -55,7 +55,7 @@ def keyed(request):
     return request.getfixturevalue({"file": "shared_desk", "token": "in_tokens"}[request.param])
 
 
-@pytest.fixture(scope="module", params=[*sorted(ACCEPTED), LARGE])
+@pytest.fixture(scope="module", params=[*(path.stem for path in ACCEPTED), LARGE])
 def source(request, shared_desk):
     if request.param == LARGE:
         return draw_large_report(shared_desk.file(f"{LARGE}.pdf"))

@@ -248,9 +248,14 @@ class Key(Told):
     owner: str
     serial: str
     certificate: str
+    kind: words.KeyKind
+    status: words.KeyStatus
     valid_from: datetime
     valid_to: datetime
     retired: datetime | None
+    revoked: datetime | None
+    revoked_because: words.RevokedBecause | None
+    replaced_by: UUID | None
     is_locked: bool
     custodian: Post | None
     handover: str | None
@@ -268,7 +273,12 @@ class Key(Told):
             certificate=key.certificate,
             valid_from=key.valid_from,
             valid_to=key.valid_to,
+            kind=SigningKey.Kind(key.kind),
+            status=key.status_at(clock.now()),
             retired=key.retired,
+            revoked=key.revoked,
+            revoked_because=SigningKey.Because(key.revoked_because) if key.revoked else None,
+            replaced_by=key.replaced_by.uid if key.replaced_by else None,
             is_locked=key.wrong_pins >= tries,
             custodian=Post.of(custody.custodian) if custody else None,
             handover=custody.handover if custody else None,
@@ -280,6 +290,14 @@ class Handover(Given):
 
     custodian: UUID
     handover: Text
+
+
+class Revocation(Given):
+    """Why a certificate is revoked, by which request or record, and since when; now without."""
+
+    because: words.RevokedBecause
+    basis: Text
+    since: Moment | None = None
 
 
 class NewToken(Given):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from docflow.api.payloads import words
 from docflow.api.payloads.shapes import Given, Pin, Text, Told
 from docflow.batches.models import Batch, Item
 from docflow.batches.signing import Result
@@ -60,7 +61,7 @@ class BatchItem(Told):
 
     uid: UUID
     digest: str
-    state: Item.State
+    state: words.ItemState
     code: str | None
     ended_at: datetime | None
 

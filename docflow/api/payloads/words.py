@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from docflow.api.payloads.shapes import spelled
+from docflow.batches.models import Item
 from docflow.copies.states import State as OfCopy
 from docflow.documents.changes import Mark as Marks
 from docflow.documents.kinds import Circulation as Circulations
@@ -19,7 +20,7 @@ from docflow.outgoing.states import State as OfOutgoing
 from docflow.people.models import Appointment, Delegation
 from docflow.permissions import Permission as Permissions
 from docflow.recalls.states import Got, Sent
-from docflow.signatures.models import SigningKey
+from docflow.signatures.models import SigningKey, Status
 from docflow.units.models import UnitCode
 
 OutgoingState = Annotated[OfOutgoing, spelled(OfOutgoing)]
@@ -44,5 +45,9 @@ ProposalOutcome = Annotated[Proposal.Outcome, spelled(Proposal.Outcome)]
 PostKind = Annotated[Appointment.Kind, spelled(Appointment.Kind)]
 DelegationKind = Annotated[Delegation.Kind, spelled(Delegation.Kind)]
 KeyPurpose = Annotated[SigningKey.Purpose, spelled(SigningKey.Purpose)]
+KeyKind = Annotated[SigningKey.Kind, spelled(SigningKey.Kind)]
+KeyStatus = Annotated[Status, spelled(Status)]
+RevokedBecause = Annotated[SigningKey.Because, spelled(SigningKey.Because)]
+ItemState = Annotated[Item.State, spelled(Item.State)]
 CodeScheme = Annotated[UnitCode.Scheme, spelled(UnitCode.Scheme)]
 Permission = Annotated[Permissions, spelled(Permissions)]

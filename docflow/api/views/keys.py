@@ -16,7 +16,7 @@ from docflow.api.payloads.shapes import Page
 from docflow.people import tokens
 from docflow.people.models import ApiToken
 from docflow.permissions import Permission as P
-from docflow.signatures import keyring
+from docflow.signatures import certificate_actions, keyring
 from docflow.signatures.models import SigningKey
 from docflow.units.models import UnitName
 from docflow.units.tree import subtree
@@ -52,6 +52,23 @@ def give_custody(request: Any, uid: UUID, given: sent.Handover) -> Key:
     keyring.give_custody(key, custodian, given.handover, by=request.actor)
     shown = finding.one(_keys(request), uid)
     return _told(shown, _names([shown.unit_id]))
+
+
+@call(
+    router,
+    "POST",
+    "/keys/{uuid:uid}/revoke",
+    Key,
+    P.KEY_MANAGE,
+    codes=("revoked_already", "since_impossible", "outside_own_unit"),
+    places={"since_impossible": "since", "basis_missing": "basis"},
+)
+def revoke_key(request: Any, uid: UUID, given: sent.Revocation) -> Key:
+    """Let a key sign nothing from now on; what was proven to be signed before stays valid."""
+    key = finding.one(_keys(request), uid)
+    certificate_actions.revoke(key, given.because, given.basis, given.since, by=request.actor)
+    shown = finding.one(_keys(request), uid)
+    return _told(shown, _names([shown.unit_id] if shown.unit_id else []))
 
 
 @call(router, "GET", "/tokens", Page[TokenLine], P.PEOPLE_MANAGE)
@@ -107,7 +124,9 @@ def _keys(request: Any) -> QuerySet[SigningKey]:
     near = subtree(request.actor.unit, clock.today())
     rows = SigningKey.objects.filter(Q(unit__in=near) | Q(appointment__unit__in=near))
     custody = ("custodies__custodian__user", "custodies__custodian__unit")
-    return rows.select_related("appointment__user", "unit").prefetch_related(*custody)
+    return rows.select_related("appointment__user", "unit", "replaced_by").prefetch_related(
+        *custody
+    )
 
 
 def _tokens(request: Any) -> QuerySet[ApiToken]:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from docflow import clock
 from docflow.people.models import Appointment
 from docflow.permissions import LABELS, Permission, Role, granted
+from docflow.signatures.models import SigningKey
 from docflow.units.models import Unit
 from docflow.web.forms.act import ActForm
+from docflow.web.forms.circulation import MomentField
 from docflow.web.forms.units import DayInput
 
 ROLES = [each for each in Role.choices if each[0] != Role.SYSTEM]
@@ -89,6 +91,19 @@ class TokenForm(ActForm):
     def expires(self) -> datetime:
         """The end of the last day, in Vietnam."""
         return clock.at(self.cleaned_data["last_day"], 23, 59)
+
+
+class RevocationForm(ActForm):
+    """Why a certificate is revoked, by what request, and since when it is not to be trusted."""
+
+    because = forms.ChoiceField(label=_("why"), choices=SigningKey.Because.choices)
+    basis = forms.CharField(label=_("request or record"), max_length=200)
+    since = MomentField(
+        label=_("not to be trusted since"),
+        initial=clock.now,
+        help_text=_("What was signed before, and is proven by a time-stamp, stays valid."),
+    )
+    places: ClassVar[dict[str, str]] = {"since_impossible": "since", "basis_missing": "basis"}
 
 
 class CustodyForm(ActForm):

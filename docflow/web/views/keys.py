@@ -1,9 +1,10 @@
-"""Certificates with their expiry, and who keeps the agency's key."""
+"""Certificates with status and expiry, revoking them, and who keeps the agency's key."""
 
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -11,16 +12,18 @@ from django.views.decorators.http import require_safe
 
 from docflow import clock
 from docflow.permissions import Permission
-from docflow.signatures import keyring
-from docflow.signatures.models import Custody
+from docflow.signatures import certificate_actions, keyring
+from docflow.signatures.models import Custody, Signature, SigningKey, Status
+from docflow.units.names import tidy
 from docflow.web.access import page
 from docflow.web.forms.act import carry_out
-from docflow.web.forms.people import CustodyForm
+from docflow.web.forms.people import CustodyForm, RevocationForm
 from docflow.web.within import keys_of
 
 app_name = "keys"
 SOON = timedelta(days=60)
 AT_MOST = 500
+PLACE = "keys:list"
 manages = page(Permission.KEY_MANAGE)
 
 
@@ -29,21 +32,60 @@ manages = page(Permission.KEY_MANAGE)
 def show_all(request: Any) -> HttpResponse:
     """The certificates of the own unit and below, those that end first on top."""
     now = clock.now()
-    working = keys_of(request).filter(retired__isnull=True).order_by("valid_to")
-    holders = Custody.objects.filter(key__in=working).valid_on(clock.today())
-    keepers = {each.key_id: each.custodian for each in holders.select_related("custodian__user")}
+    wanted = request.GET.get("status", "")
+    words = tidy(request.GET.get("q", ""))[:100]
+    found = keys_of(request).order_by("valid_to")
+    found = found.in_status(wanted, now) if wanted in Status.values else found.filter(retired=None)
+    if words:
+        owner = Q(appointment__user__full_name__icontains=words)
+        named = Q(unit__names__name__icontains=words)
+        found = found.filter(owner | named | Q(serial__startswith=words.lower())).distinct()
+    keepers = _keepers(found[:AT_MOST])
     rows = [
         {"key": key, "state": _state(key, now), "keeper": keepers.get(key.pk)}
-        for key in working[:AT_MOST]
+        for key in found[:AT_MOST]
     ]
-    return render(request, "web/keys/list.html", {"rows": rows, "current_place": "keys:list"})
+    context = {"rows": rows, "q": words, "wanted": wanted, "statuses": Status.choices}
+    return render(request, "web/keys/list.html", {**context, "current_place": PLACE})
+
+
+@require_safe
+@manages
+def show(request: Any, uid: UUID) -> HttpResponse:
+    """One certificate: whose, by whom issued, how long, what became of it, who kept the key."""
+    key = _find(request, uid)
+    context = {
+        "key": key,
+        "state": _state(key, clock.now()),
+        "names": keyring.names_of(key),
+        "custodies": key.custodies.select_related("custodian__user").order_by("-pk"),
+        "signatures": Signature.objects.filter(key=key).count(),
+        "current_place": PLACE,
+    }
+    return render(request, "web/keys/show.html", context)
+
+
+@manages
+def revoke(request: Any, uid: UUID) -> HttpResponse:
+    """Let a key sign nothing more."""
+    key = _find(request, uid)
+    return carry_out(
+        request,
+        RevocationForm(request.POST or None),
+        lambda given: certificate_actions.revoke(
+            key, given["because"], given["basis"], given["since"], by=request.actor
+        ),
+        lambda _: reverse("keys:show", args=[uid]),
+        "web/keys/revoke.html",
+        {"key": key, "current_place": PLACE},
+    )
 
 
 @manages
 def give_custody(request: Any, uid: UUID) -> HttpResponse:
     """Hand the agency's key to a named clerk."""
-    key = keys_of(request).filter(uid=uid, unit__isnull=False).first()
-    if key is None:
+    key = _find(request, uid)
+    if key.unit is None:
         raise Http404
     return carry_out(
         request,
@@ -53,19 +95,37 @@ def give_custody(request: Any, uid: UUID) -> HttpResponse:
         ),
         lambda _: reverse("keys:list"),
         "web/keys/custody.html",
-        {"key": key, "current_place": "keys:list"},
+        {"key": key, "current_place": PLACE},
     )
 
 
-def _state(key: Any, now: Any) -> str:
+def _find(request: Any, uid: UUID) -> SigningKey:
+    key: SigningKey | None = keys_of(request).filter(uid=uid).first()
+    if key is None:
+        raise Http404
+    return key
+
+
+def _keepers(keys: Any) -> dict[int, Any]:
+    holders = Custody.objects.filter(key__in=list(keys)).valid_on(clock.today())
+    return {each.key_id: each.custodian for each in holders.select_related("custodian__user")}
+
+
+def _state(key: SigningKey, now: Any) -> str:
+    """The status, or what is worth a warning about a key in use."""
+    status = key.status_at(now)
+    if status != Status.ACTIVE:
+        return str(status)
     if key.wrong_pins >= keyring.TRIES:
         return "locked"
-    if key.valid_to < now:
-        return "expired"
+    if key.appointment and not key.appointment.holds_on(clock.today()):
+        return "post_ended"
     return "soon" if key.valid_to < now + SOON else "good"
 
 
 urlpatterns = [
     path("", show_all, name="list"),
+    path("<uuid:uid>/", show, name="show"),
+    path("<uuid:uid>/revoke/", revoke, name="revoke"),
     path("<uuid:uid>/give_custody/", give_custody, name="give_custody"),
 ]

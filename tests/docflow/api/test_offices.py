@@ -12,8 +12,10 @@ from docflow.people.actions import appoint
 from docflow.people.actor import Actor, System
 from docflow.permissions import Role
 from docflow.search.rebuilding import rebuild
+from docflow.signatures import keyring
 from tests import builders
 from tests.builders import PAGE
+from tests.cast import PIN
 from tests.docflow.api.conftest import Program, token_for
 
 
@@ -136,6 +138,22 @@ def test_keys_are_told_without_what_is_private(people):
         people.commune.name,
     }
     assert all("PRIVATE" not in each["certificate"] for each in keys)
+    assert {each["status"] for each in keys} == {"active"}
+
+
+def test_a_program_revokes_a_certificate_with_a_reason(people):
+    roles = [Role.UNIT_ADMINISTRATOR]
+    post = appoint(people.vân, people.commune, "Quản trị", roles, by=System())
+    made = keyring.authority().issue(people.minh.user.full_name, people.commune.name)
+    key = keyring.register_leader_key(people.minh.appointment, *made, PIN, by=System())
+    given = {"because": "left", "basis": "Quyết định nghỉ hưu 12/QĐ-UBND"}
+    program = Program(token_for(Actor(post)))
+
+    told = done(program.post(f"/keys/{key.uid}/revoke", given))
+    again = program.post(f"/keys/{key.uid}/revoke", given)
+
+    assert (told["status"], told["revoked_because"]) == ("revoked", "left")
+    assert (again.status_code, again.json()["code"]) == (409, "revoked_already")
 
 
 def test_rates_are_of_the_own_unit_and_those_below(programs):
