@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -23,9 +23,9 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pypdfium2 import PdfiumError
 
 from signing import additions
-from signing.report import Indication
+from signing.report import Indication, Region
 from signing.trust import Status
-from signing.visible import differences
+from signing.visible import Difference, differences
 
 # pyHanko's own policy takes every earlier appearance of a locked field for one written over.
 # Without the allowance for writing over appearances it does not, and is stricter besides.
@@ -46,7 +46,8 @@ _ENDS_WELL = re.compile(rb"%%EOF[\r\n]{0,2}\Z")
 class Finding:
     """One thing found: how far it lowers the verdict, and how it is told.
 
-    A finding of PASSED is a remark. `changes` are lines for the signature's report.
+    A finding of PASSED is a remark. `changes` are lines for the signature's report, `regions`
+    the places on the pages where they show.
     """
 
     indication: Indication
@@ -54,6 +55,7 @@ class Finding:
     code: str
     text: str
     changes: tuple[str, ...] = ()
+    regions: tuple[Region, ...] = ()
 
 
 def after(
@@ -218,21 +220,25 @@ def _suspicious(
 ) -> Finding:
     """A change no signature allows; one that a later seal covers is left to a clerk's eyes."""
     end = signature.reader.stream.seek(0, os.SEEK_END)
-    lines = (f"changed after signing: {reason}", *_seen(signature, end, signatures))
+    seen = _seen(signature, end, signatures)
+    regions = tuple(each.region for each in seen if each.region)
+    lines = (f"changed after signing: {reason}", *(each.text for each in seen))
     if is_newest:
-        return _failed("changed_after_signing", "The document was changed after signing.", *lines)
+        found = _failed("changed_after_signing", "The document was changed after signing.", *lines)
+        return replace(found, regions=regions)
     return Finding(
         Indication.UNKNOWN,
         "CHANGED_AT_SEALING",
         "changed_at_sealing",
         "The document was changed between this signature and a later one; look at what changed.",
         lines,
+        regions,
     )
 
 
 def _seen(
     signature: EmbeddedPdfSignature, end: int, signatures: Sequence[EmbeddedPdfSignature]
-) -> list[str]:
+) -> list[Difference]:
     """Where pages look different from what was signed, marks of other signatures left out."""
     _, _, start, length = (int(number) for number in signature.byte_range)
     reader = signature.reader
@@ -242,7 +248,7 @@ def _seen(
             reader.stream, start + length, end, [mark for mark in marks if mark is not None]
         )
     except PdfiumError:
-        return ["the pages as signed can no longer be drawn"]
+        return [Difference("the pages as signed can no longer be drawn")]
 
 
 def _mark(reader: PdfFileReader, field: DictionaryObject) -> tuple[int, list[float]] | None:

@@ -9,10 +9,10 @@ from typing import Any
 from signing import child
 from signing.child import ChildFailed
 from signing.examine import Registered
-from signing.report import Indication, Problem, Verdict
+from signing.report import Indication, Problem, Region, SignatureReport, Verdict
 from signing.upload_limits import LARGEST_FILE
 
-__all__ = ["Registered", "check"]
+__all__ = ["Registered", "check", "side_by_side"]
 
 LARGEST_CHECKED = 4 * LARGEST_FILE  # bytes
 TOO_LARGE = f"The file is larger than {LARGEST_CHECKED >> 20} MB; it is not checked."
@@ -53,6 +53,21 @@ def check(
         reason = f"The file cannot be read as a signed PDF ({failure.reason})."
         return _unreadable(path, BEYOND_LIMITS.get(failure.reason, reason))
     return Verdict.from_json(json.loads(answer))
+
+
+def side_by_side(path: Path, signature: SignatureReport) -> list[tuple[Region, str, str]]:
+    """Each region that changed after a signature, as signed and as it is now: PNG in base 64.
+
+    Empty when nothing shows, or when the pages can no longer be drawn within the child's limits.
+    """
+    if not signature.regions:
+        return []
+    asked = {"before": signature.covers, "regions": list(signature.regions)}
+    try:
+        pairs = json.loads(child.run("compare", path, **asked))
+    except ChildFailed:
+        return []
+    return [(region, *pair) for region, pair in zip(signature.regions, pairs, strict=False)]
 
 
 def _asked(path: Path, given: dict[str, Any], tries: int) -> Any:

@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
@@ -13,11 +14,12 @@ import pypdfium2
 from signing.examine import Registered, examine
 from signing.places import PaperFacts
 from signing.plain_pages import plain, scanned
-from signing.report import Indication, Problem, Verdict
+from signing.report import Indication, Problem, Region, Verdict
 from signing.shape import NotAsRegistered
 from signing.survey import survey
 from signing.trust import Evidence
 from signing.upload_rules import inspect
+from signing.visible import pictures
 
 LARGEST_PICTURE = 50_000_000  # pixels
 POINTS_IN_MM = 72 / 25.4
@@ -62,6 +64,12 @@ def _render(file: BinaryIO, page: int, dpi: int) -> bytes:
     return out.getvalue()
 
 
+def _compare(file: BinaryIO, before: int, regions: list[Region]) -> str:
+    """Pairs of pictures in base 64."""
+    found = pictures(file, before, regions)
+    return json.dumps([[b64encode(each).decode() for each in pair] for pair in found])
+
+
 def _look(file: BinaryIO) -> str:
     document = pypdfium2.PdfDocument(file)
     version = document.get_version() or 10
@@ -98,6 +106,7 @@ _TASKS: dict[str, Callable[..., bytes | str]] = {
     "check": _check,
     "survey": _survey,
     "check_upload": _check_upload,
+    "compare": _compare,
     "render": _render,
     "look": _look,
     "words": _words,

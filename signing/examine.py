@@ -14,6 +14,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 
 from signing import changes, shape
 from signing.changes import Finding
+from signing.outcomes import checks_of
 from signing.report import Indication, Problem, SignatureReport, Signer, Verdict, worst
 from signing.reserved import reserved_fields
 from signing.trust import (
@@ -119,6 +120,7 @@ def _one(
         indication=Indication.PASSED,
         level=shape.level(signature, None, stamps, signature.reader),
         signed_at=signature.self_reported_timestamp,
+        covers=sum([int(number) for number in signature.byte_range][2:]),
     )
     try:
         report = replace(report, signer=_signer(signature))
@@ -149,10 +151,16 @@ def _closed(report: SignatureReport, found: list[Finding]) -> tuple[SignatureRep
             )
             break
     told = tuple(line for finding in found for line in finding.changes)
+    regions = tuple(region for finding in found for region in finding.regions)
+    checks = checks_of(
+        found,
+        timed=report.time_stamp is not None,
+        published=all(finding.code != "revocation_not_published" for finding in found),
+    )
     problems = [
         Problem(finding.code, finding.text, report.field) for finding in found if finding.text
     ]
-    return replace(report, changes=told), problems
+    return replace(report, changes=told, regions=regions, checks=checks), problems
 
 
 def _signer(signature: EmbeddedPdfSignature) -> Signer:

@@ -24,6 +24,15 @@ class Level(StrEnum):
     PKCS7 = "PKCS7"
 
 
+class Outcome(StrEnum):
+    """What came of one question to a signature."""
+
+    GOOD = "good"
+    FAILED = "failed"
+    UNDECIDED = "undecided"
+    NOT_CHECKED = "not_checked"
+
+
 _WORST_FIRST = (Indication.FAILED, Indication.UNKNOWN, Indication.PASSED)
 
 
@@ -49,11 +58,35 @@ class Signer:
 
 
 @dataclass(frozen=True)
+class Checks:
+    """The questions put to a signature: its file, its certificate, revocation, time."""
+
+    unchanged: Outcome = Outcome.NOT_CHECKED
+    certificate: Outcome = Outcome.NOT_CHECKED
+    revocation: Outcome = Outcome.NOT_CHECKED
+    time: Outcome = Outcome.NOT_CHECKED
+
+    @classmethod
+    def from_json(cls, content: dict[str, str]) -> "Checks":
+        """The outcomes that `as_json` wrote."""
+        return cls(**{name: Outcome(value) for name, value in content.items()})
+
+
+@dataclass(frozen=True)
+class Region:
+    """A part of a page, counted from 1: left, bottom, right, top in points."""
+
+    page: int
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
 class SignatureReport:
     """What can be said about one signature. Times are UTC.
 
     `signed_at` is what the signer claims, `time_stamp` what a trusted authority proves;
-    `changes` are the changes made to the document after this signature.
+    `changes` are the changes made to the document after this signature, `regions` where they
+    show, and `covers` how many bytes from the file's beginning were signed.
     """
 
     field: str
@@ -64,6 +97,9 @@ class SignatureReport:
     signed_at: datetime | None = None
     time_stamp: datetime | None = None
     changes: tuple[str, ...] = ()
+    checks: Checks = Checks()
+    covers: int = 0
+    regions: tuple[Region, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -76,6 +112,8 @@ class SignatureReport:
         for name in ("signed_at", "time_stamp"):
             content[name] = _text(content[name])
         content["changes"] = list(self.changes)
+        content["checks"] = {name: str(value) for name, value in content["checks"].items()}
+        content["regions"] = [{"page": each.page, "box": list(each.box)} for each in self.regions]
         return content | {"indication": str(self.indication), "level": str(self.level)}
 
     @classmethod
@@ -90,6 +128,11 @@ class SignatureReport:
             signed_at=_time(content["signed_at"]),
             time_stamp=_time(content["time_stamp"]),
             changes=tuple(content["changes"]),
+            checks=Checks.from_json(content.get("checks", {})),
+            covers=content.get("covers", 0),
+            regions=tuple(
+                Region(each["page"], tuple(each["box"])) for each in content.get("regions", ())
+            ),
         )
 
 

@@ -206,6 +206,14 @@ OF: dict[str, Any] = {
                 "signed_at": AT,
                 "time_stamp": AT,
                 "changes": [],
+                "checks": {
+                    "unchanged": "good",
+                    "certificate": "good",
+                    "revocation": "good",
+                    "time": "good",
+                },
+                "covers": 370459,
+                "regions": [],
             }
         ],
         "problems": [],

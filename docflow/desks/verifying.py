@@ -14,7 +14,8 @@ from docflow import clock
 from docflow.documents.models import Document
 from docflow.errors import Refused
 from docflow.signatures.checking import check_file
-from signing.check import LARGEST_CHECKED
+from signing.check import LARGEST_CHECKED, side_by_side
+from signing.report import Verdict
 
 LONGEST_NAME = 200
 MOST_OURS = 5
@@ -25,16 +26,34 @@ def report(file: "UploadedFile[Any] | None") -> dict[str, Any]:
 
     Raises Refused: file_missing, file_too_large.
     """
+    with _checked(file) as (_place, told, _verdict):
+        return told
+
+
+def report_with_pictures(file: "UploadedFile[Any] | None") -> tuple[dict[str, Any], list[Any]]:
+    """The report, and for each signature the regions changed since, as signed and as they are.
+
+    Raises Refused as `report` does.
+    """
+    with _checked(file) as (place, told, verdict):
+        return told, [side_by_side(place, each) for each in verdict.signatures]
+
+
+@contextmanager
+def _checked(
+    file: "UploadedFile[Any] | None",
+) -> Iterator[tuple[Path, dict[str, Any], Verdict]]:
     given = _given(file)
     with _on_disk(given) as (place, digest):
         verdict = check_file(place)
-    return {
-        "file": (given.name or "")[:LONGEST_NAME],
-        "size": given.size,
-        "sha256": digest,
-        "checked_at": clock.now().isoformat(),
-        **verdict.as_json(),
-    }
+        told = {
+            "file": (given.name or "")[:LONGEST_NAME],
+            "size": given.size,
+            "sha256": digest,
+            "checked_at": clock.now().isoformat(),
+            **verdict.as_json(),
+        }
+        yield place, told, verdict
 
 
 def ours(digest: str, *, by: Any) -> list[Document]:

@@ -18,6 +18,11 @@ TEMPLATES = (
     gettext_noop("fields changed: %(fields)s"),
     gettext_noop("fields filled when sealed: %(fields)s"),
     gettext_noop("changed after signing: %(text)s"),
+    gettext_noop("the number of pages changed from %(before)s to %(after)s"),
+    gettext_noop("page %(number)s changed its size"),
+    gettext_noop(
+        "page %(number)s looks different between (%(left)s, %(bottom)s) and (%(right)s, %(top)s)"
+    ),
     gettext_noop("The file cannot be read as a signed PDF (%(code)s)."),
     gettext_noop("The file could not be read within its limits (%(code)s)."),
     gettext_noop(
@@ -70,6 +75,7 @@ TEMPLATES = (
     gettext_noop("%(address)s does not answer (%(code)s)."),
 )
 PHRASES = (
+    gettext_noop("the pages as signed can no longer be drawn"),
     gettext_noop("an action that starts a program"),
     gettext_noop("an action that sends the form away"),
     gettext_noop("an action that takes data from a file"),

@@ -1,13 +1,16 @@
 """Honest files of other programs and of the national kind: each with the verdict it deserves."""
 
 import json
+from base64 import b64decode
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from signing.check import check
-from signing.report import Indication
+from signing.check import check, side_by_side
+from signing.report import Indication, Verdict
 
 FOLDER = Path(__file__).parent.parent / "samples" / "signed"
 AT = datetime.fromisoformat(json.loads((FOLDER / "moment.json").read_text())["at"])
@@ -103,6 +106,48 @@ def test_what_was_drawn_at_sealing_is_located():
     drawn = judged("national-number-at-sealing").signatures[0]
 
     assert any(line.startswith("page 1 looks different between (1") for line in drawn.changes)
+
+
+NOT_ASKED = "not_checked"
+
+
+@pytest.mark.parametrize(
+    ("name", "outcomes"),
+    [
+        ("endesive-stamped", ["good", "good", "good", "good"]),
+        ("signpdf", ["good", "good", NOT_ASKED, NOT_ASKED]),
+        ("form-no-chain", ["good", "undecided", NOT_ASKED, NOT_ASKED]),
+        ("form-sha1", ["undecided", NOT_ASKED, NOT_ASKED, NOT_ASKED]),
+        ("signpdf-letters", [NOT_ASKED, "undecided", NOT_ASKED, NOT_ASKED]),
+        ("national-number-at-sealing", ["undecided", "good", "good", NOT_ASKED]),
+    ],
+)
+def test_the_report_says_what_was_checked_and_what_was_not(name, outcomes):
+    checks = judged(name).signatures[0].as_json()["checks"]
+
+    assert list(checks.items()) == list(
+        zip(["unchanged", "certificate", "revocation", "time"], outcomes, strict=True)
+    )
+
+
+def test_the_region_is_shown_as_signed_and_as_it_is_now():
+    signature = judged("national-number-at-sealing").signatures[0]
+
+    pairs = side_by_side(FOLDER / "national-number-at-sealing.pdf", signature)
+
+    ((region, before, after),) = pairs
+    pictures = [Image.open(BytesIO(b64decode(each))).convert("L") for each in (before, after)]
+    assert region.page == 1
+    assert pictures[0].size == pictures[1].size
+    dark = [sum(each.histogram()[:128]) for each in pictures]
+    assert dark[1] > dark[0] > 0
+
+
+def test_the_same_evidence_gives_the_same_report_for_ever():
+    first, second = (judged("rust-lta").as_json() for _ in range(2))
+
+    assert first == second
+    assert Verdict.from_json(first).as_json() == first
 
 
 def test_the_issuing_authority_as_anchor_makes_the_chain_whole():

@@ -21,7 +21,7 @@ from docflow.exchange.states import status_said
 from docflow.identity import new_uid
 from docflow.signatures.signing_words import told
 from docflow.verbs import VERBS
-from docflow.web.checked import finding_words, level_words, problem_words
+from docflow.web.checked import advice, finding_words, level_words, problem_words
 
 register = template.Library()
 
@@ -33,6 +33,7 @@ register.filter("book_name", book_name)
 register.filter("status_said", status_said)
 register.filter("verb", lambda code: VERBS.get(code, code))
 register.filter("level_words", level_words)
+register.filter("advice", advice)
 register.filter("finding_words", finding_words)
 register.filter("problem_words", problem_words)
 register.filter("told", lambda text: told(str(text)))

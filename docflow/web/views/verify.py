@@ -16,7 +16,7 @@ from docflow.people.actor import ways_to_act
 from docflow.requests.addresses import address_of
 from docflow.requests.limits import limit
 from docflow.web.access import chosen, public
-from docflow.web.checked import aspects, not_checked, problem_words
+from docflow.web.checked import aspects, changes_for_reader, not_checked, problem_words
 from docflow.web.middleware import STATUS_OF
 from docflow.web.verdicts import shown
 from signing.check import LARGEST_CHECKED
@@ -36,8 +36,8 @@ def show(request: Any) -> HttpResponse:
     if request.method == "POST":
         try:
             limit("verify", whose)
-            report = verifying.report(request.FILES.get("file"))
-            context |= _told(report) | {"ours": _ours(request, report["sha256"])}
+            report, pictures = verifying.report_with_pictures(request.FILES.get("file"))
+            context |= _told(report, pictures) | {"ours": _ours(request, report["sha256"])}
         except Refused as refusal:
             context["refusal"] = refusal
             status = STATUS_OF.get(refusal.code, 200)
@@ -76,13 +76,16 @@ def _template(request: Any) -> str:
     return "web/verify/inside.html" if hasattr(request, "actor") else "web/verify/show.html"
 
 
-def _told(report: dict[str, Any]) -> dict[str, Any]:
+def _told(report: dict[str, Any], pictures: list[Any]) -> dict[str, Any]:
     return {
         "report": report,
         "verdict": shown(report),
         "not_checked": not_checked(report),
         "problems": list(dict.fromkeys(str(problem_words(each)) for each in report["problems"])),
-        "signatures": [(each, aspects(each)) for each in report["signatures"]],
+        "signatures": [
+            (each, aspects(each), changes_for_reader(each), pairs)
+            for each, pairs in zip(report["signatures"], pictures, strict=True)
+        ],
         "token": tokens.dumps(report, salt=SALT, compress=True),
     }
 

@@ -13,17 +13,9 @@ from django.urls import reverse
 from docflow.desks import verifying
 from docflow.documents.models import Document
 from docflow.requests.limits import LIMITS
-from docflow.web.checked import (
-    BYTES,
-    CERTIFICATE,
-    FINDINGS,
-    LEVELS,
-    REVOCATION,
-    aspects,
-    not_checked,
-    problem_words,
-)
+from docflow.web.checked import FINDINGS, LEVELS, not_checked, problem_words
 from signing.check import BEYOND_LIMITS
+from signing.outcomes import CERTIFICATE, REVOCATION, VALUE
 from signing.report import Level
 from storage import blobs
 from tests.builders import PAGE, sealed
@@ -31,6 +23,7 @@ from tests.docflow.web.asking import text_of
 from tests.docflow.web.browsing import browser_of
 
 ADDRESS = reverse("verify")
+SIGNED = Path(__file__).parents[2] / "samples" / "signed"
 
 
 def given(raw: bytes, name: str = "van-ban.pdf", browser: Any = None) -> Any:
@@ -73,9 +66,9 @@ def test_words_come_before_the_terms_of_the_standards(people):
 
 
 def test_every_finding_of_the_questions_has_words():
-    codes = BYTES | CERTIFICATE | REVOCATION
+    others = {"FORMAT_FAILURE", "CHANGED_AT_SEALING", "SIG_CONSTRAINTS_FAILURE"}
 
-    assert set(FINDINGS) == codes
+    assert set(FINDINGS) == VALUE | CERTIFICATE | REVOCATION | others
     assert set(LEVELS) == {str(level) for level in Level}
 
 
@@ -215,19 +208,25 @@ def test_a_part_of_the_page_is_answered_to_the_script(db):
     assert UNSIGNED in text
 
 
-@pytest.mark.parametrize(
-    ("indication", "finding", "codes"),
-    [
-        ("TOTAL_PASSED", None, ["good", "good", "good"]),
-        ("TOTAL_FAILED", "HASH_FAILURE", ["failed", "undecided", "undecided"]),
-        ("INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND", ["good", "undecided", "undecided"]),
-        ("INDETERMINATE", "REVOKED_NO_POE", ["good", "good", "undecided"]),
-        ("INDETERMINATE", "SOMETHING_NEW", ["undecided", "undecided", "undecided"]),
-    ],
-)
-def test_what_was_checked_ends_where_the_check_failed(indication, finding, codes):
-    signature = {"indication": indication, "sub_indication": finding, "time_stamp": None}
+def test_a_page_changed_at_sealing_is_shown_side_by_side_with_what_to_do(db):
+    text = text_of(given((SIGNED / "national-number-at-sealing.pdf").read_bytes()))
 
-    found = [each.code for each in aspects(signature)]
+    assert text.count('src="data:image/png;base64,') == 2
+    assert text.index("as it was signed") < text.index("as it is now")
+    assert "have the administrator add its root certificate" in text
+    assert "Not asked, for what stands above is not in order." in text
+    shown = text[: text.index("Terms for experts")]
+    assert "page 1 looks different" in shown
+    assert "/Resources" not in shown
 
-    assert found == [*codes, "undecided"]
+
+def test_the_report_says_what_was_checked_and_what_was_not(people):
+    page = text_of(given(bytes_of(sealed(people).document)))
+    token = re.search(r'name="report" value="([^"]+)"', page)[1]
+
+    report = json.loads(Client().post(reverse("verify_report"), {"report": token}).content)
+
+    asked = {"unchanged", "certificate", "revocation", "time"}
+    for signature in report["signatures"]:
+        assert signature["checks"] == dict.fromkeys(asked, "good")
+    assert [each["covers"] for each in report["signatures"]][-1] == report["size"]
