@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from docflow import clock, failpoints
+from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
 from docflow.documents.models import Lasting
@@ -63,7 +63,6 @@ def make(row: Lasting, by: Acting) -> None:
         with blobs.local_path(row.signed) as source:
             raise_level(source, target, Level(settings.DOCFLOW_LEVEL), _means())
         verdict = _checked(row, target)
-        failpoints.reach("lasting.before_store")
         stored = blobs.put(target)
     keep(row, stored.digest, stored.size, verdict, by=by)
 

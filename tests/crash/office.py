@@ -12,6 +12,7 @@ from django.conf import settings
 from docflow import clock
 from docflow.audit.checkpoints import sign_heads
 from docflow.demo.papers import Paper, write
+from docflow.documents.models import Lasting
 from docflow.exchange import actions as exchange
 from docflow.exchange.models import Delivery, Status
 from docflow.exchange.tasks import follow_log, hand_over, report_status
@@ -24,6 +25,7 @@ from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.people.models import Appointment
 from docflow.signatures.intake import take_in
+from docflow.signatures.tasks import make_last
 from tests.cast import PIN
 
 SUBJECTS = [f"Báo cáo số {number}" for number in range(1, 5)]
@@ -46,6 +48,7 @@ CHORES: tuple[tuple[Any, Any], ...] = (
     (Delivery, hand_over),
     (Incoming, check_signatures),
     (Status, report_status),
+    (Lasting, make_last),
 )
 
 
