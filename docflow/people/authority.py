@@ -45,7 +45,7 @@ def authority(by: Actor, day: date) -> Authority:
     """The authority the actor signs with on a day.
 
     Raises Refused when the post has ended, is no head's or deputy's, or the delegation does not
-    cover the day.
+    cover the day or is not the head's.
     """
     post = by.appointment
     if not by.holds_post_on(day):
@@ -79,6 +79,12 @@ def _delegated(by: Actor, day: date) -> Authority:
         passed = by.delegation.passed_from
         between = (f"KT. {passed.taker.post.upper()}",) if passed else ()
         return _stack((f"TL. {giver.post.upper()}",), *between, own)
+    if giver.kind not in (Kind.HEAD, Kind.ACTING):
+        raise Refused(
+            "only_the_head_authorises",
+            _("%(giver)s is not the head: only the head has others sign by authorisation (TUQ.)."),
+            giver=giver.user.full_name,
+        )
     return _stack((), f"TUQ. {giver.post.upper()}", own)
 
 

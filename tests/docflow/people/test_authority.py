@@ -1,9 +1,10 @@
 """The lines above a signer's name (Decree 30/2020, Annex I, part I, II.7)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from docflow import clock
 from docflow.errors import Refused
 from docflow.people.actions import appoint, delegate, end_appointment
 from docflow.people.actor import Actor
@@ -123,6 +124,22 @@ def test_a_delegate_signs_by_authorisation_and_not_for_the_body(units, on):
     assert authority(by, DAY).lines == ("TUQ. CHỦ TỊCH", "TRƯỞNG PHÒNG")
     assert refusal(by, date(2025, 7, 1)) == "delegation_ended"
     assert refusal(Actor(units.lan.appointment, given)) == "delegation_ended"
+
+
+def test_a_deputy_authorises_nobody_to_sign(units):
+    given = delegate(
+        units.binh.appointment,
+        units.hung.appointment,
+        [Permission.OUTGOING_SIGN],
+        by=units.binh,
+        valid_from=clock.today(),
+        valid_to=clock.today() + timedelta(days=9),
+        basis="12/UQ-UBND",
+    )
+
+    code = refusal(Actor(units.hung.appointment, given), clock.today())
+
+    assert code == "only_the_head_authorises"
 
 
 def test_no_delegation_after_the_post_of_its_giver(units, deputy):
