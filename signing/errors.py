@@ -17,6 +17,10 @@ class AlreadySigned(SigningError):
     """The field this step would fill carries a signature already."""
 
 
+class OutOfOrder(SigningError):
+    """Another signature of the document comes before this one."""
+
+
 class DateContradictsPage(SigningError):
     """The page prints a year other than that of the date to be filled in."""
 

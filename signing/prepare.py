@@ -24,7 +24,7 @@ from signing.errors import PlaceTaken, UnreadablePdf
 from signing.files import pdf_errors, writer_on
 from signing.marks import LINE
 from signing.places import PaperFacts, Places, Spot
-from signing.reserved import PART, Reserved, reserved_fields
+from signing.reserved import PART, Reserved, reserved_fields, signing_order
 
 PRINTED = 4  # annotation flag: shown and printed (PDF 32000 §12.5.3)
 READ_ONLY = 1  # field flag: nobody types into it in a viewer
@@ -215,8 +215,7 @@ def _described(spot: Spot) -> generic.DictionaryObject:
 def _lock(writer: IncrementalPdfFileWriter) -> None:
     """Each signature locks all but what is still to come; the last seal locks everything."""
     fields = reserved_fields(writer)
-    signed_in_order = [each for each in fields if each.part == "Leader"]
-    signed_in_order += [each for each in fields if each.part == "Seal"]
+    signed_in_order = signing_order(fields)
     texts = [each.name for each in fields if each.part in ("Number", "Date")]
     for order, field in enumerate(signed_in_order):
         to_come = [each.name for each in signed_in_order[order + 1 :]]

@@ -68,3 +68,8 @@ def reserved_fields(handler: PdfHandler, *, ours_only: bool = True) -> list[Rese
         if part or not ours_only:
             found.append(Reserved(str(field.get("/T", "")), part, field, "/V" in field))
     return found
+
+
+def signing_order(fields: list[Reserved]) -> list[Reserved]:
+    """The signature fields as they are to be signed: the leaders, then the seals."""
+    return [each for part in ("Leader", "Seal") for each in fields if each.part == part]

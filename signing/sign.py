@@ -19,13 +19,19 @@ from pyhanko.stamp import BaseStampStyle
 from pyhanko.stamp.base import BaseStamp
 
 from signing import cms, lettering, marks, pictures
-from signing.errors import AlreadySigned, DateContradictsPage, NotPrepared, TimeStampFailed
+from signing.errors import (
+    AlreadySigned,
+    DateContradictsPage,
+    NotPrepared,
+    OutOfOrder,
+    TimeStampFailed,
+)
 from signing.files import pdf_errors, writer_on
 from signing.keys.key import Key
 from signing.marks import Drawing
 from signing.pending import READ_AT_ONCE, Pending, Signed
 from signing.pictures import Picture
-from signing.reserved import Reserved, reserved_fields
+from signing.reserved import Reserved, reserved_fields, signing_order
 from signing.timestamps import TimeStamper
 
 DIGEST = "sha256"
@@ -69,7 +75,8 @@ def prepare_leader(
     Its mark is the picture alone, without text.
     The first signature in the file certifies it, allowing forms to be filled (PDF 32000
     §12.8.2.2); a later one approves and locks. Without a time-stamper the signature will be B-B
-    and its time is supplied later. NotPrepared, AlreadySigned, UnreadablePdf.
+    and its time is supplied later. NotPrepared, AlreadySigned,
+    OutOfOrder, UnreadablePdf.
     """
     with _revision(source, target) as writer:
         place = _waiting(writer, "Leader", field)
@@ -93,8 +100,10 @@ def prepare_seal(
     """The unit's seal up to its value: number and date are filled and sealed in one revision.
 
     `number_text` is the whole notation ("05/BC-UBND"); where the page prints "Số:" or the
-    notation, only what is missing is written. A second seal leaves the filled fields as they
-    are. The last seal locks everything. DateContradictsPage when the page prints another year.
+    notation, only what is missing is written. A further seal of a joint document leaves the
+    filled fields as they are and shows in its mark the number its own body gave, "" when only the
+    body in charge numbers. The last seal locks everything. DateContradictsPage when the page
+    prints another year.
     """
     with _revision(source, target) as writer:
         place = _waiting(writer, "Seal", field)
@@ -160,17 +169,24 @@ def _revision(source: Path, target: Path) -> Iterator[IncrementalPdfFileWriter]:
 
 
 def _waiting(writer: IncrementalPdfFileWriter, part: str, name: str | None) -> Reserved:
-    """The reserved field this step signs: the one named, else the first still empty."""
-    fields = [
-        each
-        for each in reserved_fields(writer)
-        if each.part == part and (name is None or each.name == name)
-    ]
+    """The reserved field this step signs: the one named, else the first still empty.
+
+    A signature before its turn would be broken by the one it should have waited for: each locks
+    all but what is still to come (`prepare.reserve`).
+    """
+    order = signing_order(reserved_fields(writer))
+    fields = [each for each in order if each.part == part and name in (None, each.name)]
     if not fields:
         raise NotPrepared(f"No field for this step ({part}) is reserved; prepare the document.")
     empty = [each for each in fields if not each.filled]
     if not empty:
         raise AlreadySigned("This place is signed already; nothing more is to be done here.")
+    first = next(each for each in order if not each.filled)
+    if first != empty[0]:
+        raise OutOfOrder(
+            f"Another signature comes before this one ({first.name}); have the document signed "
+            "in its order."
+        )
     return empty[0]
 
 
@@ -225,13 +241,12 @@ class _Signer(PdfSigner):
 
 
 def _fill(writer: IncrementalPdfFileWriter, number: str, on: date) -> bool:
-    """Fill number and date; whether the page has fields that show them."""
+    """Fill number and date unless an earlier seal did; whether the page now shows these."""
     fields = {each.part: each for each in reserved_fields(writer)}
-    if "Number" not in fields or "Date" not in fields:
+    if "Number" not in fields or "Date" not in fields or fields["Number"].filled:
         return False
-    if not fields["Number"].filled:
-        _fill_number(writer, fields["Number"], number)
-        _fill_date(writer, fields["Date"], on)
+    _fill_number(writer, fields["Number"], number)
+    _fill_date(writer, fields["Date"], on)
     return True
 
 

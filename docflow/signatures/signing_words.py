@@ -53,6 +53,10 @@ TEMPLATES = (
     gettext_noop("A curve of %(number)s bits is too small."),
     gettext_noop("No field for this step (%(part)s) is reserved; prepare the document."),
     gettext_noop(
+        "Another signature comes before this one (%(field)s); have the document signed in its "
+        "order."
+    ),
+    gettext_noop(
         "The page prints the year %(year)s, the date is of %(date_year)s; correct the draft and "
         "have it signed again."
     ),

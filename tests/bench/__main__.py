@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from tests.bench import bureau, checks, growth, installations, machine, setup, signatures
+from tests.bench import batches, bureau, checks, growth, installations, machine, setup, signatures
 from tests.bench import page_sections as pages
 from tests.bench.durable import DurablePostgreSQL
 from tests.bench.report import Section
@@ -79,6 +79,7 @@ def _measured(quick: bool) -> Iterator[Section]:
             yield sections[-1]
         sections.append(checks.measured(desk, documents, blocks=blocks))
         yield sections[-1]
+    yield batches.measured()
     with private(DurablePostgreSQL) as server:
         setups = setup.environment(server.url)
         sections += installations.transitions(setups)

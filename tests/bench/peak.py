@@ -21,8 +21,12 @@ def main(arguments: list[str]) -> None:
 
 
 def _sign(bureau: Bureau, way: str, source: Path, target: Path) -> None:
+    """Ours from the draft to the seal; pyHanko's one signature."""
     if way == "ours":
-        bureau.lead(source, target, bureau.key("leader"), bureau.stamper())
+        prepared, led = bureau.file("peak-prepared.pdf"), bureau.file("peak-led.pdf")
+        bureau.prepare(source, prepared)
+        bureau.lead(prepared, led, bureau.key("leader"), bureau.stamper())
+        bureau.seal(led, target, bureau.key("seal"), bureau.stamper())
     else:
         PyHanko(bureau, "leader", stamped=True).sign(source, target)
 

@@ -1,10 +1,13 @@
 """Real documents through their whole life, judged by us and by three other programs."""
 
+import re
+import subprocess
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from signing.errors import OutOfOrder
 from signing.keys import token
 from signing.places import PaperFacts, Signatory
 from signing.report import Level
@@ -14,7 +17,7 @@ from tests.signing.paper import draw_large_report, draw_report
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 ACCEPTED = sorted(path for path in SAMPLES.glob("*.pdf") if path.name != "distiller-10.pdf")
-LARGE = "100-pages-16-mb"
+LARGE = Path("100-pages-16-mb.pdf")
 JOINT = PaperFacts(
     leaders=(Signatory("Nguyễn Văn An", field="An"), Signatory("Lê Bình", field="Binh")),
     seals=("SealA", "SealB"),
@@ -55,16 +58,22 @@ def keyed(request):
     return request.getfixturevalue({"file": "shared_desk", "token": "in_tokens"}[request.param])
 
 
-@pytest.fixture(scope="module", params=[*(path.stem for path in ACCEPTED), LARGE])
+@pytest.fixture(scope="module", params=[*ACCEPTED, LARGE], ids=lambda path: path.stem)
 def source(request, shared_desk):
     if request.param == LARGE:
-        return draw_large_report(shared_desk.file(f"{LARGE}.pdf"))
-    return SAMPLES / f"{request.param}.pdf"
+        return draw_large_report(shared_desk.folder / LARGE)
+    return request.param
 
 
 @pytest.fixture(scope="module")
 def prepared(source, shared_desk):
     return shared_desk.prepare(source)[0]
+
+
+@pytest.fixture(scope="module")
+def joint(shared_desk):
+    """A prepared document of two bodies."""
+    return shared_desk.prepare(draw_report(shared_desk.file("joint.pdf")), JOINT)[0]
 
 
 @pytest.mark.parametrize("level", PROFILES)
@@ -86,16 +95,25 @@ def test_the_original_stays_the_beginning_of_the_prepared_file(source, prepared)
     assert begins_so is not hybrid
 
 
-def test_every_judge_passes_the_four_signatures_of_a_joint_document(desk, tmp_path):
-    prepared, _ = desk.prepare(draw_report(tmp_path / "r.pdf"), JOINT)
-
-    led = desk.lead(desk.lead(prepared, field="An"), field="Binh")
-    sealed = desk.seal(desk.seal(led, field="SealA"), field="SealB")
+@pytest.mark.parametrize("own_number", ["", "12/BC-MTTQ"])
+def test_every_judge_passes_the_four_signatures_of_a_joint_document(own_number, desk, joint):
+    led = desk.lead(desk.lead(joint, field="An"), field="Binh")
+    sealed = desk.seal(desk.seal(led, field="SealA"), field="SealB", number=own_number)
 
     verdict = desk.check(sealed)
     assert verdict.passed, verdict
     assert [each.field for each in verdict.signatures] == ["An", "Binh", "SealA", "SealB"]
     assert others_pass(desk, sealed) == {4}
+    told = subprocess.run(["pdftotext", sealed, "-"], capture_output=True, text=True, check=True)
+    assert re.findall(r"Số: \d+/\S+,", told.stdout) == ([f"Số: {own_number},"] * bool(own_number))
+
+
+@pytest.mark.parametrize("early", ["Binh", "SealA", "SealB"])
+def test_a_joint_document_is_signed_in_its_order_only(early, joint, shared_desk):
+    sign = shared_desk.seal if early.startswith("Seal") else shared_desk.lead
+
+    with pytest.raises(OutOfOrder, match=r"comes before this one \(An\)"):
+        sign(joint, field=early)
 
 
 def test_no_judge_passes_a_file_with_a_changed_byte(sealed, shared_desk, tmp_path):
