@@ -57,6 +57,8 @@ def examine(stream: BinaryIO, evidence: Evidence, registered: Registered | None 
     except PdfStrictReadError:
         problem = Problem("not_strict", NOT_STRICT)
     lenient = _examined(PdfFileReader(stream, strict=False), evidence, registered)
+    if not lenient.signatures:
+        return lenient
     return lenient.lowered(Indication.UNKNOWN, "FORMAT_FAILURE", problem)
 
 

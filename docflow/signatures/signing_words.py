@@ -18,6 +18,7 @@ TEMPLATES = (
     gettext_noop("fields changed: %(fields)s"),
     gettext_noop("fields filled when sealed: %(fields)s"),
     gettext_noop("changed after signing: %(text)s"),
+    gettext_noop("the pages as signed can no longer be drawn"),
     gettext_noop("the number of pages changed from %(before)s to %(after)s"),
     gettext_noop("page %(number)s changed its size"),
     gettext_noop(
@@ -79,7 +80,6 @@ TEMPLATES = (
     gettext_noop("%(address)s does not answer (%(code)s)."),
 )
 PHRASES = (
-    gettext_noop("the pages as signed can no longer be drawn"),
     gettext_noop("an action that starts a program"),
     gettext_noop("an action that sends the form away"),
     gettext_noop("an action that takes data from a file"),
