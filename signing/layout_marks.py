@@ -194,22 +194,6 @@ def _stamped(bare: pypdfium2.PdfDocument) -> int | None:
     return None
 
 
-def columns(found: list[Line]) -> list[tuple[str, Rect]]:
-    """Pieces of the lines, cut where a wide gap parts them: text and box."""
-    pieces: list[tuple[str, Rect]] = []
-    for line in found:
-        start = 0
-        for place in range(1, len(line.text) + 1):
-            last = place == len(line.text)
-            if last or line.boxes[place].left - line.boxes[place - 1].right > 25:
-                text = line.text[start:place]
-                if text.strip():
-                    inked = [n for n in range(start, place) if not line.text[n].isspace()]
-                    pieces.append((text.strip(), line.box(inked[0], inked[-1] + 1)))
-                start = place
-    return pieces
-
-
 def row_after(found: list[Line], word: re.Pattern[str]) -> Iterator[tuple[str, Rect, Any]]:
     """What stands on the height of a word and behind it: text, box, sizes by letter."""
     letters = [

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 import pypdfium2
+import pypdfium2.raw as raw
 
-from signing.layout_marks import Mark, Paper, columns, row_after, taken_apart
-from signing.page_ink import Line, lines
+from signing.layout_marks import Mark, Paper, row_after, taken_apart
+from signing.page_ink import Line, columns, lines
 from signing.places import Rect
 
 SEAL = (28.0, 45.0)  # millimetres across; state seals lie between
@@ -106,8 +107,15 @@ def _person(paper: Paper, mark: Mark) -> Iterator[Found]:
     ink = mark.ink.grown(-2)
     if any(ink.meets(_core(box)) for _, box in pieces):
         yield _finding("S1", "over_text", "The personal signature stands over text.", mark)
-    elif pieces:
+    elif pieces and not _is_scan(paper.bare[mark.page]):
         yield from _between(mark, pieces)
+
+
+def _is_scan(page: pypdfium2.PdfPage) -> bool:
+    """Whether one picture fills the page: title and name are no text then."""
+    width, height = page.get_size()
+    boxes = [each.get_bounds() for each in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)]
+    return any((box[2] - box[0]) * (box[3] - box[1]) > width * height / 2 for box in boxes)
 
 
 def _between(mark: Mark, pieces: list[tuple[str, Rect]]) -> Iterator[Found]:
@@ -180,7 +188,7 @@ def _head(paper: Paper, last: int) -> Iterator[Found]:
     """Number beside "Số:" at the left, date at the right; nothing is said of a scan."""
     top = _top(paper.bare, 0)
     more = lines(paper.bare[last]) if last else []
-    if not top and not more:
+    if _is_scan(paper.bare[0]) or not (top or more):
         return
     yield from _number([*row_after(top, _NUMBER), *row_after(more, _NUMBER)])
     dates = [*_dates(top), *_dates(more)]
