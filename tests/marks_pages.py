@@ -59,7 +59,7 @@ def _write(cell: object, lines: tuple[str, ...]) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = Pt(0)
         run = paragraph.add_run(line)
-        run.font.size = Pt(9 if len(line) > 30 else 13)
+        run.font.size = Pt(11 if len(line) > 30 else 13)
 
 
 def scanned(folder: Path) -> Path:
