@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import pypdfium2
 
 from signing.examine import Registered, examine
+from signing.layout_rules import layout
 from signing.places import PaperFacts
 from signing.plain_pages import plain, scanned
 from signing.report import Indication, Problem, Region, Verdict
@@ -50,6 +51,10 @@ def _check(
 
 def _survey(file: BinaryIO, paper: PaperFacts) -> str:
     return json.dumps(survey(file, paper).as_json())
+
+
+def _layout(file: BinaryIO) -> str:
+    return json.dumps(layout(file))
 
 
 def _render(file: BinaryIO, page: int, dpi: int) -> bytes:
@@ -107,6 +112,7 @@ _TASKS: dict[str, Callable[..., bytes | str]] = {
     "survey": _survey,
     "check_upload": _check_upload,
     "compare": _compare,
+    "layout": _layout,
     "render": _render,
     "look": _look,
     "words": _words,

@@ -1,5 +1,7 @@
-"""Letters for what signing writes on pages: a font as wide as Times New Roman, with all
-Vietnamese letters (Liberation Serif, SIL Open Font License; fonts/LICENSE)."""
+"""Letters for what signing writes on pages: a font as wide as Times New Roman.
+
+Liberation Serif has all Vietnamese letters (SIL Open Font License, fonts/LICENSE).
+"""
 
 import unicodedata
 from collections.abc import Iterable

@@ -169,6 +169,22 @@ def lines(page: pypdfium2.PdfPage) -> list[Line]:
     return found
 
 
+def columns(found: list[Line]) -> list[tuple[str, Rect]]:
+    """Pieces of the lines, cut where a wide gap parts them: text and box."""
+    pieces: list[tuple[str, Rect]] = []
+    for line in found:
+        start = 0
+        for place in range(1, len(line.text) + 1):
+            last = place == len(line.text)
+            if last or line.boxes[place].left - line.boxes[place - 1].right > 25:
+                text = line.text[start:place]
+                if text.strip():
+                    inked = [n for n in range(start, place) if not line.text[n].isspace()]
+                    pieces.append((text.strip(), line.box(inked[0], inked[-1] + 1)))
+                start = place
+    return pieces
+
+
 def _letters(page: pypdfium2.PdfTextPage) -> str:
     """One character for each the page counts, so that positions can be asked for."""
     count = page.count_chars()

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from signing.page_ink import EDGE, Ink, Line
+from signing.page_ink import EDGE, Ink, Line, columns
 from signing.pages import Pages
 from signing.places import PaperFacts, Rect, Signatory, Spot
 
@@ -132,7 +132,7 @@ def _title(lines: list[Line], name: Rect) -> list[Rect]:
     """The lines of the title over a name: those that stand in its column, close to each other."""
     found: list[Rect] = []
     lowest = name.top
-    for box in sorted((line.box() for line in lines), key=lambda each: each.bottom):
+    for box in sorted((box for _, box in columns(lines)), key=lambda each: each.bottom):
         near = FARTHEST_TITLE if not found else TITLE_LINES
         if lowest < box.bottom < lowest + near and abs(box.middle[0] - name.middle[0]) < 60:
             found.append(box)

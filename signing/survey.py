@@ -38,6 +38,8 @@ def _is_free(pages: Pages, spot: Spot, paper: PaperFacts) -> bool:
     if spot.page is None or not 0 <= spot.page < pages.count or not pages.takes_marks(spot.page):
         return False
     ink = pages.ink(spot.page)
+    if spot.style != "whole":
+        return True  # letters into the blanks of a printed line
     if spot.part != "Seal":
         return ink.is_clear(spot.rect)
     return ink.is_clear_disc(spot.rect, sharing=spot.rect)

@@ -46,8 +46,6 @@ RULES = {
 """Each rule in a few words, and its article or annex."""
 
 GAPS = {
-    "L12": "the mark is drawn on every signed page; colour and place are not measured yet",
-    "L13": "the mark is drawn on every sealed page; colour, size and overlap are not measured yet",
     "L14": "attachments are kept and delivered beside the document; they are not signed yet",
     "L21": "formats are not migrated, and putting a backup back writes no report yet",
 }
