@@ -17,7 +17,7 @@ from docflow.people.authority import Authority
 from docflow.signatures import checking, keyring
 from docflow.signatures.models import Signature, SigningKey
 from docflow.signatures.signing_words import told
-from signing.errors import SigningError
+from signing.errors import SigningError, WrongPin
 from signing.keys.key import Key
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
@@ -167,6 +167,8 @@ def _make(
         try:
             with blobs.local_path(before) as source:
                 make(key, source, target)
+        except WrongPin:
+            raise
         except SigningError as error:
             raise Refused(
                 "not_signed", _("The signature was not made: %(reason)s"), reason=told(str(error))
