@@ -45,6 +45,10 @@ class TokenGone(KeyUnusable):
     """The token that holds the key is not there, or was taken out."""
 
 
+class NoAnswer(KeyUnusable):
+    """The service that holds the key was asked and did not answer in time."""
+
+
 class WrongAnswer(SigningError):
     """A signature value is not of this key over these bytes."""
 

@@ -83,7 +83,7 @@ class Pending:
         TimeStampFailed. The file is then as it was.
         """
         identity = Identity(self.certificates)
-        _must_be_of(self.certificates[0], self.message, value)
+        must_be_of(self.certificates[0], self.message, value)
         with file.open("r+b") as stream:
             digest = _digest_around(stream, self.start, self.end)
             if cms.to_be_signed(identity, digest) != self.message:
@@ -97,8 +97,8 @@ class Pending:
         return Signed(self.field, self.signed_at, token is not None)
 
 
-def _must_be_of(certificate: bytes, message: bytes, value: bytes) -> None:
-    """The value verifies with the certificate's key: no other key, no other document, no fault."""
+def must_be_of(certificate: bytes, message: bytes, value: bytes) -> None:
+    """WrongAnswer unless the value verifies with the certificate's key (DER) over the message."""
     public = x509.load_der_x509_certificate(certificate).public_key()
     try:
         if isinstance(public, rsa.RSAPublicKey):

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from signing.keys import software
 from tests import cast, standing
+from tests.servers.signing_service import SigningService
 from tests.servers.softhsm import SoftHsm
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -76,3 +77,11 @@ def hsm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoftHsm]:
     hsm.begin()
     yield hsm
     del os.environ["SOFTHSM2_CONF"]
+
+
+@pytest.fixture(scope="session")
+def signing_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SigningService]:
+    """A signing service as its own process, holding no credential yet."""
+    service = SigningService.begin(tmp_path_factory.mktemp("signing-service"))
+    yield service
+    service.end()

@@ -23,6 +23,7 @@ from docflow.people.authority import Authority
 from docflow.signatures import keyring, making
 from docflow.signatures.models import Signature, SigningKey
 from docflow.wording import time_text
+from signing.errors import WrongPin
 from signing.keys.key import Key
 
 AT_A_TIME = 8
@@ -64,7 +65,7 @@ def sign(batch: Batch, pin: str, *, by: Actor) -> Iterator[Result]:
     waiting = deque(
         batch.items.filter(state=Item.State.WAITING).select_related("paper__document__unit")
     )
-    with keyring.opened(row, pin, by) as key, ThreadPoolExecutor(AT_A_TIME) as pool:
+    with keyring.opened(row, pin, by, len(waiting)) as key, ThreadPoolExecutor(AT_A_TIME) as pool:
         begun: deque[_UnderWay | Result] = deque()
         try:
             while waiting or begun:
@@ -98,6 +99,8 @@ def _kept(each: _UnderWay, by: Actor) -> Result:
         each.item.paper = actions.accept_signature(each.item.paper, made, each.given, by=by)
     except Refused as refusal:
         return _noted(each.item, refusal)
+    except WrongPin:
+        raise
     except Exception as fault:
         log.error("A document of a batch was not signed: %s", type(fault).__name__)
         return _noted(each.item, Refused("fault", _("A fault in the system. Sign it again later.")))

@@ -29,11 +29,11 @@ from docflow.units.names import tidy
 from docflow.wording import date_text
 from signing import sandbox
 from signing.errors import SigningError, WrongPin
-from signing.keys import token
+from signing.keys import remote, token
 from signing.keys.chain import chain_of, must_sign, pem_parts
 from signing.keys.key import Key
 from signing.keys.software import open_key, seal_key
-from signing.keys.token import Found, Place
+from signing.keys.token import Place
 from signing.sandbox import Sandbox
 from signing.timestamps import HttpTimeStamper, SandboxTimeStamper, TimeStamper, TimeStampers
 
@@ -106,10 +106,16 @@ def register_seal_key(
 
 
 @action
-def register_in_token(
-    owner: Appointment | Unit, found: Found, issuers: bytes = b"", *, by: Acting
+def register_found(
+    owner: Appointment | Unit,
+    found: token.Found | remote.Found,
+    issuers: bytes = b"",
+    *,
+    by: Acting,
 ) -> SigningKey:
-    """Register the key of a person's post or a unit's seal that lies in a token; no PIN is needed.
+    """Register the key of a person's post or a unit's seal that lies in a token or at a service.
+
+    No PIN is needed.
 
     `issuers` (PEM) are certificates between it and an anchor.
     Raises Refused: outside_own_unit, certificate_of_another, certificate_unusable.
@@ -117,7 +123,8 @@ def register_in_token(
     certificate = x509.load_pem_x509_certificate(found.certificate)
     try:
         must_sign(certificate)
-        chain = chain_of(found.certificate, [issuers] if issuers else [], anchors())
+        known = found.chain if isinstance(found, remote.Found) else ()
+        chain = chain_of(found.certificate, [*filter(None, [issuers]), *known], anchors())
     except SigningError as error:
         raise Refused(
             "certificate_unusable",
@@ -129,8 +136,7 @@ def register_in_token(
         purpose=SigningKey.Purpose.LEADER
         if isinstance(owner, Appointment)
         else SigningKey.Purpose.SEAL,
-        kind=SigningKey.Kind.TOKEN,
-        place={"serial": found.place.serial, "key": found.place.key.hex()},
+        **_whereabouts(found),
         chain=b"".join(chain).decode(),
     )
     if isinstance(owner, Appointment):
@@ -198,9 +204,11 @@ def seal_key_of(unit: Unit) -> SigningKey:
 
 
 @contextmanager
-def opened(row: SigningKey, pin: str, by: Acting) -> Iterator[Key]:
+def opened(row: SigningKey, pin: str, by: Acting, signatures: int = 1) -> Iterator[Key]:
     """A key opened with its PIN, until the end of the block. Each try is counted before it is made;
-    the fifth wrong one locks, and no PIN is ever tried twice.
+    the fifth wrong one locks, and no PIN is ever tried twice. A signing service says only at the
+    first signature that the PIN is wrong: then that is what the block raises. `signatures` is how
+    many are to be made.
 
     Raises Refused: wrong_pin, key_locked, key_unusable.
     """
@@ -215,24 +223,37 @@ def opened(row: SigningKey, pin: str, by: Acting) -> Iterator[Key]:
         )
     with ExitStack() as stack:
         try:
-            key = stack.enter_context(_kept(row, pin))
+            key = stack.enter_context(_kept(row, pin, signatures))
         except WrongPin as error:
             raise _wrong_pin(row, by) from error
+        except Refused:
+            SigningKey.objects.filter(pk=row.pk).update(wrong_pins=row.wrong_pins)
+            raise
         except (SigningError, OSError) as error:
             SigningKey.objects.filter(pk=row.pk).update(wrong_pins=row.wrong_pins)
             raise Refused(
                 "key_unusable", _("The key cannot be used: %(reason)s"), reason=told(str(error))
             ) from error
-        SigningKey.objects.filter(pk=row.pk).update(wrong_pins=0)
-        yield key
+        at_service = row.kind == SigningKey.Kind.SERVICE
+        SigningKey.objects.filter(pk=row.pk).update(wrong_pins=row.wrong_pins if at_service else 0)
+        try:
+            yield key
+        except WrongPin as error:
+            SigningKey.objects.filter(pk=row.pk).update(wrong_pins=F("wrong_pins") + 1)
+            raise _wrong_pin(row, by) from error
+        if at_service:
+            SigningKey.objects.filter(pk=row.pk).update(wrong_pins=0)
 
 
-def _kept(row: SigningKey, pin: str) -> AbstractContextManager[Key]:
+def _kept(row: SigningKey, pin: str, signatures: int) -> AbstractContextManager[Key]:
     """The key from where it is kept."""
     if row.kind == SigningKey.Kind.FILE:
         return nullcontext(open_key(_file(row).read_bytes(), pin))
-    place = Place(module(), row.place["serial"], bytes.fromhex(row.place["key"]))
     certificate, *chain = pem_parts(row.certificate + row.chain)
+    if row.kind == SigningKey.Kind.SERVICE:
+        credential = row.place["credential"]
+        return remote.opened(service(), credential, certificate, chain, pin, signatures)
+    place = Place(module(), row.place["serial"], bytes.fromhex(row.place["key"]))
     return token.opened(place, certificate, chain, pin)
 
 
@@ -250,6 +271,23 @@ def module() -> Path:
             _("No module for tokens is set up. Have DOCFLOW_TOKEN_MODULE name its library."),
         )
     return Path(settings.DOCFLOW_TOKEN_MODULE)
+
+
+def service() -> remote.Service:
+    """The signing service. Raises Refused: no_service."""
+    if not settings.DOCFLOW_SIGNING_SERVICE:
+        raise Refused(
+            "no_service",
+            _("No signing service is set up. Have DOCFLOW_SIGNING_SERVICE name its address."),
+        )
+    return remote.Service(settings.DOCFLOW_SIGNING_SERVICE, settings.DOCFLOW_SIGNING_SERVICE_TOKEN)
+
+
+def _whereabouts(found: token.Found | remote.Found) -> dict[str, Any]:
+    if isinstance(found, remote.Found):
+        return {"kind": SigningKey.Kind.SERVICE, "place": {"credential": found.credential}}
+    place = {"serial": found.place.serial, "key": found.place.key.hex()}
+    return {"kind": SigningKey.Kind.TOKEN, "place": place}
 
 
 def _wrong_pin(row: SigningKey, by: Acting) -> Refused:

@@ -18,7 +18,7 @@ from docflow.people.authority import Authority
 from docflow.signatures import checking, keyring, lasting
 from docflow.signatures.models import Signature, SigningKey
 from docflow.signatures.signing_words import told
-from signing.errors import SigningError, TimeStampFailed
+from signing.errors import SigningError, TimeStampFailed, WrongPin
 from signing.keys.key import Key
 from signing.pending import Signed
 from signing.places import PaperFacts, Signatory
@@ -204,6 +204,8 @@ def _make(
         try:
             with blobs.local_path(before) as source:
                 signed = make(key, source, target)
+        except WrongPin:
+            raise
         except TimeStampFailed as error:
             raise Refused(
                 "no_time_stamp",

@@ -50,6 +50,7 @@ class SigningKey(Identified):
     class Kind(models.TextChoices):
         FILE = "file", _("a file on the server")
         TOKEN = "token", _("a token or hardware module")
+        SERVICE = "service", _("a signing service")
 
     class Because(models.TextChoices):
         """Why a certificate is revoked (RFC 5280 §5.3.1)."""
@@ -61,7 +62,7 @@ class SigningKey(Identified):
 
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.FILE)
-    place = models.JSONField(default=dict, help_text="token: its serial number, the key's id")
+    place = models.JSONField(default=dict, help_text="token: serial, key; service: credential")
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="keys")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="keys")
     certificate = models.TextField(help_text="PEM")

@@ -64,6 +64,7 @@ TEMPLATES = (
     gettext_noop(
         "The PKCS#11 module %(address)s cannot be loaded (%(code)s); correct the setting."
     ),
+    gettext_noop("The signing service refused (%(code)s); ask those who run it."),
     gettext_noop("The token gives no signature (%(code)s); take it out, put it in again."),
     gettext_noop("There is no sandbox authority in %(folder)s; create one first."),
     gettext_noop("Imprints by %(name)s are not accepted here."),

@@ -14,12 +14,21 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from signing import sandbox as authority
-from signing.errors import KeyLocked, KeyUnusable, TokenGone, WrongPin
-from signing.keys import token
+from signing.errors import (
+    KeyLocked,
+    KeyUnusable,
+    NoAnswer,
+    SigningError,
+    TokenGone,
+    WrongAnswer,
+    WrongPin,
+)
+from signing.keys import remote, token
 from signing.keys.key import Key
 from signing.keys.software import PrivateKey, open_key, seal_key
 from signing.keys.token import Place, TokenKey
 from signing.sandbox import Sandbox
+from tests.servers.signing_service import SigningService
 from tests.servers.softhsm import SoftHsm
 
 PIN, NAME = "246810", "Nguyễn Văn An"
@@ -48,12 +57,14 @@ def curve(name: str) -> tuple[PrivateKey, bytes]:
     return private, builder.sign(private, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
-def in_file(private: PrivateKey, certificate: bytes, root: Sandbox, _: SoftHsm) -> Kept:
+def in_file(private: PrivateKey, certificate: bytes, root: Sandbox, *_: object) -> Kept:
     sealed = seal_key(private, certificate, root.chain_pem, PIN)
     return Kept(certificate, lambda pin: nullcontext(open_key(sealed, pin)))
 
 
-def in_token(private: PrivateKey, certificate: bytes, root: Sandbox, hsm: SoftHsm) -> Kept:
+def in_token(
+    private: PrivateKey, certificate: bytes, root: Sandbox, hsm: SoftHsm, _: object
+) -> Kept:
     place = hsm.token(private, certificate, PIN)
 
     def opened(pin: str) -> AbstractContextManager[TokenKey]:
@@ -62,12 +73,26 @@ def in_token(private: PrivateKey, certificate: bytes, root: Sandbox, hsm: SoftHs
     return Kept(certificate, opened)
 
 
-KINDS = {"file": in_file, "token": in_token}
+def at_service(
+    private: PrivateKey, certificate: bytes, root: Sandbox, _: object, service: SigningService
+) -> Kept:
+    credential = service.credential(private, certificate, root.chain_pem, PIN)
+
+    def opened(pin: str) -> AbstractContextManager[remote.RemoteKey]:
+        return remote.opened(service.service(), credential, certificate, root.chain_pem, pin)
+
+    return Kept(certificate, opened)
+
+
+KINDS = {"file": in_file, "token": in_token, "service": at_service}
 
 
 @pytest.fixture(scope="session", params=KINDS)
-def keep(request: pytest.FixtureRequest, root: Sandbox, hsm: SoftHsm) -> Callable[..., Kept]:
-    return lambda private, certificate: KINDS[request.param](private, certificate, root, hsm)
+def keep(
+    request: pytest.FixtureRequest, root: Sandbox, hsm: SoftHsm, signing_service: SigningService
+) -> Callable[..., Kept]:
+    kind = KINDS[request.param]
+    return lambda private, certificate: kind(private, certificate, root, hsm, signing_service)
 
 
 @pytest.fixture(scope="session")
@@ -106,8 +131,8 @@ def test_it_is_named_and_knows_its_chain(kept: Kept) -> None:
 
 @pytest.mark.parametrize("wrong", ["246811", "2468101", "", "ồ"])
 def test_another_pin_is_wrong_and_is_not_told(kept: Kept, wrong: str) -> None:
-    with pytest.raises(WrongPin) as refusal, kept.opened(wrong):
-        pass
+    with pytest.raises(WrongPin) as refusal, kept.opened(wrong) as key:
+        key.sign_raw(b"paper")
 
     assert not wrong or wrong not in str(refusal.value)
 
@@ -259,3 +284,144 @@ def test_a_forked_process_begins_the_module_anew(held: tuple[Place, bytes]) -> N
         os._exit(7)
 
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+
+
+# What a signing service promises besides.
+
+
+@pytest.fixture
+def credential(root: Sandbox, signing_service: SigningService) -> tuple[str, bytes]:
+    private, certificate = root.issue(NAME, "UBND xã An Phú")
+    return signing_service.credential(private, certificate, root.chain_pem, PIN), certificate
+
+
+def test_an_answer_that_comes_late_is_one_signature(
+    credential: tuple[str, bytes], signing_service: SigningService
+) -> None:
+    name, certificate = credential
+    signing_service.change(name, late=2)
+
+    with remote.opened(signing_service.service(0.3), name, certificate, (), PIN) as key:
+        verify(certificate, key.sign_raw(b"paper"), b"paper")
+
+    assert signing_service.events(name) == ["authorize", "signed"]
+
+
+def test_a_service_that_stays_silent_is_said_and_signed_once(
+    credential: tuple[str, bytes], signing_service: SigningService
+) -> None:
+    name, certificate = credential
+    signing_service.change(name, late=100)
+
+    with (
+        remote.opened(signing_service.service(0.3), name, certificate, (), PIN) as key,
+        pytest.raises(NoAnswer, match="does not answer"),
+    ):
+        key.sign_raw(b"paper")
+
+    assert signing_service.events(name) == ["authorize", "signed"]
+
+
+def test_a_wrong_pin_is_given_to_the_service_once(
+    credential: tuple[str, bytes], signing_service: SigningService
+) -> None:
+    name, certificate = credential
+
+    with remote.opened(signing_service.service(), name, certificate, (), "000000") as key:
+        for _ in range(3):
+            with pytest.raises(WrongPin):
+                key.sign_raw(b"paper")
+
+    assert signing_service.events(name) == ["authorize"]
+
+
+def test_a_key_locked_at_the_service_is_said(
+    credential: tuple[str, bytes], signing_service: SigningService
+) -> None:
+    name, certificate = credential
+    for _ in range(5):
+        with (
+            remote.opened(signing_service.service(), name, certificate, (), "000000") as key,
+            pytest.raises(WrongPin),
+        ):
+            key.sign_raw(b"paper")
+
+    with (
+        remote.opened(signing_service.service(), name, certificate, (), PIN) as key,
+        pytest.raises(KeyLocked, match="unlocked"),
+    ):
+        key.sign_raw(b"paper")
+
+
+def test_an_authorisation_is_for_its_hash_alone(
+    credential: tuple[str, bytes], signing_service: SigningService
+) -> None:
+    name, certificate = credential
+
+    with remote.opened(signing_service.service(), name, certificate, (), PIN) as key:
+        key.sign_raw(b"paper")
+        with pytest.raises(KeyUnusable, match="refused"):
+            key._value(remote._text(bytes(32)), key._last)
+
+    assert signing_service.events(name) == ["authorize", "signed"]
+
+
+def test_one_code_covers_the_stated_number_of_signatures_and_no_more(
+    credential: tuple[str, bytes], signing_service: SigningService
+) -> None:
+    name, certificate = credential
+    signing_service.change(name, code="112233")
+    given = (signing_service.service(), name, certificate, ())
+
+    with remote.opened(*given, f"{PIN} 112233", signatures=2) as key:
+        verify(certificate, key.sign_raw(b"first"), b"first")
+        verify(certificate, key.sign_raw(b"second"), b"second")
+        with pytest.raises(KeyUnusable, match="refused"):
+            key.sign_raw(b"third")
+    with pytest.raises(WrongPin, match="both"), remote.opened(*given, PIN):
+        pass
+    with remote.opened(*given, f"{PIN} 112233") as key, pytest.raises(WrongPin):
+        key.sign_raw(b"a code is good for one time")
+
+    assert signing_service.events(name).count("signed") == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [({"status": "disabled"}, KeyUnusable), ({"forged": True}, WrongAnswer)],
+)
+def test_a_service_that_gives_something_else_is_said(
+    credential: tuple[str, bytes],
+    signing_service: SigningService,
+    change: dict[str, object],
+    fault: type[SigningError],
+) -> None:
+    name, certificate = credential
+    signing_service.change(name, **change)
+
+    with (
+        pytest.raises(fault),
+        remote.opened(signing_service.service(), name, certificate, (), PIN) as key,
+    ):
+        key.sign_raw(b"paper")
+
+
+def test_another_certificate_than_the_registered_one_is_said(
+    credential: tuple[str, bytes], root: Sandbox, signing_service: SigningService
+) -> None:
+    other = root.issue(NAME, "UBND xã An Phú")[1]
+
+    with (
+        pytest.raises(KeyUnusable, match="another certificate"),
+        remote.opened(signing_service.service(), credential[0], other, (), PIN),
+    ):
+        pass
+
+
+def test_a_service_is_spoken_to_by_https_alone_and_must_know_us(
+    signing_service: SigningService,
+) -> None:
+    with pytest.raises(KeyUnusable, match="https"):
+        remote.credentials(remote.Service("http://service.example/csc/v1", "x"))
+    with pytest.raises(KeyUnusable, match="know us"):
+        remote.credentials(remote.Service(signing_service.url, "another"))

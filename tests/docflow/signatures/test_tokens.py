@@ -45,7 +45,7 @@ def refusal(act: Any, *args: Any, **options: Any) -> Refused:
 
 def register(people: Cast, found: Found) -> SigningKey:
     issuers = b"".join(keyring.authority().chain_pem)
-    return keyring.register_in_token(people.minh.appointment, found, issuers, by=System())
+    return keyring.register_found(people.minh.appointment, found, issuers, by=System())
 
 
 def test_a_document_is_signed_with_a_key_that_never_left_its_token(
@@ -66,7 +66,7 @@ def test_both_signatures_may_come_from_tokens(people: Cast, found: Found, hsm: S
     register(people, found)
     seal = in_token(hsm, people.commune.name, people.commune.name)
     issuers = b"".join(keyring.authority().chain_pem)
-    key = keyring.register_in_token(people.commune, seal, issuers, by=System())
+    key = keyring.register_found(people.commune, seal, issuers, by=System())
     keyring.give_custody(key, people.hoa.appointment, "Biên bản 02", by=System())
     paper = actions.sign(builders.waiting_for_signature(people), pin=TOKEN_PIN, by=people.minh)
 
@@ -141,7 +141,7 @@ def test_a_certificate_of_another_is_not_registered(people: Cast, hsm: SoftHsm) 
 def test_a_certificate_of_an_unknown_authority_is_not_registered(
     people: Cast, found: Found
 ) -> None:
-    said = refusal(keyring.register_in_token, people.minh.appointment, found, by=System())
+    said = refusal(keyring.register_found, people.minh.appointment, found, by=System())
 
     assert said.code == "certificate_unusable"
     assert "issuers" in str(said)

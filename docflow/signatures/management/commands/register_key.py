@@ -1,4 +1,4 @@
-"""List the keys that lie in tokens, and register one to a post or a unit."""
+"""List the keys in tokens and at the signing service, and register one to a post or a unit."""
 
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,18 +19,24 @@ from docflow.units.models import Unit
 from docflow.units.system import System
 from docflow.units.unit_words import find_unit
 from signing.errors import SigningError
-from signing.keys.token import Found, certificates
+from signing.keys import remote, token
+from signing.keys.remote import credentials
+from signing.keys.token import certificates
+
+Found = token.Found | remote.Found
 
 
 class Command(Answering):
     help = (
-        "Without options: list the certificates in the tokens that are there. With --serial and "
-        "--unit or --post: register that key. Exit code 0: done; 1: refused; 3: wrong use."
+        "Without options: list the certificates in the tokens that are there, with --service those "
+        "at the signing service. With --serial and --unit or --post: register that key. "
+        "Exit code 0: done; 1: refused; 3: wrong use."
     )
     nothing: ClassVar[dict[str, Any]] = {"found": [], "registered": None}
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
+        parser.add_argument("--service", action="store_true", help="keys at the signing service")
         parser.add_argument("--serial", help="serial number of the certificate, as listed")
         parser.add_argument("--unit", help="code or uid: the key is the seal of this unit")
         parser.add_argument("--post", help="uid: the key is of the person in this post")
@@ -39,6 +45,7 @@ class Command(Answering):
     def answer(
         self,
         *,
+        service: bool,
         serial: str | None,
         unit: str | None,
         post: str | None,
@@ -46,7 +53,7 @@ class Command(Answering):
         **_options: Any,
     ) -> Answer:
         try:
-            found = certificates(keyring.module())
+            found = _found(service)
         except Refused as error:
             return self.without_answer(Exit.BAD, error.code, str(error))
         except SigningError as error:
@@ -56,12 +63,12 @@ class Command(Answering):
         chosen = _chosen(found, serial)
         owner = _owner(unit, post)
         try:
-            row = keyring.register_in_token(
+            row = keyring.register_found(
                 owner, chosen, pem_of(issuers) if issuers else b"", by=System()
             )
         except Refused as error:
             return self.without_answer(Exit.BAD, error.code, str(error))
-        text = _("%(name)s: the key is registered. Whoever signs with it gives the token's PIN.")
+        text = _("%(name)s: the key is registered. Whoever signs with it gives the key's own PIN.")
         return Answer(
             Exit.GOOD,
             {"found": [], "registered": str(row.uid)},
@@ -69,9 +76,15 @@ class Command(Answering):
         )
 
 
+def _found(service: bool) -> list[Found]:
+    if service:
+        return list(credentials(keyring.service()))
+    return list(certificates(keyring.module()))
+
+
 def _listed(found: list[Found]) -> Answer:
     lines = [
-        f"{_serial(each)}  {_name(each)}  ({each.token}, "
+        f"{_serial(each)}  {_name(each)}  ({_place(each)}, "
         f"{_parsed(each).not_valid_after_utc.date().isoformat()})"
         for each in found
     ]
@@ -79,7 +92,7 @@ def _listed(found: list[Found]) -> Answer:
         {
             "serial": _serial(each),
             "name": _name(each),
-            "token": each.token,
+            "token": _place(each),
             "valid_to": _parsed(each).not_valid_after_utc.isoformat(),
         }
         for each in found
@@ -87,7 +100,7 @@ def _listed(found: list[Found]) -> Answer:
     return Answer(
         Exit.GOOD,
         {"found": content, "registered": None},
-        tuple(lines) or (_("There is no certificate in any token that is there."),),
+        tuple(lines) or (_("There is no certificate there."),),
     )
 
 
@@ -97,7 +110,7 @@ def _chosen(found: list[Found], serial: str) -> Found:
             return each
     raise WrongUse(
         "unknown_certificate",
-        _("No token that is there holds the certificate %(serial)s.") % {"serial": serial},
+        _("No key that is there has the certificate %(serial)s.") % {"serial": serial},
         [_serial(each) for each in found],
     )
 
@@ -111,6 +124,10 @@ def _owner(unit: str | None, post: str | None) -> Unit | Appointment:
     if held is None:
         raise WrongUse("unknown_post", _("There is no post %(uid)s today.") % {"uid": post})
     return held
+
+
+def _place(found: Found) -> str:
+    return found.token if isinstance(found, token.Found) else found.credential
 
 
 def _parsed(found: Found) -> x509.Certificate:
