@@ -59,8 +59,8 @@ fix: $(VENV)/dev ## format and mend what can be mended by itself
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-fuzz: $(VENV)/dev ## throw mutated files at the checker; RUNS=n
-	@$(BIN)/python -m tests.fuzz $(or $(RUNS),5000)
+fuzz: $(VENV)/dev ## throw mutated files at the checker; RUNS=n, 50,000 unless told
+	@$(BIN)/python -m tests.fuzz $(or $(RUNS),50000)
 
 bench: $(VENV)/dev ## measure a little, on private servers; FULL=1 all of it, into docs/benchmarks.md
 	@$(BIN)/python -m tests.servers --install

@@ -1,5 +1,6 @@
 """What a limited child can be asked to do with a file."""
 
+import gc
 import json
 import logging
 import time
@@ -11,6 +12,7 @@ from typing import Any, BinaryIO
 
 import pypdfium2
 
+from signing import quick_strings
 from signing.examine import Registered, examine
 from signing.layout_rules import layout
 from signing.places import PaperFacts
@@ -26,6 +28,9 @@ LARGEST_PICTURE = 50_000_000  # pixels
 POINTS_IN_MM = 72 / 25.4
 
 logging.disable(logging.CRITICAL)
+quick_strings.install()
+gc.freeze()  # what a child shares with its parent is never garbage
+gc.set_threshold(20_000)
 
 
 def do(name: str, file: BinaryIO, **arguments: Any) -> bytes | str:

@@ -22,6 +22,7 @@ from signing.trust import (
     Stamp,
     Status,
     best_time,
+    is_intact,
     judged_stamps,
     status_of,
     with_embedded,
@@ -127,6 +128,8 @@ def _one(
     try:
         report = replace(report, signer=_signer(signature))
         found = shape.faults(signature, evidence)
+        if not found and not is_intact(signature):
+            found = [_finding(AdESFailure.HASH_FAILURE, "The signed bytes were changed.")]
         if not found:
             proof = best_time(signature, evidence, judged)
             status = status_of(signature, evidence, proof or evidence.at, changes.POLICY)
@@ -177,8 +180,6 @@ def _faults_of(
     signature: EmbeddedPdfSignature, status: Status, proof: datetime | None, evidence: Evidence
 ) -> list[Finding]:
     """Value and certificate (ETSI EN 319 102-1 §5.2.6, §5.2.7)."""
-    if not status.intact:
-        return [_finding(AdESFailure.HASH_FAILURE, "The signed bytes were changed.")]
     if not status.valid:
         return [_finding(AdESFailure.SIG_CRYPTO_FAILURE, "The signature value is wrong.")]
     trouble = None if status.trouble is None else _known(status.trouble)

@@ -1,6 +1,7 @@
 """The shape of a signed file: its byte ranges, its attributes, and whether two readers agree."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
@@ -19,6 +20,7 @@ from signing.trust import Evidence, certificates
 if TYPE_CHECKING:
     from signing.examine import Registered
 
+_OUR_STAMPS = re.compile(r"Timestamp-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 PADES = "/ETSI.CAdES.detached"
 STRONG = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
 SMALLEST_RSA = 2048
@@ -66,7 +68,7 @@ def envelope_faults(signature: EmbeddedPdfSignature, evidence: Evidence) -> list
     stream = signature.reader.stream
     stream.seek(first + 1)
     written = stream.read(second - first - 2)
-    ours = PART in signature.sig_field
+    ours = PART in signature.sig_field or _OUR_STAMPS.match(str(signature.field_name)) is not None
     others = [
         each.chosen.dump()
         for other in signature.reader.embedded_signatures
@@ -108,8 +110,10 @@ def _gap(signature: EmbeddedPdfSignature) -> str:
 def _weakness(signature: EmbeddedPdfSignature) -> str:
     attributes = signature.signer_info["signed_attrs"]
     names = {each["type"].native for each in attributes} if attributes else set()
+    if "message_digest" not in names and signature.md_algorithm in STRONG:
+        return "The signature covers no attributes, so its value may stem from something else."
     binding = {"signing_certificate", "signing_certificate_v2"}
-    if _is_pades(signature) and not (names & binding and "message_digest" in names):
+    if _is_pades(signature) and not names & binding:
         return "A PAdES signature must name its certificate in a signed attribute."
     if signature.md_algorithm not in STRONG:
         return f"The digest {signature.md_algorithm} is too weak."

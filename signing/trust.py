@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from asn1crypto import pem, x509
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, SuspiciousModification
+from pyhanko.sign.general import find_unique_cms_attribute
 from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import SignatureValidationError
@@ -222,11 +223,16 @@ def _attached(
     return _by_what_is_kept(judged, evidence, moment)
 
 
+def is_intact(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the covered bytes are those the signed attributes name (RFC 5652 §11.2)."""
+    told = find_unique_cms_attribute(signature.signer_info["signed_attrs"], "message_digest")
+    return bool(told.native == signature.compute_digest())
+
+
 @dataclass(frozen=True)
 class Status:
     """What pyHanko found about one signature."""
 
-    intact: bool
     valid: bool
     trouble: AdESSubIndic | None
     path: ValidationPath | None
@@ -249,8 +255,7 @@ def status_of(
     if found["trust_problem_indic"] is None and _for_another_use(signature.signer_cert):
         found["trust_problem_indic"] = AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE
     return Status(
-        intact=found["intact"],
-        valid=found["valid"],
+        valid=found["intact"] and found["valid"],
         trouble=found["trust_problem_indic"],
         path=found["validation_path"],
         coverage=changed["coverage"],

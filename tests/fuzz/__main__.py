@@ -18,7 +18,7 @@ KEPT = Path("var/fuzz")
 def main(arguments: list[str]) -> int:
     """0 when no mutant passed, was late or raised; 1 when one did."""
     parser = argparse.ArgumentParser(prog="tests.fuzz", description=__doc__)
-    parser.add_argument("runs", type=int, nargs="?", default=5000, help="how many mutants")
+    parser.add_argument("runs", type=int, nargs="?", default=50_000, help="how many mutants")
     parser.add_argument("--seed", type=int, help="the same originals give the same mutants")
     parser.add_argument("--replay", type=Path, help="check the mutants kept in a folder again")
     chosen = parser.parse_args(arguments)

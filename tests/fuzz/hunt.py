@@ -51,13 +51,12 @@ class Caught:
 
 
 def mutants(originals: list[Original], seed: int, runs: int) -> Iterator[Mutant]:
-    """Mutants that are none of the originals; the same originals and seed give the same ones."""
-    signed = {original.content for original in originals}
+    """Mutants that were never an original; the same originals and seed give the same ones."""
     for number in range(runs):
         chance = Random(f"{seed}/{number}")
         original = originals[number % len(originals)]
         names, content = [], original.content
-        while content in signed:
+        while any(each.was(content) for each in originals):
             for mutate in _chosen(number // len(originals), chance):
                 content = _applied(mutate, content, chance)
                 names.append(mutate.__name__)

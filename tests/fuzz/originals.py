@@ -1,4 +1,4 @@
-"""The signed files that are mutated: one and two signatures, tables and streams, time-stamped."""
+"""The signed files that are mutated: 1, 2 and 8 signatures, tables and streams, time-stamped."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,9 @@ from tests.signing.paper import draw_report
 
 ALONE = PaperFacts(leaders=(Signatory("Nguyễn Văn An", "CHỦ TỊCH"),), seals=(), year=2026)
 
+SEVEN = tuple(Signatory(f"Nguyễn Văn {name}", field=f"Leader{name}") for name in "ABCDEFG")
+JOINT = PaperFacts(leaders=SEVEN, year=2026)
+
 
 @dataclass(frozen=True)
 class Original:
@@ -20,6 +23,11 @@ class Original:
 
     name: str
     content: bytes
+    earlier: tuple[bytes, ...] = ()
+
+    def was(self, content: bytes) -> bool:
+        """Whether these bytes are the file, or an earlier state of it that passed by itself."""
+        return content == self.content or content in self.earlier
 
 
 def make(folder: Path) -> tuple[Desk, list[Original]]:
@@ -33,8 +41,12 @@ def make(folder: Path) -> tuple[Desk, list[Original]]:
         "two": sealed,
         "streams": desk.whole_life(streams),
         "stamped": _stamped(desk, sealed),
+        "eight": _signed_by_all(desk, draw_report(desk.file("eight.pdf"))),
     }
-    originals = [Original(name, path.read_bytes()) for name, path in files.items()]
+    earlier = {"stamped": (sealed.read_bytes(),)}
+    originals = [
+        Original(name, path.read_bytes(), earlier.get(name, ())) for name, path in files.items()
+    ]
     for name, path in files.items():
         verdict = desk.check(path)
         assert verdict.passed, f"{name} does not pass: {verdict}"
@@ -45,6 +57,13 @@ def _with_streams(source: Path, target: Path) -> Path:
     with pikepdf.open(source) as document:
         document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target
+
+
+def _signed_by_all(desk: Desk, source: Path) -> Path:
+    signed, _ = desk.prepare(source, JOINT)
+    for each in SEVEN:
+        signed = desk.lead(signed, field=each.field)
+    return desk.seal(signed)
 
 
 def _stamped(desk: Desk, source: Path) -> Path:
