@@ -227,7 +227,7 @@ def test_an_extract_holds_the_chosen_pages_and_the_original_only_when_asked_for(
         ("TrS", (), "pages_missing"),
         ("TrS", (99,), "no_such_page"),
         ("TrS", (0,), "no_such_page"),
-        ("TrS", (1,), "all_pages"),
+        ("TrS", (1, 2), "all_pages"),
         ("SY", (1,), "pages_of_whole"),
         ("SL", (), "not_a_copy"),
         ("BC", (), "unknown_copy"),
