@@ -3,7 +3,7 @@
 from tests.fuzz import originals
 from tests.fuzz.hunt import hunt
 
-RUNS = 150
+RUNS = 500
 
 
 def test_no_changed_file_passes(tmp_path):
