@@ -1,5 +1,7 @@
 """How large and how deep an uploaded PDF may be, and how that is measured without harm."""
 
+import base64
+import re
 import zlib
 from collections.abc import Iterable
 from typing import BinaryIO
@@ -14,6 +16,9 @@ LARGEST_STREAM = 64 * 1024 * 1024  # bytes when decoded
 LARGEST_TOTAL = 256 * 1024 * 1024  # bytes when decoded, all streams together
 LARGEST_IMAGE = 50_000_000  # pixels
 DEEPEST = 100  # arrays and dictionaries inside each other
+PICTURES = frozenset(
+    {"/DCTDecode", "/DCT", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/CCF"}
+)
 _CHUNK = 1 << 20
 
 
@@ -77,17 +82,79 @@ def filters(stream: pikepdf.Stream) -> list[str]:
 
 
 def decoded_length(raw: bytes, names: list[str]) -> int:
-    """Bytes after undoing the leading Flate filters, counted without keeping them."""
+    """Bytes after undoing the filters that pack text and data, counted without keeping them.
+
+    Filters of pictures end the count: what they unpack to is counted in pixels.
+    """
     chunks: Iterable[bytes] = (raw,)
-    for name in names:
-        if name not in ("/FlateDecode", "/Fl"):
+    for place, name in enumerate(names):
+        if name in ("/FlateDecode", "/Fl"):
+            chunks = _inflated(chunks)
+        elif name in ("/ASCIIHexDecode", "/AHx"):
+            chunks = (_of_hex(b"".join(chunks)),)
+        elif name in ("/ASCII85Decode", "/A85"):
+            chunks = (_of_85(b"".join(chunks)),)
+        elif name in ("/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"):
+            if set(names[place + 1 :]) - PICTURES:
+                raise OverLimit("stream_bomb", "The file's streams are packed in each other.")
+            measured = _lzw_length if name in ("/LZWDecode", "/LZW") else _run_length
+            return measured(b"".join(chunks))
+        else:
             break
-        chunks = _inflated(chunks)
     length = 0
     for chunk in chunks:
         length += len(chunk)
         if length > LARGEST_STREAM:
             break
+    return length
+
+
+def _of_hex(text: bytes) -> bytes:
+    digits = re.sub(rb"[^0-9A-Fa-f]", b"", text.split(b">")[0])
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+
+
+def _of_85(text: bytes) -> bytes:
+    try:
+        return base64.a85decode(b"".join(text.split(b"~>")[0].split()))
+    except ValueError:
+        return text  # damaged: as long as it is
+
+
+def _run_length(raw: bytes) -> int:
+    """What runs unpack to (ISO 32000-2 §7.4.5)."""
+    length = place = 0
+    while place < len(raw) and raw[place] != 128 and length <= LARGEST_STREAM:
+        told = raw[place]
+        length += told + 1 if told < 128 else 257 - told
+        place += told + 2 if told < 128 else 2
+    return length
+
+
+def _lzw_length(raw: bytes) -> int:
+    """What LZW codes unpack to (ISO 32000-2 §7.4.4), by the length of each code's text alone."""
+    clear, end = 256, 257
+    lengths: list[int] = []
+    length = before = bits = held = 0
+    width = 9
+    for byte in raw:
+        held, bits = (held << 8 | byte) & 0xFFFFFF, bits + 8
+        if bits < width:
+            continue
+        bits -= width
+        code = held >> bits & ((1 << width) - 1)
+        if code == end or length > LARGEST_STREAM:
+            break
+        if code == clear:
+            lengths, before, width = [], 0, 9
+            continue
+        known = [1] if code < clear else lengths[code - 258 : code - 257]
+        told = known[0] if known else before + 1
+        if before and len(lengths) < 3838:
+            lengths.append(before + 1)
+        length, before = length + told, told
+        count = len(lengths) + 259  # a code sooner than the table is full (EarlyChange)
+        width = 9 if count < 512 else 10 if count < 1024 else 11 if count < 2048 else 12
     return length
 
 

@@ -10,6 +10,7 @@ import pikepdf
 
 from signing.report import Problem
 from signing.upload_display import told_of_display
+from signing.upload_forms import told_of_forms
 from signing.upload_limits import DEEPEST, Measure, OverLimit, within_limits
 from signing.upload_type import other_type
 
@@ -95,7 +96,7 @@ def inspect(file: BinaryIO) -> Found:
                     "page_twice", "A page is used twice in the file; save it as PDF again."
                 )
             within_limits(file, document)
-            problems = tuple(_carried(document))
+            problems = (*_carried(document), *told_of_forms(file, document))
             if all(problem.code != "javascript" for problem in problems):
                 problems = (*_overwritten_scripts(file), *problems)
             if any("nest" in warning for warning in map(str, document.get_warnings())):

@@ -6,6 +6,10 @@ from typing import BinaryIO
 
 _WEB_PAGE = re.compile(rb"<\s*(html|script|!doctype\s+html|svg|\?php)", re.IGNORECASE)
 
+_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"MSCF\0\0\0\0")
+_SOUGHT = 2 << 20  # bytes in which unpackers look for their mark before a program
+_MARKS_AT = ((257, b"ustar"), (0x8001, b"CD001"), (0x8801, b"CD001"), (0x9001, b"CD001"))
+
 
 def other_type(file: BinaryIO) -> str:
     """Why the file could also be read as something else; empty when it is a PDF only."""
@@ -21,9 +25,18 @@ def other_type(file: BinaryIO) -> str:
         return "The file does not end as a PDF does; save it as PDF again."
     if tail[last + 5 :].strip(b"\r\n\t \x00"):
         return "Other data follows the end of the PDF; save it as PDF again."
-    if _is_archive(file):
+    if _is_archive(file) or _is_disguised(file):
         return "The file is a PDF and an archive at once; save it as PDF again."
     return ""
+
+
+def _is_disguised(file: BinaryIO) -> bool:
+    """Whether a program that seeks an archive's or a disc's mark further in would find it."""
+    file.seek(0)
+    head = file.read(_SOUGHT)
+    if any(mark in head for mark in _ARCHIVES):
+        return True
+    return any(head[place : place + len(mark)] == mark for place, mark in _MARKS_AT)
 
 
 def _is_archive(file: BinaryIO) -> bool:

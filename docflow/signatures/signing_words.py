@@ -37,6 +37,14 @@ TEMPLATES = (
         "another place."
     ),
     gettext_noop("%(text)s Split the document or save it as PDF again."),
+    gettext_noop(
+        "The fields %(one)s and %(other)s lie over each other (page %(number)s); save it as PDF "
+        "without the form."
+    ),
+    gettext_noop(
+        "The field %(name)s holds another value than it shows (page %(number)s); save it as PDF "
+        "without the form."
+    ),
     gettext_noop("The file has more than %(number)s revisions."),
     gettext_noop("The file has more than %(number)s objects."),
     gettext_noop("The file has more than %(number)s pages."),

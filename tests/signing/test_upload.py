@@ -1,5 +1,6 @@
 """Uploads: one plain PDF is accepted; anything active, mixed, broken or endless is not."""
 
+import base64
 import time
 import zipfile
 import zlib
@@ -313,7 +314,18 @@ def with_web_page(path):
     path.write_bytes(path.read_bytes().replace(b"\n", b"\n%<script>alert(1)</script>\n", 1))
 
 
-@pytest.mark.parametrize("mix", [with_zip, with_tail, with_web_page])
+def with_archive_before(path):
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\n%Rar!\x1a\x07\x01\x00\n", 1))
+
+
+def with_tape_header(path):
+    content = path.read_bytes()
+    path.write_bytes(content[:9] + b"%" + b" " * 246 + b"\nustar\n" + content[9:])
+
+
+@pytest.mark.parametrize(
+    "mix", [with_zip, with_tail, with_web_page, with_archive_before, with_tape_header]
+)
 def test_two_types_in_one_file_are_rejected(plain, mix):
     mix(plain)
 
@@ -375,6 +387,31 @@ def test_a_bomb_inside_a_bomb_is_answered_in_time(tmp_path):
 
     assert codes(verdict) == {"stream_bomb"}
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("names", "raw"),
+    [
+        ("[/ASCIIHexDecode /FlateDecode]", zlib.compress(bytes(70 << 20), 9).hex().encode() + b">"),
+        (
+            "[/ASCII85Decode /FlateDecode]",
+            base64.a85encode(zlib.compress(bytes(70 << 20), 9)) + b"~>",
+        ),
+        ("[/LZWDecode /FlateDecode]", b"\x80\x0b\x60\x50\x22\x0c\x0c\x85\x01"),
+        ("/RunLengthDecode", b"\x81\x00" * (600 << 10)),
+    ],
+    ids=["hex", "85", "packed twice", "runs"],
+)
+def test_a_bomb_behind_another_filter_is_found(tmp_path, names, raw):
+    verdict = check_upload(built(tmp_path / "x.pdf", [PAGES, PAGE, stream(raw, names), ROOT]))
+
+    assert codes(verdict) == {"stream_bomb"}
+
+
+def test_what_lzw_unpacks_to_is_counted_without_unpacking_it():
+    example = b"\x80\x0b\x60\x50\x22\x0c\x0c\x85\x01"  # ISO 32000-2 §7.4.4.2, example 1
+
+    assert upload_limits.decoded_length(example, ["/LZWDecode"]) == 10
 
 
 def test_all_streams_together_are_counted(tmp_path):
