@@ -48,8 +48,11 @@ def told_of_forms(file: BinaryIO, document: pikepdf.Pdf) -> Iterator[Problem]:
         text = "Each reader draws the fields of this signed form anew; save it as PDF without that."
         yield Problem("need_appearances", text)
     for one, other in _overlapping(widgets):
-        text = f"The fields {one.name} and {other.name} lie over each other (page {one.page + 1}); "
-        yield Problem("overlapping_fields", text + "save it as PDF without the form.")
+        yield Problem(
+            "overlapping_fields",
+            f"The fields {one.name} and {other.name} lie over each other (page {one.page + 1}); "
+            "save it as PDF without the form.",
+        )
     yield from _values(file, widgets)
 
 
@@ -88,9 +91,10 @@ def _values(file: BinaryIO, widgets: list[_Widget]) -> Iterator[Problem]:
     shown = _Shown(file)
     for widget, held in texts:
         if _differs(held, shown.in_place(widget)):
-            text = f"The field {widget.name} holds another value than it shows (page "
             yield Problem(
-                "value_differs", f"{text}{widget.page + 1}); save it as PDF without the form."
+                "value_differs",
+                f"The field {widget.name} holds another value than it shows (page "
+                f"{widget.page + 1}); save it as PDF without the form.",
             )
 
 
