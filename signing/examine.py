@@ -132,6 +132,8 @@ def _one(
             found = [_finding(AdESFailure.HASH_FAILURE, "The signed bytes were changed.")]
         if not found:
             proof = best_time(signature, evidence, judged)
+            found = shape.algorithm_faults(signature, proof or evidence.at)
+        if not found:
             status = status_of(signature, evidence, proof or evidence.at, changes.POLICY)
             report = replace(
                 report,

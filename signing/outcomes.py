@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from signing.changes import Finding
 from signing.report import Checks, Indication, Outcome
 
-ENDING = frozenset({"byte_range", "weak", "cms_changed"})
+ENDING = frozenset({"byte_range", "weak", "weak_algorithm", "cms_changed"})
 """Findings after which nothing else is asked: the signature itself is not what it should be."""
 VALUE = frozenset({"HASH_FAILURE", "SIG_CRYPTO_FAILURE", "NO_SIGNING_CERTIFICATE_FOUND"})
 CERTIFICATE = frozenset(
@@ -15,7 +15,6 @@ CERTIFICATE = frozenset(
         "CERTIFICATE_CHAIN_GENERAL_FAILURE",
         "CHAIN_CONSTRAINTS_FAILURE",
         "CRYPTO_CONSTRAINTS_FAILURE",
-        "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
         "OUT_OF_BOUNDS_NO_POE",
         "NOT_YET_VALID",
     }

@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.generic import DictionaryObject, Reference
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
+from signing.algorithms import digest_fault, key_fault
 from signing.changes import Finding
 from signing.envelope import oddity, spelling
 from signing.report import Indication, Level
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 _OUR_STAMPS = re.compile(r"Timestamp-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 PADES = "/ETSI.CAdES.detached"
-STRONG = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
-SMALLEST_RSA = 2048
-SMALLEST_CURVE = 256
 
 
 class NotAsRegistered(Exception):
@@ -110,19 +108,21 @@ def _gap(signature: EmbeddedPdfSignature) -> str:
 def _weakness(signature: EmbeddedPdfSignature) -> str:
     attributes = signature.signer_info["signed_attrs"]
     names = {each["type"].native for each in attributes} if attributes else set()
-    if "message_digest" not in names and signature.md_algorithm in STRONG:
+    if "message_digest" not in names:
         return "The signature covers no attributes, so its value may stem from something else."
     binding = {"signing_certificate", "signing_certificate_v2"}
     if _is_pades(signature) and not names & binding:
         return "A PAdES signature must name its certificate in a signed attribute."
-    if signature.md_algorithm not in STRONG:
-        return f"The digest {signature.md_algorithm} is too weak."
-    key = signature.signer_cert.public_key
-    if key.algorithm == "rsa" and key.bit_size < SMALLEST_RSA:
-        return f"An RSA key of {key.bit_size} bits is too short."
-    if key.algorithm == "ec" and key.bit_size < SMALLEST_CURVE:
-        return f"A curve of {key.bit_size} bits is too small."
     return ""
+
+
+def algorithm_faults(signature: EmbeddedPdfSignature, at: datetime) -> list[Finding]:
+    """V5: digest and key must have counted at the time the signature is known to exist."""
+    weak = digest_fault(signature.md_algorithm, at) or key_fault(
+        signature.signer_cert.public_key, at
+    )
+    reason = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
+    return [Finding(Indication.UNKNOWN, reason, "weak_algorithm", weak)] if weak else []
 
 
 def _is_pades(signature: EmbeddedPdfSignature) -> bool:

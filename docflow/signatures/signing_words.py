@@ -57,9 +57,16 @@ TEMPLATES = (
     gettext_noop("The file is larger than %(number)s MB; it is not checked."),
     gettext_noop("page %(number)s"),
     gettext_noop("object %(number)s"),
-    gettext_noop("The digest %(name)s is too weak."),
-    gettext_noop("An RSA key of %(number)s bits is too short."),
-    gettext_noop("A curve of %(number)s bits is too small."),
+    gettext_noop("The digest %(name)s is not accepted."),
+    gettext_noop("A key of the kind %(name)s with %(number)s bits is not accepted."),
+    gettext_noop(
+        "The digest %(name)s counted until %(until)s only, and no trusted time proves an earlier "
+        "signing."
+    ),
+    gettext_noop(
+        "A key of the kind %(name)s with %(number)s bits counted until %(until)s only, and no "
+        "trusted time proves an earlier signing."
+    ),
     gettext_noop("No field for this step (%(part)s) is reserved; prepare the document."),
     gettext_noop(
         "Another signature comes before this one (%(field)s); have the document signed in its "

@@ -124,7 +124,7 @@ def test_what_signing_says_is_told_in_the_readers_language(english, vietnamese):
 
 
 def test_an_english_reader_gets_the_sentences_as_they_are():
-    sentence = "An RSA key of 1024 bits is too short."
+    sentence = "A key of the kind rsa with 512 bits is not accepted."
 
     with override("en"):
         told = worded(sentence)

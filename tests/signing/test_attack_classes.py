@@ -7,8 +7,8 @@ from types import ModuleType
 import pytest
 
 from signing.check import Registered
+from signing.levels import time_stamp
 from signing.report import Indication, Level
-from signing.sign import time_stamp
 from tests.attacks import on_bytes, on_certificates, on_documents
 from tests.attacks.signed_files import SignedFiles
 
@@ -22,6 +22,7 @@ NO_CHAIN = (UNKNOWN, "CERTIFICATE_CHAIN_GENERAL_FAILURE", "certificate_chain_gen
 OTHER_USE = (UNKNOWN, "CHAIN_CONSTRAINTS_FAILURE", "chain_constraints_failure")
 AT_SEALING = (UNKNOWN, "CHANGED_AT_SEALING", "changed_at_sealing")
 WEAK = (UNKNOWN, "SIG_CONSTRAINTS_FAILURE", "weak")
+OLD = (UNKNOWN, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", "weak_algorithm")
 
 EXPECTED: dict[ModuleType, dict[str, tuple[Indication, str, str]]] = {
     on_bytes: {
@@ -111,7 +112,7 @@ EXPECTED: dict[ModuleType, dict[str, tuple[Indication, str, str]]] = {
         "expired": (UNKNOWN, "OUT_OF_BOUNDS_NO_POE", "out_of_bounds_no_poe"),
         "not_yet_valid": (FAILED, "NOT_YET_VALID", "not_yet_valid"),
         "revoked": (UNKNOWN, "REVOKED_NO_POE", "revoked_no_poe"),
-        "short_key": WEAK,
+        "short_key": OLD,
         "sha1_without_signed_attributes": WEAK,
         "without_signed_attributes": WEAK,
         "certificate_of_another_put_in": (

@@ -25,7 +25,7 @@ EXPECTED = {
     "form-capitals": (PASSED, None, [PLAIN], {"plain_cms"}),
     "form-carriage-returns": (PASSED, None, [PLAIN], {"plain_cms"}),
     "form-key-identifier": (PASSED, None, [PLAIN], {"plain_cms"}),
-    "form-no-attributes": (PASSED, None, [PLAIN], {"plain_cms"}),
+    "form-no-attributes": (UNKNOWN, "SIG_CONSTRAINTS_FAILURE", [PLAIN], {"weak"}),
     "form-no-chain": (
         *(UNKNOWN, "NO_CERTIFICATE_CHAIN_FOUND", [PLAIN]),
         {"plain_cms", "no_certificate_chain_found"},
@@ -33,7 +33,7 @@ EXPECTED = {
     "form-p384": (PASSED, None, [BASE], set()),
     "form-pss": (PASSED, None, [PLAIN], {"plain_cms"}),
     "form-reference-stream": (PASSED, None, [PLAIN], {"plain_cms"}),
-    "form-sha1": (UNKNOWN, "SIG_CONSTRAINTS_FAILURE", [PLAIN], {"weak"}),
+    "form-sha1": (UNKNOWN, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", [PLAIN], {"weak_algorithm"}),
     "form-sha512": (PASSED, None, [PLAIN], {"plain_cms"}),
     "itext": (PASSED, None, [PLAIN, PLAIN], {"plain_cms"}),
     "itext-certified": (
@@ -41,7 +41,7 @@ EXPECTED = {
         {"changed_at_sealing"},
     ),
     "itext-packed": (PASSED, None, [PLAIN], {"plain_cms"}),
-    "itext-sha1": (UNKNOWN, "SIG_CONSTRAINTS_FAILURE", [PLAIN], {"weak"}),
+    "itext-sha1": (UNKNOWN, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE", [PLAIN], {"weak_algorithm"}),
     "national": (PASSED, None, [PLAIN, PLAIN], {"plain_cms"}),
     "national-four": (PASSED, None, [PLAIN] * 4, {"plain_cms"}),
     "national-incoming-annotation": (

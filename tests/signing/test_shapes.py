@@ -51,7 +51,7 @@ def test_sha1_is_too_weak(desk, report, subfilter, monkeypatch):
     verdict = desk.check(signed(desk, report, "sha1", subfilter=subfilter, key=key, digest="sha1"))
 
     assert verdict.indication is Indication.UNKNOWN
-    assert verdict.sub_indication == "SIG_CONSTRAINTS_FAILURE"
+    assert verdict.sub_indication == "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
     assert "sha1" in verdict.problems[0].text
 
 
@@ -74,7 +74,7 @@ def test_a_short_rsa_key_is_too_weak(desk, report):
         signed(desk, report, "short", key=SoftwareKey(private, pem, desk.sandbox.chain_pem))
     )
 
-    assert verdict.sub_indication == "SIG_CONSTRAINTS_FAILURE"
+    assert verdict.sub_indication == "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
     assert "1024 bits" in verdict.problems[0].text
 
 
@@ -118,7 +118,7 @@ def test_the_json_of_a_verdict_has_exactly_the_agreed_keys(desk, sealed):
     first = content["signatures"][0]
     assert list(first) == [
         *("field", "signer", "indication", "sub_indication", "level"),
-        *("signed_at", "time_stamp", "changes"),
+        *("signed_at", "time_stamp", "changes", "checks", "covers", "regions"),
     ]
     assert list(first["signer"]) == ["name", "serial"]
     assert first["level"] == "B-T"
