@@ -25,6 +25,7 @@ from tests.access.walking import addresses
 
 pytestmark = pytest.mark.django_db
 DOUBLE = {"meetings:show", "api:show_meeting", "api:list_readers"}
+DOUBLE |= {"signing:batch", "signing:batch_progress"}  # a consent is its giver's, who may sign
 """Doors before a filter that asks for the same permission: nobody stands before the door alone."""
 REQUIRED = ("docflow.permissions:require", "if may(", "if actor or may(")
 BEHIND = (
