@@ -20,7 +20,7 @@ from docflow.errors import Refused
 from docflow.outgoing import actions, signing
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority
-from docflow.signatures import keyring, making
+from docflow.signatures import keyring, making, opening
 from docflow.signatures.models import Signature, SigningKey
 from docflow.wording import time_text
 from signing.errors import WrongPin
@@ -49,7 +49,7 @@ def sign(batch: Batch, pin: str, *, by: Actor) -> Iterator[Result]:
     """Sign what still waits under a consent; each result comes as soon as it is kept.
 
     May be run again after a stop of any kind: what was signed is found and not signed twice.
-    Raises Refused before the first result: not_your_batch, consent_over, and what `keyring.opened`
+    Raises Refused before the first result: not_your_batch, consent_over, and what `opening.opened`
     raises.
     """
     if (batch.signer, batch.delegation) != (by.appointment, by.delegation):
@@ -65,7 +65,7 @@ def sign(batch: Batch, pin: str, *, by: Actor) -> Iterator[Result]:
     waiting = deque(
         batch.items.filter(state=Item.State.WAITING).select_related("paper__document__unit")
     )
-    with keyring.opened(row, pin, by, len(waiting)) as key, ThreadPoolExecutor(AT_A_TIME) as pool:
+    with opening.opened(row, pin, by, len(waiting)) as key, ThreadPoolExecutor(AT_A_TIME) as pool:
         begun: deque[_UnderWay | Result] = deque()
         try:
             while waiting or begun:

@@ -1,8 +1,6 @@
 """Whose key, which clock, which anchors: rows and settings become what signing needs."""
 
 import os
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
@@ -22,22 +20,19 @@ from docflow.people import alerts
 from docflow.people.models import Appointment, roles_of
 from docflow.permissions import Acting, Permission, Role, require
 from docflow.signatures.models import Custody, SigningKey
+from docflow.signatures.opening import file_of
 from docflow.signatures.signing_words import told
 from docflow.units.conditions import must_be_within, proper_words
 from docflow.units.models import Unit
 from docflow.units.names import tidy
 from docflow.wording import date_text
 from signing import sandbox
-from signing.errors import SigningError, WrongPin
+from signing.errors import SigningError
 from signing.keys import remote, token
-from signing.keys.chain import chain_of, must_sign, pem_parts
-from signing.keys.key import Key
-from signing.keys.software import open_key, seal_key
-from signing.keys.token import Place
+from signing.keys.chain import chain_of, must_sign
+from signing.keys.software import seal_key
 from signing.sandbox import Sandbox
 from signing.timestamps import HttpTimeStamper, SandboxTimeStamper, TimeStamper, TimeStampers
-
-TRIES = 5
 
 
 @lru_cache(maxsize=1)
@@ -203,84 +198,10 @@ def seal_key_of(unit: Unit) -> SigningKey:
     return _working(list(keys.order_by("pk")), unit.name)
 
 
-@contextmanager
-def opened(row: SigningKey, pin: str, by: Acting, signatures: int = 1) -> Iterator[Key]:
-    """A key opened with its PIN, until the end of the block. Each try is counted before it is made;
-    the fifth wrong one locks, and no PIN is ever tried twice. A signing service says only at the
-    first signature that the PIN is wrong: then that is what the block raises. `signatures` is how
-    many are to be made.
-
-    Raises Refused: wrong_pin, key_locked, key_unusable.
-    """
-    counted = SigningKey.objects.filter(pk=row.pk, wrong_pins__lt=TRIES).update(
-        wrong_pins=F("wrong_pins") + 1
-    )
-    if not counted:
-        raise Refused(
-            "key_locked",
-            _("The key is locked after %(tries)s wrong PINs. Have it registered anew."),
-            tries=TRIES,
-        )
-    with ExitStack() as stack:
-        try:
-            key = stack.enter_context(_kept(row, pin, signatures))
-        except WrongPin as error:
-            raise _wrong_pin(row, by) from error
-        except Refused:
-            SigningKey.objects.filter(pk=row.pk).update(wrong_pins=row.wrong_pins)
-            raise
-        except (SigningError, OSError) as error:
-            SigningKey.objects.filter(pk=row.pk).update(wrong_pins=row.wrong_pins)
-            raise Refused(
-                "key_unusable", _("The key cannot be used: %(reason)s"), reason=told(str(error))
-            ) from error
-        at_service = row.kind == SigningKey.Kind.SERVICE
-        SigningKey.objects.filter(pk=row.pk).update(wrong_pins=row.wrong_pins if at_service else 0)
-        try:
-            yield key
-        except WrongPin as error:
-            SigningKey.objects.filter(pk=row.pk).update(wrong_pins=F("wrong_pins") + 1)
-            raise _wrong_pin(row, by) from error
-        if at_service:
-            SigningKey.objects.filter(pk=row.pk).update(wrong_pins=0)
-
-
-def _kept(row: SigningKey, pin: str, signatures: int) -> AbstractContextManager[Key]:
-    """The key from where it is kept."""
-    if row.kind == SigningKey.Kind.FILE:
-        return nullcontext(open_key(_file(row).read_bytes(), pin))
-    certificate, *chain = pem_parts(row.certificate + row.chain)
-    if row.kind == SigningKey.Kind.SERVICE:
-        credential = row.place["credential"]
-        return remote.opened(service(), credential, certificate, chain, pin, signatures)
-    place = Place(module(), row.place["serial"], bytes.fromhex(row.place["key"]))
-    return token.opened(place, certificate, chain, pin)
-
-
 def names_of(row: SigningKey) -> dict[str, str]:
     """To whom a certificate is made out and by whom it is issued, as it says itself (RFC 4514)."""
     parsed = x509.load_pem_x509_certificate(row.certificate.encode())
     return {"subject": parsed.subject.rfc4514_string(), "issuer": parsed.issuer.rfc4514_string()}
-
-
-def module() -> Path:
-    """The library that speaks to the tokens. Raises Refused: no_module."""
-    if not settings.DOCFLOW_TOKEN_MODULE:
-        raise Refused(
-            "no_module",
-            _("No module for tokens is set up. Have DOCFLOW_TOKEN_MODULE name its library."),
-        )
-    return Path(settings.DOCFLOW_TOKEN_MODULE)
-
-
-def service() -> remote.Service:
-    """The signing service. Raises Refused: no_service."""
-    if not settings.DOCFLOW_SIGNING_SERVICE:
-        raise Refused(
-            "no_service",
-            _("No signing service is set up. Have DOCFLOW_SIGNING_SERVICE name its address."),
-        )
-    return remote.Service(settings.DOCFLOW_SIGNING_SERVICE, settings.DOCFLOW_SIGNING_SERVICE_TOKEN)
 
 
 def _whereabouts(found: token.Found | remote.Found) -> dict[str, Any]:
@@ -288,14 +209,6 @@ def _whereabouts(found: token.Found | remote.Found) -> dict[str, Any]:
         return {"kind": SigningKey.Kind.SERVICE, "place": {"credential": found.credential}}
     place = {"serial": found.place.serial, "key": found.place.key.hex()}
     return {"kind": SigningKey.Kind.TOKEN, "place": place}
-
-
-def _wrong_pin(row: SigningKey, by: Acting) -> Refused:
-    row.refresh_from_db()
-    left = TRIES - row.wrong_pins
-    if left == 0:
-        record(Event.KEY_LOCKED, row, by)
-    return Refused("wrong_pin", _("The PIN is wrong. Tries left: %(left)s."), left=left)
 
 
 def _register(
@@ -307,7 +220,7 @@ def _register(
             _("Software keys are for the sandbox and training; use a token or a signing service."),
         )
     row = _registered(row, certificate, by)
-    _write(_file(row), seal_key(private_key, certificate, authority().chain_pem, pin))
+    _write(file_of(row), seal_key(private_key, certificate, authority().chain_pem, pin))
     return row
 
 
@@ -415,10 +328,6 @@ def _working(keys: list[SigningKey], whose: str) -> SigningKey:
             whose=whose,
         )
     return working[-1]
-
-
-def _file(row: SigningKey) -> Path:
-    return Path(settings.DOCFLOW_DATA) / "keys" / f"{row.uid}.key"
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -15,7 +15,7 @@ from docflow.documents.models import Document, Version
 from docflow.errors import Refused
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority
-from docflow.signatures import checking, keyring, lasting
+from docflow.signatures import checking, keyring, lasting, opening
 from docflow.signatures.models import Signature, SigningKey
 from docflow.signatures.signing_words import told
 from signing.errors import SigningError, TimeStampFailed, WrongPin
@@ -62,7 +62,7 @@ def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority
     """Reserve the fields and sign, in the process that got the PIN. Raises Refused."""
     row = keyring.leader_key(by.appointment)
     job = leader_job(document, row, by, authority)
-    with keyring.opened(row, pin, by) as key:
+    with opening.opened(row, pin, by) as key:
         return job(key)
 
 
@@ -128,7 +128,7 @@ def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
 
     before = document.current
     assert before is not None
-    with keyring.opened(row, pin, by) as key:
+    with opening.opened(row, pin, by) as key:
         return _make(before.digest, row, at, key, make)
 
 
@@ -155,7 +155,7 @@ def seal_copy_for_agency(document: Document, form: str, pin: str, by: Actor) -> 
 
     before = document.current
     assert before is not None
-    with keyring.opened(row, pin, by) as key:
+    with opening.opened(row, pin, by) as key:
         return _make(before.digest, row, at, key, make)
 
 

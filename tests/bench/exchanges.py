@@ -53,11 +53,11 @@ def _drafts(folder: Path, count: int) -> list[Path]:
 
 def _look(watch: Any) -> None:
     """From now on, say where the time of this process goes."""
-    from docflow.signatures import checking, keyring, making
+    from docflow.signatures import checking, making, opening
     from storage import blobs
 
     watch.over_database()
-    watch.over("key opened", keyring, "open_key")
+    watch.over("key opened", opening, "open_key")
     watch.over("fields reserved", making, "prepare")
     watch.over("signed", making, "prepare_leader")
     watch.over("signed", making, "prepare_seal")

@@ -18,6 +18,7 @@ from docflow.people.models import ApiToken
 from docflow.permissions import Permission as P
 from docflow.signatures import certificate_actions, keyring
 from docflow.signatures.models import SigningKey
+from docflow.signatures.opening import TRIES
 from docflow.units.models import UnitName
 from docflow.units.tree import subtree
 
@@ -137,7 +138,7 @@ def _tokens(request: Any) -> QuerySet[ApiToken]:
 
 def _told(key: Any, names: dict[int, str]) -> Key:
     owner = key.appointment.user.full_name if key.appointment else names[key.unit_id]
-    return Key.of(key, owner, keyring.TRIES)
+    return Key.of(key, owner, TRIES)
 
 
 def _names(keys: list[Any]) -> dict[int, str]:

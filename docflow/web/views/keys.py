@@ -14,6 +14,7 @@ from docflow import clock
 from docflow.permissions import Permission
 from docflow.signatures import certificate_actions, keyring
 from docflow.signatures.models import Custody, Signature, SigningKey, Status
+from docflow.signatures.opening import TRIES
 from docflow.units.names import tidy
 from docflow.web.access import page
 from docflow.web.forms.act import carry_out
@@ -116,7 +117,7 @@ def _state(key: SigningKey, now: Any) -> str:
     status = key.status_at(now)
     if status != Status.ACTIVE:
         return str(status)
-    if key.wrong_pins >= keyring.TRIES:
+    if key.wrong_pins >= TRIES:
         return "locked"
     if key.appointment and not key.appointment.holds_on(clock.today()):
         return "post_ended"

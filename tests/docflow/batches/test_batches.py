@@ -13,7 +13,7 @@ from docflow.batches.models import LASTS, Batch
 from docflow.errors import NotAllowed, Refused
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing.models import Outgoing
-from docflow.signatures import keyring, making
+from docflow.signatures import making, opening
 from docflow.signatures.models import Signature, SigningKey
 from tests import builders
 from tests.cast import PIN, Cast
@@ -57,8 +57,8 @@ def test_the_key_is_opened_once(
     people: Cast, papers: list[Outgoing], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Any] = []
-    real = keyring.open_key
-    monkeypatch.setattr(keyring, "open_key", lambda *args: opened.append(1) or real(*args))
+    real = opening.open_key
+    monkeypatch.setattr(opening, "open_key", lambda *args: opened.append(1) or real(*args))
     batch = actions.consent(seen(papers), by=people.minh)
 
     list(signing.sign(batch, PIN, by=people.minh))

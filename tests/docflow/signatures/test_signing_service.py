@@ -9,7 +9,7 @@ from docflow.batches.actions import consent
 from docflow.batches.models import Item
 from docflow.errors import Refused
 from docflow.outgoing import actions
-from docflow.signatures import keyring
+from docflow.signatures import keyring, opening
 from docflow.signatures.models import SigningKey
 from docflow.units.system import System
 from signing.keys import remote
@@ -32,7 +32,7 @@ def credential(people: Cast, signing_service: SigningService, settings: Any) -> 
 
 @pytest.fixture
 def key(people: Cast, credential: str) -> SigningKey:
-    listed = remote.credentials(keyring.service())
+    listed = remote.credentials(opening.service())
     found = next(each for each in listed if each.credential == credential)
     return keyring.register_found(people.minh.appointment, found, by=System())
 

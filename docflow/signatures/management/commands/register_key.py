@@ -12,7 +12,7 @@ from docflow import clock
 from docflow.commands import Answer, Answering, Exit, WrongUse
 from docflow.errors import Refused
 from docflow.people.models import Appointment
-from docflow.signatures import keyring
+from docflow.signatures import keyring, opening
 from docflow.signatures.given import certificates as pem_of
 from docflow.signatures.signing_words import told
 from docflow.units.models import Unit
@@ -78,8 +78,8 @@ class Command(Answering):
 
 def _found(service: bool) -> list[Found]:
     if service:
-        return list(credentials(keyring.service()))
-    return list(certificates(keyring.module()))
+        return list(credentials(opening.service()))
+    return list(certificates(opening.module()))
 
 
 def _listed(found: list[Found]) -> Answer:
