@@ -83,7 +83,8 @@ def _document(paper: Paper) -> Iterator[Found]:
     persons = [each for each in paper.marks if not each.is_square]
     if len(seals) > 1 and not persons:
         persons, seals = seals[:1], seals[1:]
-    if not persons:
+    by_hand = bool(seals) and _is_scan(paper.bare[seals[0].page])  # in the picture of the paper
+    if not persons and not by_hand:
         yield _finding("S1", "missing", "No personal signature is shown.")
     for person in persons:
         yield from _person(paper, person)

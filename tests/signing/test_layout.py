@@ -5,8 +5,10 @@ import pytest
 from signing.errors import UnreadablePdf
 from signing.layout import check_layout
 from signing.layout_rules import layout
+from signing.places import PaperFacts
 from signing.seal_copy import CopyFacts
 from tests.conftest import SAMPLES
+from tests.marks_pages import scanned
 from tests.signing.paper import draw_report
 from tests.signing.test_copies import copied
 from tests.signing.wrong_layouts import ATTACHMENTS, DOCUMENTS, gone, wrong
@@ -36,6 +38,12 @@ def test_our_documents_are_right(desk, tmp_path, terms):
 
 def test_a_document_of_another_program_is_right(desk):
     assert names(desk.whole_life(SAMPLES / "word-365.pdf")) == set()
+
+
+def test_a_paper_signed_by_hand_shows_its_signature_in_the_picture(desk, tmp_path):
+    prepared, _ = desk.prepare(scanned(tmp_path), PaperFacts(leaders=(), year=2026))
+
+    assert not {each for each in names(desk.seal(prepared)) if each.startswith("S1")}
 
 
 @pytest.mark.law("L12")
