@@ -49,7 +49,7 @@ def main() -> None:
     people = cast.gather()
     papers = [builders.waiting_for_signature(people) for _ in range(COUNT)]
     with _authority(keyring.authority().folder) as url:
-        settings.DOCFLOW_TSA_URL = url
+        settings.DOCFLOW_TSA_URL = [url]
         batch = actions.consent([(each, _digest(each)) for each in papers], by=people.minh)
         cpu, began = time.process_time(), time.perf_counter()
         results = signing.sign(batch, cast.PIN, by=people.minh)
