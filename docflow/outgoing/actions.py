@@ -25,7 +25,7 @@ from docflow.people.actor import Actor
 from docflow.people.authority import Authority
 from docflow.people.models import Appointment
 from docflow.permissions import Permission, require
-from docflow.signatures import making
+from docflow.signatures import keyring, making
 from docflow.signatures.intake import File, refuse_secret
 
 
@@ -197,7 +197,8 @@ def sign(paper: Outgoing, *, pin: str, by: Actor, seen: str = "") -> Outgoing:
     """
     pin = _pin(pin)
     given = may_sign(paper, seen, by=by)
-    made = making.sign_as_leader(paper.document, pin, by, given)
+    row = keyring.leader_key(by.appointment)
+    made = making.signed_here(making.leader_job(paper.document, row, by, given), pin, by)
     return accept_signature(paper, made, given, by=by)
 
 
@@ -243,7 +244,8 @@ def seal(paper: Outgoing, *, pin: str, by: Actor) -> Outgoing:
     """Fill number and date and seal, in one revision; only the named custodian (Art. 32, 33)."""
     pin = _pin(pin)
     _may_seal(paper, by=by)
-    made = making.seal_for_agency(paper.document, pin, by)
+    row = keyring.seal_key_of(paper.unit)
+    made = making.signed_here(making.seal_job(paper.document, row), pin, by)
     return _accept_seal(paper, made, by=by)
 
 
