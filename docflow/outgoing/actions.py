@@ -243,10 +243,10 @@ def number(paper: Outgoing, *, by: Actor) -> Outgoing:
 def seal(paper: Outgoing, *, pin: str, by: Actor) -> Outgoing:
     """Fill number and date and seal, in one revision; only the named custodian (Art. 32, 33)."""
     pin = _pin(pin)
-    _may_seal(paper, by=by)
+    may_seal(paper, by=by)
     row = keyring.seal_key_of(paper.unit)
     made = making.signed_here(making.seal_job(paper.document, row), pin, by)
-    return _accept_seal(paper, made, by=by)
+    return accept_seal(paper, made, by=by)
 
 
 @action
@@ -339,12 +339,14 @@ def accept_signature(
 
 
 @action
-def _may_seal(paper: Outgoing, *, by: Actor) -> None:
+def may_seal(paper: Outgoing, *, by: Actor) -> None:
+    """Raise Refused unless the seal could be accepted now, before a key is touched."""
     Outgoing.objects.lock(paper).must_allow("seal", by)
 
 
 @action
-def _accept_seal(paper: Outgoing, made: making.Made, *, by: Actor) -> Outgoing:
+def accept_seal(paper: Outgoing, made: making.Made, *, by: Actor) -> Outgoing:
+    """Keep a seal that was made, if it may still be kept."""
     paper = Outgoing.objects.lock(paper)
     paper.seal(by)
     must_have_passed(made)
