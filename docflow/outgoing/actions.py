@@ -18,6 +18,7 @@ from docflow.outgoing.mending import Mends, begin_mending
 from docflow.outgoing.models import Channel, Outgoing, Round, Turn
 from docflow.outgoing.signing import (
     file_digests,
+    may_seal,
     may_sign,
     must_have_passed,
 )
@@ -336,12 +337,6 @@ def accept_signature(
         digests={"before": made.digest_before, "file": made.digest_after},
     )
     return paper
-
-
-@action
-def may_seal(paper: Outgoing, *, by: Actor) -> None:
-    """Raise Refused unless the seal could be accepted now, before a key is touched."""
-    Outgoing.objects.lock(paper).must_allow("seal", by)
 
 
 @action

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from docflow import clock
 from docflow.audit.models import Entry
 from docflow.errors import Refused
-from docflow.outgoing import actions, desk_actions
+from docflow.outgoing import actions, at_desk
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.signatures import desk, keyring
@@ -33,10 +33,10 @@ Device = Callable[..., Answer]
 @pytest.fixture
 def device(people: Cast) -> Device:
     """What stands on the leader's desk: it signs what is asked with the key registered for him."""
-    return at_desk(people.minh.appointment, people.minh.user.full_name, people.commune.name)
+    return standing(people.minh.appointment, people.minh.user.full_name, people.commune.name)
 
 
-def at_desk(owner: Any, name: str, unit: str) -> Device:
+def standing(owner: Any, name: str, unit: str) -> Device:
     """A key made and registered; how it answers a request."""
     private, certificate = keyring.authority().issue(name, unit)
     issuers = b"".join(keyring.authority().chain_pem)
@@ -57,7 +57,7 @@ def paper(people: Cast, device: Device) -> Outgoing:
 
 
 def asked(paper: Outgoing, by: Actor) -> DeskRequest:
-    return desk_actions.ask_to_sign(paper, origin=ORIGIN, by=by)
+    return at_desk.ask_to_sign(paper, origin=ORIGIN, by=by)
 
 
 def refusal(act: Any, *args: Any, **options: Any) -> str:
@@ -81,7 +81,7 @@ def test_the_device_at_the_desk_signs_what_the_server_prepared(
 ) -> None:
     request = asked(paper, people.minh)
 
-    signed = desk_actions.answer(request, device(request), by=people.minh)
+    signed = at_desk.answer(request, device(request), by=people.minh)
 
     signature = signed.document.signatures.get()
     assert signed.state == "signed"
@@ -94,13 +94,13 @@ def test_the_device_at_the_desk_signs_what_the_server_prepared(
 
 
 def test_the_clerk_seals_with_the_device_at_his_own(people: Cast) -> None:
-    sealing = at_desk(people.commune, people.commune.name, people.commune.name)
+    sealing = standing(people.commune, people.commune.name, people.commune.name)
     key = keyring.seal_key_of(people.commune)
     keyring.give_custody(key, people.hoa.appointment, "Biên bản 03", by=System())
     paper = actions.number(builders.signed(people), by=people.hoa)
-    request = desk_actions.ask_to_seal(paper, origin=ORIGIN, by=people.hoa)
+    request = at_desk.ask_to_seal(paper, origin=ORIGIN, by=people.hoa)
 
-    paper = desk_actions.answer(request, sealing(request), by=people.hoa)
+    paper = at_desk.answer(request, sealing(request), by=people.hoa)
 
     assert paper.state == "sealed"
     assert [each.verdict["indication"] for each in paper.document.signatures.order_by("pk")] == [
@@ -112,18 +112,18 @@ def test_the_clerk_seals_with_the_device_at_his_own(people: Cast) -> None:
 def test_an_answer_is_taken_once(people: Cast, device: Device, paper: Outgoing) -> None:
     request = asked(paper, people.minh)
     answer = device(request)
-    desk_actions.answer(request, answer, by=people.minh)
+    at_desk.answer(request, answer, by=people.minh)
 
-    assert refusal(desk_actions.answer, request, answer, by=people.minh) == "request_ended"
+    assert refusal(at_desk.answer, request, answer, by=people.minh) == "request_ended"
     assert paper.document.signatures.count() == 1
 
 
 def test_two_answers_at_once_are_one(people: Cast, device: Device, paper: Outgoing) -> None:
     request = asked(paper, people.minh)
     answer, late = device(request), desk.find(request.uid, people.minh)
-    desk_actions.answer(request, answer, by=people.minh)
+    at_desk.answer(request, answer, by=people.minh)
 
-    assert refusal(desk_actions.answer, late, answer, by=people.minh) == "request_ended"
+    assert refusal(at_desk.answer, late, answer, by=people.minh) == "request_ended"
 
 
 def test_a_late_answer_is_not_taken(
@@ -133,7 +133,7 @@ def test_a_late_answer_is_not_taken(
     later = clock.now() + desk.LASTS + timedelta(seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
 
-    said = refusal(desk_actions.answer, request, device(request), by=people.minh)
+    said = refusal(at_desk.answer, request, device(request), by=people.minh)
 
     assert said == "request_expired"
     assert is_untouched(paper)
@@ -143,15 +143,15 @@ def test_what_comes_back_wrong_is_refused_and_ends_the_request(
     people: Cast, device: Device, paper: Outgoing
 ) -> None:
     other, _certificate = keyring.authority().issue("Người khác", people.commune.name)
-    elsewhere = at_desk(people.binh.appointment, people.binh.user.full_name, people.district.name)
+    elsewhere = standing(people.binh.appointment, people.binh.user.full_name, people.district.name)
 
     def wrong(code: str, spoiled: Callable[[DeskRequest, Answer], Answer]) -> None:
         request = asked(paper, people.minh)
         good = device(request)
         bad = spoiled(request, good)
 
-        assert refusal(desk_actions.answer, request, bad, by=people.minh) == code
-        assert refusal(desk_actions.answer, request, good, by=people.minh) == "request_ended"
+        assert refusal(at_desk.answer, request, bad, by=people.minh) == code
+        assert refusal(at_desk.answer, request, good, by=people.minh) == "request_ended"
         assert is_untouched(paper)
 
     wrong("wrong_key", lambda request, good: elsewhere(request))
@@ -177,8 +177,8 @@ def test_the_answer_to_another_document_is_not_this_ones(
     mine, others = asked(paper, people.minh), asked(second, people.minh)
     swapped = replace(device(others), nonce=mine.nonce)
 
-    assert refusal(desk_actions.answer, mine, swapped, by=people.minh) == "wrong_answer"
-    assert refusal(desk_actions.answer, mine, swapped, by=people.minh) == "request_ended"
+    assert refusal(at_desk.answer, mine, swapped, by=people.minh) == "wrong_answer"
+    assert refusal(at_desk.answer, mine, swapped, by=people.minh) == "request_ended"
     assert is_untouched(paper)
     assert is_untouched(second)
 
@@ -196,7 +196,7 @@ def test_a_document_changed_meanwhile_is_not_signed(
     request = asked(paper, people.minh)
     actions.send_back(paper, "Sai số liệu", by=people.minh)
 
-    said = refusal(desk_actions.answer, request, device(request), by=people.minh)
+    said = refusal(at_desk.answer, request, device(request), by=people.minh)
 
     assert said == "wrong_state"
     assert paper.document.signatures.count() == 0

@@ -7,7 +7,7 @@ from docflow.audit.log import action, record, refusals_recorded
 from docflow.errors import Refused
 from docflow.outgoing import actions
 from docflow.outgoing.models import Outgoing
-from docflow.outgoing.signing import may_sign
+from docflow.outgoing.signing import may_seal, may_sign
 from docflow.people.actor import Actor
 from docflow.signatures import desk, keyring, making
 from docflow.signatures.desk import Answer
@@ -35,7 +35,7 @@ def ask_to_seal(paper: Outgoing, *, origin: str, by: Actor) -> DeskRequest:
 
     Raises Refused as `actions.seal`, and not_at_desk.
     """
-    actions.may_seal(paper, by=by)
+    may_seal(paper, by=by)
     job = making.seal_job(paper.document, keyring.seal_key_of(paper.unit))
     request = desk.ask(job, paper.document, DeskRequest.Act.SEAL, "", origin, by)
     return _asked(paper, request, by=by)
