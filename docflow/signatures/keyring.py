@@ -117,6 +117,8 @@ def register_found(
     """
     certificate = x509.load_pem_x509_certificate(found.certificate)
     try:
+        if isinstance(found, remote.Found):
+            found.must_be_opened_here()
         must_sign(certificate)
         known = found.chain if isinstance(found, remote.Found) else ()
         chain = chain_of(found.certificate, [*filter(None, [issuers]), *known], anchors())
@@ -206,7 +208,9 @@ def names_of(row: SigningKey) -> dict[str, str]:
 
 def _whereabouts(found: token.Found | remote.Found) -> dict[str, Any]:
     if isinstance(found, remote.Found):
-        return {"kind": SigningKey.Kind.SERVICE, "place": {"credential": found.credential}}
+        opens = {"wants": list(found.wants), "sends_code": found.sends_code}
+        place = {"credential": found.credential} | opens
+        return {"kind": SigningKey.Kind.SERVICE, "place": place}
     place = {"serial": found.place.serial, "key": found.place.key.hex()}
     return {"kind": SigningKey.Kind.TOKEN, "place": place}
 
