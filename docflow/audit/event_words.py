@@ -57,6 +57,7 @@ PHRASES: dict[str, Any] = {
     Event.OUTGOING_NUMBERED: _("numbered"),
     Event.OUTGOING_SEALED: _("sealed"),
     Event.FILE_LASTS: _("validation data added to the signed file"),
+    Event.FILE_PROOF_RENEWED: _("proof in the signed file renewed by a new time-stamp"),
     Event.OUTGOING_ISSUED: _("issued"),
     Event.OUTGOING_SENT_BACK: _("sent back"),
     Event.OUTGOING_RETURNED_TO_STEP: _("returned to an earlier step"),

@@ -118,6 +118,8 @@ def register_found(
     """
     certificate = x509.load_pem_x509_certificate(found.certificate)
     try:
+        if isinstance(found, remote.Found):
+            found.must_be_opened_here()
         must_sign(certificate)
         known = () if isinstance(found, token.Found) else found.chain
         chain = chain_of(found.certificate, [*filter(None, [issuers]), *known], anchors())
@@ -209,7 +211,9 @@ def _whereabouts(found: token.Found | remote.Found | desk.Found) -> dict[str, An
     if isinstance(found, desk.Found):
         return {"kind": SigningKey.Kind.DESK}
     if isinstance(found, remote.Found):
-        return {"kind": SigningKey.Kind.SERVICE, "place": {"credential": found.credential}}
+        opens = {"wants": list(found.wants), "sends_code": found.sends_code}
+        place = {"credential": found.credential} | opens
+        return {"kind": SigningKey.Kind.SERVICE, "place": place}
     place = {"serial": found.place.serial, "key": found.place.key.hex()}
     return {"kind": SigningKey.Kind.TOKEN, "place": place}
 

@@ -100,7 +100,11 @@ def service() -> remote.Service:
             "no_service",
             _("No signing service is set up. Have DOCFLOW_SIGNING_SERVICE name its address."),
         )
-    return remote.Service(settings.DOCFLOW_SIGNING_SERVICE, settings.DOCFLOW_SIGNING_SERVICE_TOKEN)
+    return remote.Service(
+        settings.DOCFLOW_SIGNING_SERVICE,
+        settings.DOCFLOW_SIGNING_SERVICE_TOKEN,
+        login=settings.DOCFLOW_SIGNING_SERVICE_LOGIN,
+    )
 
 
 def file_of(row: SigningKey) -> Path:
