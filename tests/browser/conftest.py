@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -82,6 +82,24 @@ def visit(site: Site, chromium: Browser) -> Iterator[Visit]:
     yield visiting
     visiting.close()
     assert visiting.complaints == []
+
+
+@pytest.fixture
+def at_site(site: Site) -> Callable[[str], str]:
+    """Runs a few lines of Python inside the installation; what they printed."""
+
+    def run(lines: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", lines],
+            env=_env(site.data),
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return done.stdout
+
+    return run
 
 
 @contextmanager

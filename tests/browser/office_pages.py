@@ -57,6 +57,7 @@ STOPS = (
     Stop("handing_over:own", SPECIALIST),
     Stop("handing_over:show", ADMINISTRATOR, "post"),
     Stop("signing:batch", LEADER, "batch"),
+    Stop("signing:at_desk", LEADER),
     Stop("rights:list", ADMINISTRATOR),
     Stop("rights:object", ADMINISTRATOR, "rights_change"),
     Stop("copies:list", CLERK),
