@@ -80,6 +80,7 @@ def test_every_sentence_of_signing_with_a_value_in_it_has_a_template():
     said = {
         sentence
         for path in sorted((HOME / "signing").rglob("*.py"))
+        if path.parent != translations.DESK
         for sentence in translations.filled(ast.parse(path.read_text()))
     }
 
