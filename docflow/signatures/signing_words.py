@@ -44,6 +44,8 @@ TEMPLATES = (
     gettext_noop("The file has more than %(number)s signatures."),
     gettext_noop("The file holds %(text)s."),
     gettext_noop("A link leads to %(address)s."),
+    gettext_noop("The document takes a part from elsewhere: %(address)s."),
+    gettext_noop("The file has more than %(number)s parts."),
     gettext_noop("A link is neither to the web nor to mail: %(address)s."),
     gettext_noop("A link gives the reading program the command %(name)s."),
     gettext_noop("The file is larger than %(number)s MB; it is not checked."),
