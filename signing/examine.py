@@ -27,8 +27,8 @@ from signing.trust import (
     status_of,
     with_embedded,
 )
+from signing.upload_limits import MOST_SIGNATURES
 
-MOST_SIGNATURES = 16
 HYBRID = "The file is in hybrid-reference form, which readers may show differently."
 NOT_STRICT = "The file breaks a rule of the PDF standard, so readers may show it differently."
 
@@ -74,7 +74,9 @@ def _examined(reader: PdfFileReader, evidence: Evidence, registered: Registered 
             problems=(Problem("no_signature", "The file carries no signature."),),
         )
     if len(found) > MOST_SIGNATURES:
-        return _unknown("too_many_signatures", f"The file has more than {MOST_SIGNATURES}.")
+        return _unknown(
+            "too_many_signatures", f"The file has more than {MOST_SIGNATURES} signatures."
+        )
     verdict = _about_the_file(reader, _judged(reader, signatures, stamps, evidence), registered)
     for stamp in stamps:
         for finding in shape.stamp_faults(stamp, evidence):
