@@ -31,6 +31,7 @@ PHRASES: dict[str, Any] = {
     Event.KEY_REPLACED: _("certificate replaced by a new one"),
     Event.KEY_REVOKED: _("certificate revoked"),
     Event.KEY_LOCKED: _("key locked"),
+    Event.SIGNATURE_ASKED: _("signature asked of the device at the desk"),
     Event.CUSTODY_GIVEN: _("agency's key handed over"),
     Event.SESSION_BEGAN: _("signed in"),
     Event.SESSION_ENDED: _("session ended"),

@@ -33,6 +33,7 @@ class Event(StrEnum):
     KEY_REPLACED = "key.replaced"
     KEY_REVOKED = "key.revoked"
     KEY_LOCKED = "key.locked"
+    SIGNATURE_ASKED = "signature.asked"
     CUSTODY_GIVEN = "custody.given"
 
     SESSION_BEGAN = "session.began"

@@ -18,6 +18,7 @@ from docflow.outgoing.mending import Mends, begin_mending
 from docflow.outgoing.models import Channel, Outgoing, Round, Turn
 from docflow.outgoing.signing import (
     file_digests,
+    may_seal,
     may_sign,
     must_have_passed,
 )
@@ -25,7 +26,7 @@ from docflow.people.actor import Actor
 from docflow.people.authority import Authority
 from docflow.people.models import Appointment
 from docflow.permissions import Permission, require
-from docflow.signatures import making
+from docflow.signatures import keyring, making
 from docflow.signatures.intake import File, refuse_secret
 
 
@@ -197,7 +198,8 @@ def sign(paper: Outgoing, *, pin: str, by: Actor, seen: str = "") -> Outgoing:
     """
     pin = _pin(pin)
     given = may_sign(paper, seen, by=by)
-    made = making.sign_as_leader(paper.document, pin, by, given)
+    row = keyring.leader_key(by.appointment)
+    made = making.signed_here(making.leader_job(paper.document, row, by, given), pin, by)
     return accept_signature(paper, made, given, by=by)
 
 
@@ -242,9 +244,10 @@ def number(paper: Outgoing, *, by: Actor) -> Outgoing:
 def seal(paper: Outgoing, *, pin: str, by: Actor) -> Outgoing:
     """Fill number and date and seal, in one revision; only the named custodian (Art. 32, 33)."""
     pin = _pin(pin)
-    _may_seal(paper, by=by)
-    made = making.seal_for_agency(paper.document, pin, by)
-    return _accept_seal(paper, made, by=by)
+    may_seal(paper, by=by)
+    row = keyring.seal_key_of(paper.unit)
+    made = making.signed_here(making.seal_job(paper.document, row), pin, by)
+    return accept_seal(paper, made, by=by)
 
 
 @action
@@ -337,12 +340,8 @@ def accept_signature(
 
 
 @action
-def _may_seal(paper: Outgoing, *, by: Actor) -> None:
-    Outgoing.objects.lock(paper).must_allow("seal", by)
-
-
-@action
-def _accept_seal(paper: Outgoing, made: making.Made, *, by: Actor) -> Outgoing:
+def accept_seal(paper: Outgoing, made: making.Made, *, by: Actor) -> Outgoing:
+    """Keep a seal that was made, if it may still be kept."""
     paper = Outgoing.objects.lock(paper)
     paper.seal(by)
     must_have_passed(made)

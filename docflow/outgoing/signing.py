@@ -1,4 +1,4 @@
-"""A leader's signature, before and after the key is used: what may be signed, what may be kept."""
+"""A signature or seal, before and after the key is used: what may be signed, what may be kept."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,12 @@ def may_sign(paper: Outgoing, seen: str, *, by: Actor) -> Authority:
             _("The file was changed since you opened it. Look at it anew, then sign."),
         )
     return authority(by, clock.today())
+
+
+@action
+def may_seal(paper: Outgoing, *, by: Actor) -> None:
+    """Raise Refused unless the seal could be accepted now, before a key is touched."""
+    Outgoing.objects.lock(paper).must_allow("seal", by)
 
 
 def must_have_passed(made: making.Made) -> None:

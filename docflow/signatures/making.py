@@ -1,7 +1,13 @@
-"""Making signatures, outside any transaction: bytes by digest in, signed bytes by digest out."""
+"""Making signatures, outside any transaction: bytes by digest in, signed bytes by digest out.
 
+A job is what is left once every row is read. With a key that is opened here it makes the signature;
+for a key elsewhere it prepares the bytes, and `completed` puts in the value that comes back.
+"""
+
+import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,14 +24,15 @@ from docflow.people.authority import Authority
 from docflow.signatures import checking, keyring, lasting, opening
 from docflow.signatures.models import Signature, SigningKey
 from docflow.signatures.signing_words import told
-from signing.errors import SigningError, TimeStampFailed, WrongPin
+from signing.errors import SigningError, TimeStampFailed, WrongAnswer, WrongPin
+from signing.keys.chain import pem_parts
 from signing.keys.key import Key
-from signing.pending import Signed
+from signing.pending import Pending, Signed, must_be_of
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
 from signing.report import Level
-from signing.seal_copy import CopyFacts, seal_copy
-from signing.sign import SignerFacts, finish, prepare_leader, prepare_seal
+from signing.seal_copy import CopyFacts, prepare_copy
+from signing.sign import SignerFacts, complete, finish, prepare_leader, prepare_seal
 from signing.timestamps import TimeStamper
 from storage import blobs
 
@@ -58,20 +65,41 @@ class _Stamping:
         return cls(keyring.time_stamper(), waited < settings.DOCFLOW_STAMP_GRACE)
 
 
-def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority) -> Made:
-    """Reserve the fields and sign, in the process that got the PIN. Raises Refused."""
-    row = keyring.leader_key(by.appointment)
-    job = leader_job(document, row, by, authority)
-    with opening.opened(row, pin, by) as key:
-        return job(key)
+@dataclass(frozen=True)
+class Job:
+    """A signature of which every row is read: it is made in any thread, asking no database."""
+
+    row: SigningKey
+    before: str
+    at: datetime
+    time: _Stamping
+    prepare: Callable[[Key, Path, Path, TimeStamper | None], Pending]
+    waiting_for: tuple[str, ...] = ()
+
+    def __call__(self, key: Key) -> Made:
+        """The signature, made with a key that is open. Raises Refused."""
+        with _at_work() as target:
+            pending = self._prepared(key, target)
+            signed = finish(pending, target, key, self.time.stamper, may_wait=self.time.may_wait)
+            return _made(self.row, self.before, signed, target, self.waiting_for)
+
+    def prepared(self) -> tuple[Pending, str]:
+        """What a key elsewhere is asked to sign, and the digest of the file that waits for it.
+
+        Raises Refused.
+        """
+        certificate, *chain = pem_parts(self.row.certificate + self.row.chain)
+        with _at_work() as target:
+            pending = self._prepared(Key(certificate, chain), target)
+            return pending, blobs.put(target).digest
+
+    def _prepared(self, key: Key, target: Path) -> Pending:
+        with blobs.local_path(self.before) as source:
+            return self.prepare(key, source, target, self.time.stamper)
 
 
-def leader_job(
-    document: Document, row: SigningKey, by: Actor, authority: Authority
-) -> Callable[[Key], Made]:
-    """What is left of a leader's signature once every row is read: with a key it makes it, in any
-    thread, asking no database. The job raises Refused.
-    """
+def leader_job(document: Document, row: SigningKey, by: Actor, authority: Authority) -> Job:
+    """A leader's signature: the fields are reserved first."""
     at = clock.now()
     facts = SignerFacts(
         name=by.user.full_name,
@@ -84,79 +112,83 @@ def leader_job(
         leaders=(Signatory(by.user.full_name, "\n".join(authority.lines)),),
         year=clock.local_date(at).year,
     )
-    time, before = _Stamping.now(), document.current
-    assert before is not None
 
-    def make(key: Key, source: Path, target: Path) -> Signed:
-        prepared = target.with_suffix(".prepared")
-        prepare(source, prepared, paper=paper)
-        pending = prepare_leader(
-            prepared, target, key=key, timestamper=time.stamper, facts=facts, at=at
-        )
-        return finish(pending, target, key, time.stamper, may_wait=time.may_wait)
+    def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
+        reserved = target.with_suffix(".prepared")
+        prepare(source, reserved, paper=paper)
+        return prepare_leader(reserved, target, key=key, timestamper=stamper, facts=facts, at=at)
 
-    return lambda key: _make(before.digest, row, at, key, make, waiting_for=("Seal",))
+    return _job(document, row, at, prepared, waiting_for=("Seal",))
 
 
-def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
-    """Fill number and date and seal, in the process that got the PIN. Raises Refused.
+def seal_job(document: Document, row: SigningKey) -> Job:
+    """The agency's seal, with number and date.
 
     A scan of a document signed on paper is prepared here, since no leader's signature came first.
     """
-    row = keyring.seal_key_of(document.unit)
     at = clock.now()
     facts = SignerFacts(name=document.unit.name, unit=document.unit.name, reason="")
-    time = _Stamping.now()
     is_scan = document.current is not None and document.current.role == Version.Role.SCAN
+    number, day = document.code, document.issued_on or date.max
 
-    def make(key: Key, source: Path, target: Path) -> Signed:
+    def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
         if is_scan:
-            prepared = target.with_suffix(".prepared")
-            prepare(source, prepared, paper=PaperFacts(leaders=()))
-            source = prepared
-        pending = prepare_seal(
+            reserved = target.with_suffix(".prepared")
+            prepare(source, reserved, paper=PaperFacts(leaders=()))
+            source = reserved
+        return prepare_seal(
             source,
             target,
             key=key,
-            timestamper=time.stamper,
-            number_text=document.code,
-            date=document.issued_on or date.max,
+            timestamper=stamper,
+            number_text=number,
+            date=day,
             facts=facts,
             at=at,
         )
-        return finish(pending, target, key, time.stamper, may_wait=time.may_wait)
 
-    before = document.current
-    assert before is not None
-    with opening.opened(row, pin, by) as key:
-        return _make(before.digest, row, at, key, make)
+    return _job(document, row, at, prepared)
 
 
-def seal_copy_for_agency(document: Document, form: str, pin: str, by: Actor) -> Made:
-    """Sign a copy for the agency, in the process that got the PIN; `form` is said on it: "Sao y".
-
-    Decree 30, Annex I, part II. Raises Refused.
-    """
-    row = keyring.seal_key_of(document.unit)
+def copy_job(document: Document, row: SigningKey, form: str) -> Job:
+    """The agency's signature on a copy; `form` is said on it: "Sao y" (Annex I, part II)."""
     at = clock.now()
     facts = CopyFacts(form, document.unit.name)
+
+    def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
+        return prepare_copy(source, target, key=key, timestamper=stamper, facts=facts, at=at)
+
+    return _job(document, row, at, prepared)
+
+
+def signed_here(job: Job, pin: str, by: Actor) -> Made:
+    """Do a job in the process that got the PIN. Raises Refused."""
+    with opening.opened(job.row, pin, by) as key:
+        return job(key)
+
+
+def completed(
+    row: SigningKey,
+    before: str,
+    pending: Pending,
+    prepared: str,
+    value: bytes,
+    waiting_for: tuple[str, ...],
+) -> Made:
+    """Put a value made elsewhere into a copy of the file that waits for it.
+
+    Raises Refused, with wrong_answer when it is not the key's value over these bytes.
+    """
+    try:
+        must_be_of(pending.certificates[0], pending.message, value)
+    except WrongAnswer as error:
+        raise Refused("wrong_answer", "%(reason)s", reason=told(str(error))) from error
     time = _Stamping.now()
-
-    def make(key: Key, source: Path, target: Path) -> Signed:
-        return seal_copy(
-            source,
-            target,
-            key=key,
-            timestamper=time.stamper,
-            facts=facts,
-            at=at,
-            may_wait=time.may_wait,
-        )
-
-    before = document.current
-    assert before is not None
-    with opening.opened(row, pin, by) as key:
-        return _make(before.digest, row, at, key, make)
+    with _at_work() as target:
+        with blobs.local_path(prepared) as source:
+            shutil.copyfile(source, target)
+        signed = complete(pending, target, value, time.stamper, may_wait=time.may_wait)
+        return _made(row, before, signed, target, waiting_for)
 
 
 def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -> Signature:
@@ -191,19 +223,24 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
     return signature
 
 
-def _make(
-    before: str,
+def _job(
+    document: Document,
     row: SigningKey,
     at: datetime,
-    key: Key,
-    make: Callable[[Key, Path, Path], Signed],
+    prepare: Callable[[Key, Path, Path, TimeStamper | None], Pending],
     waiting_for: tuple[str, ...] = (),
-) -> Made:
+) -> Job:
+    before = document.current
+    assert before is not None
+    return Job(row, before.digest, at, _Stamping.now(), prepare, waiting_for)
+
+
+@contextmanager
+def _at_work() -> Iterator[Path]:
+    """Where the signed file is made; what goes wrong meanwhile is said as a refusal."""
     with tempfile.TemporaryDirectory(prefix="docflow-") as folder:
-        target = Path(folder) / "signed.pdf"
         try:
-            with blobs.local_path(before) as source:
-                signed = make(key, source, target)
+            yield Path(folder) / "signed.pdf"
         except WrongPin:
             raise
         except TimeStampFailed as error:
@@ -220,12 +257,19 @@ def _make(
             raise Refused(
                 "not_signed", _("The signature was not made: %(reason)s"), reason=told(str(error))
             ) from error
-        verdict = checking.check_file(target, waiting_for=waiting_for, tries=2)
-        failpoints.reach("signed.before_store")
-        stored = blobs.put(target)
-        failpoints.reach("signed.after_store")
+
+
+def _made(
+    row: SigningKey, before: str, signed: Signed, target: Path, waiting_for: tuple[str, ...]
+) -> Made:
+    verdict = checking.check_file(target, waiting_for=waiting_for, tries=2)
+    failpoints.reach("signed.before_store")
+    stored = blobs.put(target)
+    failpoints.reach("signed.after_store")
     missing = not signed.time_stamped and settings.DOCFLOW_LEVEL != Level.B
-    return Made(row, before, stored.digest, stored.size, at, verdict.as_json(), missing)
+    return Made(
+        row, before, stored.digest, stored.size, signed.signed_at, verdict.as_json(), missing
+    )
 
 
 def _reason(by: Actor, authority: Authority) -> str:
