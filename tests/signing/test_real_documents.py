@@ -1,21 +1,29 @@
 """Real documents through their whole life, judged by us and by three other programs."""
 
+import base64
 import re
 import socket
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509 import load_pem_x509_certificate
 
 from signing.errors import OutOfOrder
 from signing.keys import remote, token
+from signing.keys.key import Key
 from signing.places import PaperFacts, Signatory
 from signing.report import Level
+from tests.servers.at_desk import AtDesk
 from tests.signing import judges
 from tests.signing.desk import AN, COMMUNE, PIN, Desk
 from tests.signing.paper import draw_large_report, draw_report
+from tests.signing.test_desk_program import ORIGIN, asking, call
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 ACCEPTED = sorted(path for path in SAMPLES.glob("*.pdf") if path.name != "distiller-10.pdf")
@@ -51,6 +59,39 @@ def at_service(signing_service, shared_desk):
         yield desk
 
 
+class KeyAtDesk(Key):
+    """Its public half; a value is asked of the program at the desk, where the PIN is typed."""
+
+    def __init__(self, program, certificate, chain):
+        super().__init__(certificate, chain)
+        self.program = program
+
+    def sign_raw(self, message):
+        with ThreadPoolExecutor(1) as page:
+            asked = page.submit(call, self.program, asking(message))
+            self.program.type(PIN)
+            _status, answer, _headers = asked.result(30)
+        return base64.b64decode(answer["value"])
+
+
+@pytest.fixture(scope="module")
+def at_desks(shared_desk):
+    """The same two at their own desks, each with the program and a key in a file."""
+
+    @contextmanager
+    def kept(private, certificate, chain):
+        lock = serialization.BestAvailableEncryption(PIN.encode())
+        parsed = load_pem_x509_certificate(certificate)
+        path = shared_desk.file(f"{parsed.serial_number}.p12")
+        path.write_bytes(pkcs12.serialize_key_and_certificates(b"", private, parsed, None, lock))
+        program = AtDesk.begin(ORIGIN, "--p12", str(path))
+        yield KeyAtDesk(program, certificate, chain)
+        program.end()
+
+    with kept_elsewhere(shared_desk, kept) as desk:
+        yield desk
+
+
 @contextmanager
 def kept_elsewhere(shared_desk, kept):
     desk = Desk(shared_desk.sandbox, shared_desk.folder)
@@ -62,7 +103,12 @@ def kept_elsewhere(shared_desk, kept):
         yield desk
 
 
-KINDS = {"file": "shared_desk", "token": "in_tokens", "service": "at_service"}
+KINDS = {
+    "file": "shared_desk",
+    "token": "in_tokens",
+    "service": "at_service",
+    "desk": "at_desks",
+}
 
 
 @pytest.fixture(scope="module", params=KINDS)
