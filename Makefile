@@ -45,6 +45,9 @@ test: $(VENV)/dev ## start private servers, run every test, stop the servers
 access: $(VENV)/dev ## ask every address and call by everybody in every state; each page on all screens
 	@ACCESS_SHARE=1 $(BIN)/python -m pytest -n auto tests/access tests/browser/test_barriers.py
 
+matrix: $(VENV)/dev ## sign every real document in every profile with every kind of key, for four judges
+	@MATRIX=1 $(BIN)/python -m pytest -q -p no:xdist tests/signing/test_real_documents.py
+
 law: $(VENV)/dev ## the rules of Decree 30/2020 one by one, and the tests that show them, from a run
 	@$(BIN)/python -m tests.servers -- $(BIN)/python -m tests.law
 
@@ -69,4 +72,4 @@ bench: $(VENV)/dev ## measure a little, on private servers; FULL=1 all of it, in
 docs: $(VENV)/dev ## write the tables in docs/ anew from the code
 	@DOCFLOW_DATA=$$(mktemp -d) $(BIN)/python -m tests.tables
 
-.PHONY: help python setup demo run work test access law check fix fuzz bench docs
+.PHONY: help python setup demo run work test access law check fix fuzz bench docs matrix

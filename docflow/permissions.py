@@ -68,6 +68,7 @@ class Permission(StrEnum):
     UNIT_MANAGE = "unit.manage"
     PEOPLE_MANAGE = "people.manage"
     KEY_MANAGE = "key.manage"
+    KEY_READ = "key.read"
     AUDIT_READ = "audit.read"
     RIGHTS_CONFIRM = "rights.confirm"
     WORK_REPEAT = "work.repeat"
@@ -119,6 +120,7 @@ LABELS = {
     Permission.UNIT_MANAGE: _("change units"),
     Permission.PEOPLE_MANAGE: _("change people, roles and delegations"),
     Permission.KEY_MANAGE: _("register keys and their custody"),
+    Permission.KEY_READ: _("see certificates"),
     Permission.AUDIT_READ: _("read the log"),
     Permission.RIGHTS_CONFIRM: _("confirm changes of rights"),
     Permission.WORK_REPEAT: _("try failed work again"),
@@ -152,6 +154,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.DOSSIER_KEEP,
             P.DOSSIER_ARCHIVE,
             P.OUTGOING_GIVE_OPINION,
+            P.KEY_READ,
         }
     ),
     Role.UNIT_CLERK: frozenset(
@@ -237,6 +240,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.UNIT_MANAGE,
             P.PEOPLE_MANAGE,
             P.KEY_MANAGE,
+            P.KEY_READ,
             P.WORK_REPEAT,
             P.CIRCUIT_MANAGE,
             P.RIGHTS_CONFIRM,
@@ -247,6 +251,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.UNIT_MANAGE,
             P.PEOPLE_MANAGE,
             P.KEY_MANAGE,
+            P.KEY_READ,
             P.WORK_REPEAT,
             P.RIGHTS_CONFIRM,
         }

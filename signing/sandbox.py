@@ -104,9 +104,14 @@ class Sandbox:
         return key, certificate.public_bytes(serialization.Encoding.PEM)
 
     def revoke(self, certificate: bytes, at: datetime) -> None:
-        """Revoke a certificate (PEM) from the given moment on."""
+        """Revoke a certificate (PEM) from the given moment on.
+
+        Lists tell whole seconds (RFC 5280 §4.1.2.5.2): the next one, so that what was signed in the
+        same second before it does not count as signed after.
+        """
         serial = x509.load_pem_x509_certificate(certificate).serial_number
-        revoked = self.revoked() | {serial: at}
+        whole = (at + timedelta(microseconds=999_999)).replace(microsecond=0)
+        revoked = self.revoked() | {serial: whole}
         _write(
             self.folder / "revoked.json",
             json.dumps(

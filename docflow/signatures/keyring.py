@@ -129,7 +129,6 @@ def register_found(
             _("The certificate cannot be registered: %(reason)s"),
             reason=told(str(error)),
         ) from error
-    _must_be_valid(certificate)
     row = SigningKey(
         purpose=SigningKey.Purpose.LEADER
         if isinstance(owner, Appointment)
@@ -236,6 +235,7 @@ def _registered(row: SigningKey, certificate: bytes, by: Acting) -> SigningKey:
     require(by, Permission.KEY_MANAGE, by.unit)
     must_be_within(by, owning)
     parsed = x509.load_pem_x509_certificate(certificate)
+    _must_be_valid(parsed)
     _must_be_named(parsed, _owner(row))
     earlier = _earlier(row)
     row.certificate = certificate.decode()

@@ -76,7 +76,7 @@ PLACES: tuple[Place, ...] = (
     Place("people:list", _("people and roles"), frozenset({Permission.PEOPLE_MANAGE})),
     Place("rights:list", _("changes of rights"), frozenset({Permission.RIGHTS_CONFIRM})),
     Place("delegations:list", _("standing in and absence"), frozenset()),
-    Place("keys:list", _("certificates"), frozenset({Permission.KEY_MANAGE})),
+    Place("keys:list", _("certificates"), frozenset({Permission.KEY_READ})),
     Place("calendar:show", _("working calendar"), frozenset({Permission.UNIT_MANAGE})),
     Place("webhooks:list", _("webhooks"), frozenset({Permission.UNIT_MANAGE})),
     Place("health:show", _("health"), frozenset({Permission.UNIT_MANAGE})),

@@ -7,6 +7,7 @@ from django.http import Http404
 
 from docflow import clock
 from docflow.people.models import Appointment, User
+from docflow.permissions import Permission, may
 from docflow.signatures.models import SigningKey
 from docflow.units.models import Unit
 from docflow.units.tree import subtree
@@ -46,8 +47,9 @@ def find_post(request: Any, uid: UUID) -> Appointment:
 
 
 def keys_of(request: Any) -> Any:
-    """The keys of units and posts within."""
-    units = units_of(request)
+    """The keys of units and posts within; for whoever manages none, those of the own unit."""
+    manages = may(request.actor, Permission.KEY_MANAGE, request.actor.unit)
+    units = units_of(request) if manages else [request.actor.unit]
     own = SigningKey.objects.filter(unit__in=units)
     return (own | SigningKey.objects.filter(appointment__unit__in=units)).select_related(
         "unit", "appointment__user", "appointment__unit"

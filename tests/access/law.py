@@ -22,12 +22,13 @@ WORKING = frozenset(
 )
 MAKES_COPIES = ("copy.draft", "meeting.hand_round", "meeting.attend")
 ADMINISTERS = frozenset(
-    {"unit.manage", "people.manage", "key.manage", "rights.confirm", "work.repeat"}
+    {"unit.manage", "people.manage", "key.manage", "key.read", "rights.confirm", "work.repeat"}
 )
 ROLES: dict[str, frozenset[str]] = {
     "clerk": frozenset(
         {
             "outgoing.sign_on_paper",
+            "key.read",
             "outgoing.number",
             "outgoing.seal",
             "outgoing.issue",
@@ -269,6 +270,8 @@ def sees(who: Who, thing: Thing, held: frozenset[str]) -> bool:
         attends = "meeting.attend" in held and who.post in thing.posts
         ours = thing.unit == who.unit and (keeps or handed)
         return ours or (attends and thing.kind == "meeting")
+    if thing.kind == "key" and "key.manage" not in held:
+        return thing.unit == who.unit
     if thing.kind in ("person", "post", "token", "key"):
         return not thing.unit or thing.unit in BELOW[who.unit]
     if thing.kind == "given":

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser.people import Visit, shown
 
-ADMINISTRATOR = "15997-8"
+ADMINISTRATOR, CLERK = "15997-8", "38-stc-6"
 PAGES = {"people": "administrator-people", "keys": "administrator-keys"}
 
 
@@ -22,6 +22,15 @@ def test_the_administrator_finds_people_keys_and_what_failed(visit: Visit) -> No
     shown(page, "administrator-unit")
 
     expect(page.get_by_role("link", name="Đổi tên")).to_be_visible()
+
+
+def test_the_clerk_sees_the_certificates_of_the_unit_and_changes_none(visit: Visit) -> None:
+    page = visit.as_(CLERK)
+    page.goto("/keys/")
+    expect(page.locator("main tbody tr").first).to_be_visible()
+    shown(page, "clerk-certificates")
+
+    expect(page.locator("main a[href$='/give_custody/']")).to_have_count(0)
 
 
 def test_the_administrator_finds_no_document(visit: Visit) -> None:

@@ -1,21 +1,30 @@
 """Real documents through their whole life, judged by us and by three other programs."""
 
+import base64
+import os
 import re
 import socket
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509 import load_pem_x509_certificate
 
 from signing.errors import OutOfOrder
 from signing.keys import remote, token
+from signing.keys.key import Key
 from signing.places import PaperFacts, Signatory
 from signing.report import Level
+from tests.servers.at_desk import AtDesk
 from tests.signing import judges
 from tests.signing.desk import AN, COMMUNE, PIN, Desk
 from tests.signing.paper import draw_large_report, draw_report
+from tests.signing.test_desk_program import ORIGIN, asking, call
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 ACCEPTED = sorted(path for path in SAMPLES.glob("*.pdf") if path.name != "distiller-10.pdf")
@@ -51,6 +60,39 @@ def at_service(signing_service, shared_desk):
         yield desk
 
 
+class KeyAtDesk(Key):
+    """Its public half; a value is asked of the program at the desk, where the PIN is typed."""
+
+    def __init__(self, program, certificate, chain):
+        super().__init__(certificate, chain)
+        self.program = program
+
+    def sign_raw(self, message):
+        with ThreadPoolExecutor(1) as page:
+            asked = page.submit(call, self.program, asking(message))
+            self.program.type(PIN)
+            _status, answer, _headers = asked.result(30)
+        return base64.b64decode(answer["value"])
+
+
+@pytest.fixture(scope="module")
+def at_desks(shared_desk):
+    """The same two at their own desks, each with the program and a key in a file."""
+
+    @contextmanager
+    def kept(private, certificate, chain):
+        lock = serialization.BestAvailableEncryption(PIN.encode())
+        parsed = load_pem_x509_certificate(certificate)
+        path = shared_desk.file(f"{parsed.serial_number}.p12")
+        path.write_bytes(pkcs12.serialize_key_and_certificates(b"", private, parsed, None, lock))
+        program = AtDesk.begin(ORIGIN, "--p12", str(path))
+        yield KeyAtDesk(program, certificate, chain)
+        program.end()
+
+    with kept_elsewhere(shared_desk, kept) as desk:
+        yield desk
+
+
 @contextmanager
 def kept_elsewhere(shared_desk, kept):
     desk = Desk(shared_desk.sandbox, shared_desk.folder)
@@ -62,16 +104,31 @@ def kept_elsewhere(shared_desk, kept):
         yield desk
 
 
-KINDS = {"file": "shared_desk", "token": "in_tokens", "service": "at_service"}
+KINDS = {
+    "file": "shared_desk",
+    "token": "in_tokens",
+    "service": "at_service",
+    "desk": "at_desks",
+}
 
 
-@pytest.fixture(scope="module", params=KINDS)
+SOURCES = [*ACCEPTED, LARGE]
+PAIRS = [
+    pytest.param(source, kind, id=f"{source.stem}-{kind}")
+    for row, source in enumerate(SOURCES)
+    for column, kind in enumerate(KINDS)
+    if os.environ.get("MATRIX") or (row + column) % 2 == 0
+]
+"""Each document with two kinds of keys, each kind with half of the documents; MATRIX=1: all."""
+
+
+@pytest.fixture(scope="module")
 def keyed(request):
     """A desk for each kind of key."""
     return request.getfixturevalue(KINDS[request.param])
 
 
-@pytest.fixture(scope="module", params=[*ACCEPTED, LARGE], ids=lambda path: path.stem)
+@pytest.fixture(scope="module")
 def source(request, shared_desk):
     if request.param == LARGE:
         return draw_large_report(shared_desk.folder / LARGE)
@@ -101,6 +158,7 @@ def signed(prepared, keyed):
 
 
 @pytest.mark.parametrize("level", [Level.B, Level.T, Level.LT, Level.LTA])
+@pytest.mark.parametrize(("source", "keyed"), PAIRS, indirect=True, scope="module")
 def test_every_judge_passes_both_signatures(level, signed, keyed, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", no_network)
     at_hand = [] if level in (Level.LT, Level.LTA) else keyed.sandbox.crls()
@@ -118,6 +176,7 @@ def no_network(*_):
     raise AssertionError("the network was used")
 
 
+@pytest.mark.parametrize("source", SOURCES, indirect=True, ids=lambda path: path.stem)
 def test_the_original_stays_the_beginning_of_the_prepared_file(source, prepared):
     hybrid = source.stem in ("word-365", "excel-2016")
 

@@ -1,6 +1,6 @@
 """Certificates with status and expiry, revoking them, and who keeps the agency's key."""
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from docflow import clock
-from docflow.permissions import Permission
+from docflow.notices.expiring import DAYS
+from docflow.permissions import Permission, may
 from docflow.signatures import certificate_actions, keyring
 from docflow.signatures.models import Custody, Signature, SigningKey, Status
 from docflow.signatures.opening import TRIES
@@ -22,14 +23,14 @@ from docflow.web.forms.people import CustodyForm, RevocationForm
 from docflow.web.within import keys_of
 
 app_name = "keys"
-SOON = timedelta(days=60)
 AT_MOST = 500
 PLACE = "keys:list"
 manages = page(Permission.KEY_MANAGE)
+reads = page(Permission.KEY_READ)
 
 
 @require_safe
-@manages
+@reads
 def show_all(request: Any) -> HttpResponse:
     """The certificates of the own unit and below, those that end first on top."""
     now = clock.now()
@@ -43,21 +44,28 @@ def show_all(request: Any) -> HttpResponse:
         found = found.filter(owner | named | Q(serial__startswith=words.lower())).distinct()
     keepers = _keepers(found[:AT_MOST])
     rows = [
-        {"key": key, "state": _state(key, now), "keeper": keepers.get(key.pk)}
-        for key in found[:AT_MOST]
+        {"key": key, **_state(key, now), "keeper": keepers.get(key.pk)} for key in found[:AT_MOST]
     ]
-    context = {"rows": rows, "q": words, "wanted": wanted, "statuses": Status.choices}
-    return render(request, "web/keys/list.html", {**context, "current_place": PLACE})
+    context = {
+        "rows": rows,
+        "q": words,
+        "wanted": wanted,
+        "statuses": Status.choices,
+        "may_manage": may(request.actor, Permission.KEY_MANAGE, request.actor.unit),
+        "current_place": PLACE,
+    }
+    return render(request, "web/keys/list.html", context)
 
 
 @require_safe
-@manages
+@reads
 def show(request: Any, uid: UUID) -> HttpResponse:
     """One certificate: whose, by whom issued, how long, what became of it, who kept the key."""
     key = _find(request, uid)
     context = {
         "key": key,
-        "state": _state(key, clock.now()),
+        **_state(key, clock.now()),
+        "may_manage": may(request.actor, Permission.KEY_MANAGE, request.actor.unit),
         "names": keyring.names_of(key),
         "custodies": key.custodies.select_related("custodian__user").order_by("-pk"),
         "signatures": Signature.objects.filter(key=key).count(),
@@ -112,16 +120,18 @@ def _keepers(keys: Any) -> dict[int, Any]:
     return {each.key_id: each.custodian for each in holders.select_related("custodian__user")}
 
 
-def _state(key: SigningKey, now: Any) -> str:
-    """The status, or what is worth a warning about a key in use."""
+def _state(key: SigningKey, now: datetime) -> dict[str, Any]:
+    """The status, or what is worth a warning about a key in use; the days left, when few."""
     status = key.status_at(now)
     if status != Status.ACTIVE:
-        return str(status)
+        return {"state": str(status)}
     if key.wrong_pins >= TRIES:
-        return "locked"
+        return {"state": "locked"}
     if key.appointment and not key.appointment.holds_on(clock.today()):
-        return "post_ended"
-    return "soon" if key.valid_to < now + SOON else "good"
+        return {"state": "post_ended"}
+    left = (clock.local_date(key.valid_to) - clock.today()).days
+    warned = next((days for days in DAYS if left <= days), None)
+    return {"state": "soon", "left": left, "warned": warned} if warned else {"state": "good"}
 
 
 urlpatterns = [

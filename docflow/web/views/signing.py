@@ -67,7 +67,7 @@ def sign(request: Any, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-@page()
+@page(Permission.OUTGOING_SIGN, Permission.OUTGOING_SEAL)
 def code(request: Any) -> HttpResponse:
     """Have the signing service send a one-time code, then go back to where it is wanted."""
     back = request.POST.get("next", "")

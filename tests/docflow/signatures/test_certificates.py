@@ -1,10 +1,12 @@
 """What becomes of certificates: warned of in time, replaced, revoked; what was proven stays."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from docflow import clock
 from docflow.audit.events import Event
@@ -18,7 +20,7 @@ from docflow.outgoing.models import Outgoing
 from docflow.people.actions import appoint, end_appointment
 from docflow.people.actor import Actor
 from docflow.permissions import Role
-from docflow.signatures import checking, keyring
+from docflow.signatures import checking, keyring, lasting
 from docflow.signatures.certificate_actions import revoke
 from docflow.signatures.models import Signature, SigningKey, Status
 from docflow.units.system import System
@@ -75,6 +77,63 @@ def refusal(act: Any, *args: Any, **terms: Any) -> str:
     with pytest.raises(Refused) as refused:
         act(*args, **terms)
     return refused.value.code
+
+
+def _registered(people: Cast, **terms: datetime) -> SigningKey:
+    made = keyring.authority().issue(people.minh.user.full_name, people.commune.name, **terms)
+    return keyring.register_leader_key(people.minh.appointment, *made, PIN, by=System())
+
+
+def _end_post(people: Cast, _admin: Actor) -> None:
+    end_appointment(people.minh.appointment, clock.today() - timedelta(days=1), by=System())
+
+
+AFTERWARDS: dict[str, tuple[Callable[[Cast, Actor], object], timedelta, str]] = {
+    "nothing": (lambda _people, _admin: None, timedelta(), ""),
+    "the post ended": (_end_post, timedelta(), "not_allowed"),
+    "revoked": (
+        lambda people, admin: revoke(key_of(people.minh), "left", BASIS, by=admin),
+        timedelta(),
+        "no_key",
+    ),
+    "replaced": (lambda people, _admin: _registered(people), timedelta(), ""),
+    "expired": (lambda _people, _admin: None, timedelta(days=3), "no_key"),
+}
+"""What happens after a signature, how much later one looks, and why no more is signed."""
+
+
+@pytest.mark.parametrize("what", AFTERWARDS)
+def test_what_ends_a_certificate_ends_signing_at_once_and_no_signature_made_in_time(
+    people: Cast, admin: Actor, what: str
+) -> None:
+    happens, later, refused = AFTERWARDS[what]
+    _registered(people, not_after=clock.now() + timedelta(days=2))
+    waits = builders.waiting_for_signature(people)
+    paper = builders.sealed(people)
+
+    happens(people, admin)
+
+    with time_machine.travel(clock.now() + later):
+        if refused:
+            assert refusal(outgoing.sign, waits, pin=PIN, by=people.minh) == refused
+        else:
+            outgoing.sign(waits, pin=PIN, by=people.minh)
+        assert paper.document.current
+        for row in paper.document.lasting.all():
+            lasting.make(row, by=System(people.commune))
+        for digest in (paper.document.current.digest, paper.document.lasting.get().digest):
+            with blobs.local_path(digest) as path:
+                told = checking.check_file(path)
+            assert told.indication == "TOTAL_PASSED", told
+
+
+def test_a_certificate_whose_period_has_not_begun_is_not_registered(people: Cast) -> None:
+    before = key_of(people.minh)
+
+    code = refusal(_registered, people, not_before=clock.now() + timedelta(days=1))
+
+    assert code == "certificate_not_valid"
+    assert key_of(people.minh) == before
 
 
 def test_a_revoked_key_signs_nothing_more_and_what_it_signed_in_time_stays_valid(

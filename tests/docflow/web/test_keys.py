@@ -86,6 +86,29 @@ def test_a_certificate_is_revoked_by_a_reason_a_record_and_a_moment(
     assert address not in page
 
 
-def test_whoever_is_no_administrator_finds_no_certificates(people: Cast, key: SigningKey) -> None:
+@pytest.mark.parametrize(("left", "mark"), [(60, "plain"), (30, "warn"), (7, "bad"), (61, "good")])
+def test_a_clerk_sees_which_certificates_of_the_unit_end_soon_and_changes_none(
+    people: Cast, key: SigningKey, left: int, mark: str
+) -> None:
+    others = keyring.seal_key_of(people.district)
+    SigningKey.objects.exclude(pk=key.pk).update(valid_to=clock.now() + timedelta(days=900))
+    SigningKey.objects.filter(pk=key.pk).update(valid_to=clock.now() + timedelta(days=left))
+
+    page = text_of(opened(people.hoa, LIST))
+    shown = text_of(opened(people.hoa, reverse("keys:show", args=[key.uid])))
+
+    assert (f"days left: {left}" in page) is (left <= 60)
+    assert f'mark {mark}"' in page
+    assert key.serial in shown
+    assert others.serial not in page
+    for text in (page, shown):
+        assert "give_custody" not in text
+        assert reverse("keys:revoke", args=[key.uid]) not in text
+    assert sent(people.hoa, reverse("keys:revoke", args=[key.uid])).status_code == 404
+
+
+def test_whoever_neither_seals_nor_administers_finds_no_certificates(
+    people: Cast, key: SigningKey
+) -> None:
     assert opened(people.minh, LIST).status_code == 404
     assert sent(people.minh, reverse("keys:revoke", args=[key.uid])).status_code == 404
