@@ -18,15 +18,27 @@ from tests.servers.softhsm import SoftHsm
 
 SAMPLES = Path(__file__).parent / "samples"
 COST_OF_A_PIN = dict(software.COST)
-LONG = ("tests/access/test_matrix.py", "tests/crash/", "tests/journeys/", "tests/browser/")
+LONG = (
+    "tests/access/test_matrix.py",
+    "tests/browser/test_barriers.py",
+    "tests/crash/test_story.py",
+    "tests/crash/test_batches.py",
+    "tests/journeys/",
+    "tests/crash/",
+    "tests/browser/",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest modules come first, not to be waited for at the end; laws are noted."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    items.sort(key=lambda item: _turn(item.nodeid))
     for item in items:
         rules = {rule for marker in item.iter_markers("law") for rule in marker.args}
         item.user_properties.extend(("law", rule) for rule in sorted(rules))
+
+
+def _turn(test: str) -> int:
+    return next((turn for turn, long in enumerate(LONG) if test.startswith(long)), len(LONG))
 
 
 @pytest.fixture(scope="session", autouse=True)
