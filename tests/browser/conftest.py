@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import empty_tables
 from tests.browser.people import Site, Visit
 
 ROOT = Path(__file__).parents[2]
@@ -35,16 +36,16 @@ PATIENCE = 240  # seconds until the installation has played the story and answer
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data of an installation that has told its story, told once for all workers of a run."""
-    ours = tmp_path_factory.getbasetemp()
-    shared = ours if worker_id == "master" else ours.parent
+    shared = empty_tables.shared(tmp_path_factory)
     folder = shared / "played"
     with (shared / "played.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             data = shared / "playing"
             data.mkdir()
+            empty_tables.copy_file(tmp_path_factory, data / "docflow.sqlite3")
             with _up(data):
                 pass
             subprocess.run(
