@@ -12,7 +12,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import SignatureValidationError
 
-from signing import changes, shape
+from signing import changes, shape, tail
 from signing.changes import Finding
 from signing.outcomes import checks_of
 from signing.report import Indication, Problem, SignatureReport, Signer, Verdict, worst
@@ -30,6 +30,9 @@ from signing.trust import (
 from signing.upload_limits import MOST_SIGNATURES
 
 HYBRID = "The file is in hybrid-reference form, which readers may show differently."
+TAIL_CHANGED = (
+    "The validation data after the last signature was changed, or added by another program."
+)
 NOT_STRICT = "The file breaks a rule of the PDF standard, so readers may show it differently."
 
 
@@ -78,6 +81,9 @@ def _examined(reader: PdfFileReader, evidence: Evidence, registered: Registered 
             "too_many_signatures", f"The file has more than {MOST_SIGNATURES} signatures."
         )
     verdict = _about_the_file(reader, _judged(reader, signatures, stamps, evidence), registered)
+    if registered is None and tail.respelt(found):
+        problem = Problem("tail_changed", TAIL_CHANGED)
+        verdict = verdict.lowered(Indication.UNKNOWN, "FORMAT_FAILURE", problem)
     for stamp in stamps:
         for finding in shape.stamp_faults(stamp, evidence):
             problem = Problem(finding.code, finding.text, str(stamp.field_name))
