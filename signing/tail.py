@@ -1,10 +1,10 @@
 """What follows the last signature of a file of ours is bound by a digest of the whole file.
 
-Validation data (/DSS) appended after a signature is covered by none. PDF lets a file identify each
-of its states by a digest (PDF 32000 §14.4, the second part of /ID); ours is the SHA-256 of all
-bytes of the file, its own thirty-two digits taken for zeros, cut to 16 bytes. It is no secret and proves
-no origin: it shows that the file was spelt otherwise since it was written. Who wants to know that
-a file is the registered one asks the register.
+Validation data (/DSS) appended after a signature is covered by none. PDF lets a file identify
+each of its states by a digest (PDF 32000 §14.4, the second part of /ID); ours is the SHA-256 of
+all bytes of the file, its own thirty-two digits taken for zeros, cut to 16 bytes. It is no secret
+and proves no origin: it shows that the file was spelt otherwise since it was written. Who wants
+to know that a file is the registered one asks the register.
 """
 
 import hashlib
