@@ -86,8 +86,8 @@ def _begun(
     if _is_signed(item):
         return _noted(item, None)
     try:
-        given = signing.may_sign(item.paper, item.digest, by=by)
-        job = making.leader_job(item.paper.document, row, by, given)
+        given, bodies = signing.may_sign(item.paper, item.digest, by=by)
+        job = making.leader_job(item.paper.document, row, by, given, bodies)
     except Refused as refusal:
         return _noted(item, refusal)
     return _UnderWay(item, given, pool.submit(job, key))

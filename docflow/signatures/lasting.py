@@ -27,11 +27,11 @@ from signing.sandbox_source import SandboxSource
 from storage import blobs
 
 
-def await_data(signature: Signature, *, time_missing: bool) -> None:
+def await_data(signature: Signature, *, time_missing: bool, is_last: bool) -> None:
     """Let a signed file wait for what it lacks; inside the caller's act.
 
-    A leader's file that has its time lacks nothing: the seal comes, and its file is completed. A
-    seal's own time-stamp also proves when the leader's signature was there.
+    A file that has its time lacks nothing while signatures are to come: that of the last seal is
+    completed. A seal's own time-stamp also proves when the leader's signature was there.
     """
     is_seal = signature.purpose == SigningKey.Purpose.SEAL
     wanted = Level(settings.DOCFLOW_LEVEL)
@@ -39,7 +39,7 @@ def await_data(signature: Signature, *, time_missing: bool) -> None:
         Lasting.objects.waiting().filter(document=signature.document).update(
             due=None, lease=None, time_missing=False
         )
-    if time_missing or (is_seal and wanted in (Level.LT, Level.LTA)):
+    if time_missing or (is_last and wanted in (Level.LT, Level.LTA)):
         after_commit(
             Lasting.objects.create(
                 document=signature.document,
@@ -92,7 +92,7 @@ def _checked(row: Lasting, target: Path) -> Verdict:
     """The verdict of the file made, which alone decides whether it is kept."""
     leaders = SigningKey.Purpose.LEADER
     is_leader = Signature.objects.filter(digest_after=row.signed, purpose=leaders).exists()
-    waiting_for = ("Seal",) if is_leader else ()
+    waiting_for = ("Leader", "Seal") if is_leader else ("Seal",)
     verdict = checking.check_file(target, waiting_for=waiting_for, tries=2)
     wanted = ORDER.index(Level(settings.DOCFLOW_LEVEL))
     if not verdict.passed or any(ORDER.index(each.level) < wanted for each in verdict.signatures):

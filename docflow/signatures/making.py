@@ -16,6 +16,7 @@ from docflow.errors import Refused
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority
 from docflow.signatures import checking, keyring, lasting, opening
+from docflow.signatures.bodies import ALONE, Bodies
 from docflow.signatures.models import Signature, SigningKey
 from docflow.signatures.signing_words import told
 from signing.errors import SigningError, TimeStampFailed, WrongPin
@@ -41,6 +42,7 @@ class Made:
     signed_at: datetime
     verdict: dict[str, Any]
     time_missing: bool
+    waiting_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,68 +60,75 @@ class _Stamping:
         return cls(keyring.time_stamper(), waited < settings.DOCFLOW_STAMP_GRACE)
 
 
-def sign_as_leader(document: Document, pin: str, by: Actor, authority: Authority) -> Made:
+def sign_as_leader(
+    document: Document, pin: str, by: Actor, authority: Authority, bodies: Bodies = ALONE
+) -> Made:
     """Reserve the fields and sign, in the process that got the PIN. Raises Refused."""
     row = keyring.leader_key(by.appointment)
-    job = leader_job(document, row, by, authority)
+    job = leader_job(document, row, by, authority, bodies)
     with opening.opened(row, pin, by) as key:
         return job(key)
 
 
 def leader_job(
-    document: Document, row: SigningKey, by: Actor, authority: Authority
+    document: Document, row: SigningKey, by: Actor, authority: Authority, bodies: Bodies = ALONE
 ) -> Callable[[Key], Made]:
     """What is left of a leader's signature once every row is read: with a key it makes it, in any
-    thread, asking no database. The job raises Refused.
+    thread, asking no database. The first leader of several has the fields of all reserved. The job
+    raises Refused.
     """
     at = clock.now()
     facts = SignerFacts(
         name=by.user.full_name,
         title=authority.lines[-1],
-        unit=document.unit.name,
+        unit=by.unit.name,
         reason=_reason(by, authority),
         on_behalf=by.on_behalf_of.full_name if by.on_behalf_of else "",
     )
     paper = PaperFacts(
-        leaders=(Signatory(by.user.full_name, "\n".join(authority.lines)),),
+        leaders=(Signatory(by.user.full_name, "\n".join(authority.lines)), *bodies.leaders),
+        seals=bodies.seals,
         year=clock.local_date(at).year,
     )
     time, before = _Stamping.now(), document.current
     assert before is not None
 
     def make(key: Key, source: Path, target: Path) -> Signed:
-        prepared = target.with_suffix(".prepared")
-        prepare(source, prepared, paper=paper)
+        if not bodies.signed:
+            prepared = target.with_suffix(".prepared")
+            prepare(source, prepared, paper=paper)
+            source = prepared
         pending = prepare_leader(
-            prepared, target, key=key, timestamper=time.stamper, facts=facts, at=at
+            source, target, key=key, timestamper=time.stamper, facts=facts, at=at
         )
         return finish(pending, target, key, time.stamper, may_wait=time.may_wait)
 
-    return lambda key: _make(before.digest, row, at, key, make, waiting_for=("Seal",))
+    return lambda key: _make(before.digest, row, at, key, make, bodies.after_leader())
 
 
-def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
+def seal_for_agency(document: Document, pin: str, by: Actor, bodies: Bodies = ALONE) -> Made:
     """Fill number and date and seal, in the process that got the PIN. Raises Refused.
 
-    A scan of a document signed on paper is prepared here, since no leader's signature came first.
+    Of several bodies the first fills them in; the others seal what it numbered. A scan of a
+    document signed on paper is prepared here, since no leader's signature came first.
     """
-    row = keyring.seal_key_of(document.unit)
+    row = keyring.seal_key_of(by.unit)
     at = clock.now()
-    facts = SignerFacts(name=document.unit.name, unit=document.unit.name, reason="")
+    facts = SignerFacts(name=by.unit.name, unit=by.unit.name, reason="")
     time = _Stamping.now()
     is_scan = document.current is not None and document.current.role == Version.Role.SCAN
 
     def make(key: Key, source: Path, target: Path) -> Signed:
         if is_scan:
             prepared = target.with_suffix(".prepared")
-            prepare(source, prepared, paper=PaperFacts(leaders=()))
+            prepare(source, prepared, paper=PaperFacts(leaders=(), seals=bodies.seals))
             source = prepared
         pending = prepare_seal(
             source,
             target,
             key=key,
             timestamper=time.stamper,
-            number_text=document.code,
+            number_text="" if bodies.sealed else document.code,
             date=document.issued_on or date.max,
             facts=facts,
             at=at,
@@ -129,7 +138,7 @@ def seal_for_agency(document: Document, pin: str, by: Actor) -> Made:
     before = document.current
     assert before is not None
     with opening.opened(row, pin, by) as key:
-        return _make(before.digest, row, at, key, make)
+        return _make(before.digest, row, at, key, make, bodies.after_seal())
 
 
 def seal_copy_for_agency(document: Document, form: str, pin: str, by: Actor) -> Made:
@@ -187,7 +196,7 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
         signed_at=made.signed_at,
         verdict=made.verdict,
     )
-    lasting.await_data(signature, time_missing=made.time_missing)
+    lasting.await_data(signature, time_missing=made.time_missing, is_last=not made.waiting_for)
     return signature
 
 
@@ -225,7 +234,9 @@ def _make(
         stored = blobs.put(target)
         failpoints.reach("signed.after_store")
     missing = not signed.time_stamped and settings.DOCFLOW_LEVEL != Level.B
-    return Made(row, before, stored.digest, stored.size, at, verdict.as_json(), missing)
+    return Made(
+        *(row, before, stored.digest, stored.size, at, verdict.as_json(), missing), waiting_for
+    )
 
 
 def _reason(by: Actor, authority: Authority) -> str:

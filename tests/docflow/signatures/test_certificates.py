@@ -104,7 +104,7 @@ def test_what_was_signed_after_the_moment_it_is_not_to_be_trusted_from_fails(
 
 def test_a_key_revoked_while_it_signs_leaves_no_signature(people: Cast, admin: Actor) -> None:
     paper = builders.waiting_for_signature(people)
-    given = signing.may_sign(paper, "", by=people.minh)
+    given, _bodies = signing.may_sign(paper, "", by=people.minh)
     made = making.sign_as_leader(paper.document, PIN, people.minh, given)
 
     revoke(key_of(people.minh), "left", BASIS, by=admin)
@@ -117,7 +117,7 @@ def test_a_key_revoked_while_it_signs_leaves_no_signature(people: Cast, admin: A
 
 def test_a_post_that_ends_while_its_key_signs_leaves_no_signature(people: Cast) -> None:
     paper = builders.waiting_for_signature(people)
-    given = signing.may_sign(paper, "", by=people.minh)
+    given, _bodies = signing.may_sign(paper, "", by=people.minh)
     made = making.sign_as_leader(paper.document, PIN, people.minh, given)
 
     end_appointment(people.minh.appointment, clock.today() - timedelta(days=1), by=System())
