@@ -28,6 +28,7 @@ DOCFLOW_LEVEL = env.one_of(
 DOCFLOW_TOKEN_MODULE = env.file("DOCFLOW_TOKEN_MODULE")
 DOCFLOW_SIGNING_SERVICE = env.text("DOCFLOW_SIGNING_SERVICE", "")
 DOCFLOW_SIGNING_SERVICE_TOKEN = env.text("DOCFLOW_SIGNING_SERVICE_TOKEN", "")
+DOCFLOW_SIGNING_SERVICE_LOGIN = env.text("DOCFLOW_SIGNING_SERVICE_LOGIN", "")
 DOCFLOW_LEASE = env.seconds("DOCFLOW_LEASE", 60)
 MAIL = env.mail_server("MAIL_URL", DOCFLOW_BASE_URL)
 DOCFLOW_WEBHOOK_NETWORKS = env.networks("DOCFLOW_WEBHOOK_NETWORKS")
@@ -85,6 +86,10 @@ CELERY_BEAT_SCHEDULE = {
     "open the books of a new year": {
         "task": "docflow.documents.tasks.open_new_year",
         "schedule": crontab(hour="17", minute="0"),  # midnight in Vietnam
+    },
+    "renew what proves old signatures": {
+        "task": "docflow.signatures.tasks.renew_proofs",
+        "schedule": crontab(hour="18", minute="0"),  # 1:00 in Vietnam
     },
     "sweep what no document refers to": {
         "task": "docflow.documents.tasks.sweep_orphans",

@@ -40,10 +40,10 @@ def digest_fault(name: str, at: datetime) -> str:
 def key_fault(key: PublicKeyInfo, at: datetime) -> str:
     """Why a key is not accepted in a signature known to exist at this time; else empty."""
     kind, bits = str(key.algorithm), int(key.bit_size)
-    steps = [each for each in policy()["keys"].get(kind, ()) if each["bits"] <= bits]
+    steps = _steps(key)
     if not steps:
         return f"A key of the kind {kind} with {bits} bits is not accepted."
-    until = max(steps, key=lambda each: int(each["bits"]))["until"]
+    until = steps[-1]["until"]
     if _is_over(until, at):
         return (
             f"A key of the kind {kind} with {bits} bits counted until {until} only, and no trusted "
@@ -52,7 +52,28 @@ def key_fault(key: PublicKeyInfo, at: datetime) -> str:
     return ""
 
 
+def end_of(digest: str, key: PublicKeyInfo) -> datetime | None:
+    """Until when a signature with this digest and key counts by itself; None: no end is known.
+
+    Both must be such as the policy accepts.
+    """
+    days = (policy()["digests"][digest]["until"], _steps(key)[-1]["until"])
+    return min((_last_moment(day) for day in days if day), default=None)
+
+
+def _steps(key: PublicKeyInfo) -> list[dict[str, Any]]:
+    """What the policy says of keys of this kind with no more bits, the last one of this key."""
+    steps = [
+        each
+        for each in policy()["keys"].get(str(key.algorithm), ())
+        if each["bits"] <= int(key.bit_size)
+    ]
+    return sorted(steps, key=lambda each: int(each["bits"]))
+
+
 def _is_over(until: str | None, at: datetime) -> bool:
-    if until is None:
-        return False
-    return at > datetime.combine(datetime.fromisoformat(until).date(), time.max, UTC)
+    return until is not None and at > _last_moment(until)
+
+
+def _last_moment(day: str) -> datetime:
+    return datetime.combine(datetime.fromisoformat(day).date(), time.max, UTC)

@@ -16,6 +16,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
+from signing.algorithms import end_of
 from signing.errors import NotRaised
 from signing.files import pdf_errors, writer_on
 from signing.gate import Source
@@ -53,6 +54,23 @@ def raise_level(
     _copy(source, target)
     with pdf_errors(target):
         return _raised(target, ORDER.index(level), means, renew)
+
+
+def holds_until(file: Path) -> datetime | None:
+    """When the newest time-stamps lose their worth: the first end of a certificate or algorithm.
+
+    A new document time-stamp must be there before (ETSI EN 319 142-1 §5.4.3). None when the file,
+    one that `raise_level` made, has no time-stamp.
+    """
+    with file.open("rb") as stream:
+        found = list(PdfFileReader(stream).embedded_signatures)
+        tokens = []
+        for each in sorted(found, key=lambda one: one.signed_revision):
+            if each.sig_object_type == STAMP:
+                tokens = [each.signed_data]
+            else:
+                tokens += _tokens(each)
+        return min(map(_end_of, tokens), default=None)
 
 
 def _raised(file: Path, level: int, means: Means, renew: bool) -> bool:
@@ -163,6 +181,14 @@ def _used(found: Sequence[EmbeddedPdfSignature], now: datetime, anew: bool) -> l
     if anew:
         stampers = [Used(each.certificate, now) for each in stampers]
     return [*signers, *stampers]
+
+
+def _end_of(token: Any) -> datetime:
+    """When a token's first certificate ends, or the algorithms of its signature."""
+    stamper = asn1_x509.Certificate.load(_stamper(token))
+    digest = token["signer_infos"][0]["digest_algorithm"]["algorithm"].native
+    ends: list[datetime] = [each.chosen.not_valid_after for each in token["certificates"]]
+    return min(filter(None, [*ends, end_of(digest, stamper.public_key)]))
 
 
 def _told(token: Any) -> datetime:

@@ -11,10 +11,10 @@ from signing.files import pdf_errors, writer_on
 from signing.keys.key import Key
 from signing.lettering import Face
 from signing.marks import Drawing
-from signing.pending import Signed
+from signing.pending import Pending
 from signing.places import Places, Rect, Spot
 from signing.prepare import reserve
-from signing.sign import SignerFacts, finish, prepare_text
+from signing.sign import SignerFacts, prepare_text
 from signing.timestamps import TimeStamper
 
 SIZE = 10  # points, as the decree says; never smaller
@@ -32,7 +32,7 @@ class CopyFacts:
     agency: str
 
 
-def seal_copy(
+def prepare_copy(
     source: Path,
     target: Path,
     *,
@@ -40,12 +40,11 @@ def seal_copy(
     timestamper: TimeStamper | None,
     facts: CopyFacts,
     at: datetime,
-    may_wait: bool = False,
-) -> Signed:
-    """Sign a copy for the agency (decree 30/2020, annex I, part II): a field of text, no picture.
+) -> Pending:
+    """The agency's signature on a copy (decree 30/2020, annex I, part II), up to its value.
 
-    Kind of copy, agency, time of signing (ISO 8601, Vietnam's zone), upright, size 10, black. The
-    signature locks the file. NotPrepared, TimeStampFailed, UnreadablePdf.
+    A field of text, no picture: kind of copy, agency, time of signing (ISO 8601, Vietnam's zone),
+    upright, size 10, black. The signature locks the file. NotPrepared, UnreadablePdf.
     """
     prepared = target.with_suffix(".prepared")
     lines = copy_lines(facts, at)
@@ -56,10 +55,9 @@ def seal_copy(
         writer.write_in_place()
     drawing = _drawn(_set(lines, spot.rect.width), spot.rect)
     signer = SignerFacts(name=facts.agency, unit=facts.agency)
-    pending = prepare_text(
+    return prepare_text(
         prepared, target, key=key, timestamper=timestamper, facts=signer, drawing=drawing, at=at
     )
-    return finish(pending, target, key, timestamper, may_wait=may_wait)
 
 
 def copy_lines(facts: CopyFacts, at: datetime) -> tuple[str, str, str]:

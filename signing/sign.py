@@ -147,6 +147,22 @@ def finish(
     """
     try:
         value = key.sign_raw(pending.message)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return complete(pending, target, value, timestamper, may_wait=may_wait)
+
+
+def complete(
+    pending: Pending,
+    target: Path,
+    value: bytes,
+    timestamper: TimeStamper | None,
+    *,
+    may_wait: bool = False,
+) -> Signed:
+    """Put a value in that a key made, here or elsewhere; as `finish` does. WrongAnswer."""
+    try:
         try:
             return pending.complete(target, value, timestamper)
         except TimeStampFailed:

@@ -8,7 +8,7 @@ from typing import Any
 
 from signing import child
 from signing.child import ChildFailed
-from signing.report import Problem
+from signing.upload_findings import AS_PDF, SAVE_AGAIN, Finding
 from signing.upload_limits import LARGEST_FILE
 
 
@@ -25,7 +25,7 @@ class UploadVerdict:
     """REJECTED: no document; QUARANTINED: readable, with active content; else ACCEPTED."""
 
     indication: Reception
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Finding, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -46,15 +46,16 @@ def check_upload(path: Path) -> UploadVerdict:
     FileNotFoundError when there is no file.
     """
     if path.stat().st_size > LARGEST_FILE:
-        return _rejected("too_large", f"The file is larger than {LARGEST_FILE >> 20} MB; split it.")
+        text = f"The file is larger than {LARGEST_FILE >> 20} MB."
+        return _rejected("too_large", text, "Split it.")
     with path.open("rb") as file:
         if file.read(5) != b"%PDF-":
-            return _rejected("not_a_pdf", "The file is not a PDF; save the document as PDF.")
+            return _rejected("not_a_pdf", "The file is not a PDF.", AS_PDF)
     try:
         found = json.loads(child.run("check_upload", path))
     except ChildFailed as failure:
         return _rejected(*_REASONS.get(failure.reason, _REASONS[""]))
-    problems = tuple(Problem(**each) for each in found["problems"])
+    problems = tuple(Finding(**each) for each in found["problems"])
     return UploadVerdict(Reception(found["indication"]), problems)
 
 
@@ -88,13 +89,13 @@ def look(path: Path) -> Look:
 
 
 _REASONS = {
-    "timeout": ("too_complex", "The file takes too long to read; save it as PDF again."),
-    "killed": ("too_complex", "The file takes too much time to read; save it as PDF again."),
-    "memory": ("too_complex", "The file takes too much memory to read; save it as PDF again."),
-    "nesting": ("nesting", "The file is nested too deeply; save it as PDF again."),
-    "": ("broken", "The file is damaged; save it as PDF again."),
+    "timeout": ("too_complex", "The file takes too long to read."),
+    "killed": ("too_complex", "The file takes too much time to read."),
+    "memory": ("too_complex", "The file takes too much memory to read."),
+    "nesting": ("nesting", "The file is nested too deeply."),
+    "": ("broken", "The file is damaged."),
 }
 
 
-def _rejected(code: str, text: str) -> UploadVerdict:
-    return UploadVerdict(Reception.REJECTED, (Problem(code, text),))
+def _rejected(code: str, text: str, remedy: str = SAVE_AGAIN) -> UploadVerdict:
+    return UploadVerdict(Reception.REJECTED, (Finding(code, text, remedy),))

@@ -4,21 +4,21 @@ from collections.abc import Iterator
 
 import pikepdf
 
-from signing.report import Problem
+from signing.upload_findings import PRINT_ANEW, WITHOUT_LAYERS, Finding
 
 HIDDEN, PRINTED, NOT_ON_SCREEN, ON_SCREEN_AT_TIMES = 2, 4, 32, 256  # ISO 32000-2 table 167
 _SHOWS_NOTHING = frozenset({"/Link", "/Popup"})  # without an appearance of their own
 _SHOWN_WHEN_OFF = frozenset({"/AllOff", "/AnyOff"})
 
 
-def told_of_display(document: pikepdf.Pdf) -> Iterator[Problem]:
+def told_of_display(document: pikepdf.Pdf) -> Iterator[Finding]:
     """Layers and marks of which a reader may see something else than is printed or signed."""
     yield from _layers(document)
     for number, page in enumerate(document.pages, start=1):
         annotations = page.obj.get("/Annots")
         if isinstance(annotations, pikepdf.Array) and any(map(_differs, annotations)):
-            text = f"A mark on page {number} is on screen or on paper only; save it as PDF anew."
-            yield Problem("changes_when_printed", text)
+            text = "A mark is on screen only, or on paper only."
+            yield Finding("changes_when_printed", text, PRINT_ANEW, page=number)
 
 
 def _differs(mark: pikepdf.Object) -> bool:
@@ -41,20 +41,20 @@ def _has_area(mark: pikepdf.Object) -> bool:
     return left != right and bottom != top
 
 
-def _layers(document: pikepdf.Pdf) -> Iterator[Problem]:
+def _layers(document: pikepdf.Pdf) -> Iterator[Finding]:
     properties = document.Root.get("/OCProperties")
     if properties is None:
         return
-    yield Problem("layers", "The document has layers that can be shown or hidden.")
+    yield Finding("layers", "The document has layers that can be shown or hidden.")
     usual = properties.get("/D", pikepdf.Dictionary())
     others = list(properties.get("/Configs", pikepdf.Array()))
     if any(len(each.get("/AS", ())) for each in (usual, *others)):
-        text = "The document has layers that change when it is printed; save it as PDF anew."
-        yield Problem("changes_when_printed", text)
+        text = "The document has layers that change when it is printed."
+        yield Finding("changes_when_printed", text, WITHOUT_LAYERS)
     off = len(usual.get("/OFF", ())) or usual.get("/BaseState", "/ON") != "/ON"
     if off or any(map(_hides_when_on, document.objects)):
-        text = "The document has layers that are hidden at first; save it as PDF without them."
-        yield Problem("hidden_layers", text)
+        text = "The document has layers that are hidden at first."
+        yield Finding("hidden_layers", text, WITHOUT_LAYERS)
 
 
 def _hides_when_on(thing: object) -> bool:

@@ -9,8 +9,8 @@ from typing import BinaryIO
 import pikepdf
 import pypdfium2
 
-from signing.report import Problem
 from signing.upload_display import HIDDEN
+from signing.upload_findings import WITHOUT_FORM, Finding
 
 OVERLAP = 0.2  # of the smaller field's area; frames of honest forms touch
 DEEPEST = 32  # fields inside each other
@@ -38,21 +38,19 @@ class _Widget:
         return max(width, 0) * max(height, 0)
 
 
-def told_of_forms(file: BinaryIO, document: pikepdf.Pdf) -> Iterator[Problem]:
+def told_of_forms(file: BinaryIO, document: pikepdf.Pdf) -> Iterator[Finding]:
     """Fields over each other, values other than what is shown, appearances left to the reader."""
     form = document.Root.get("/AcroForm")
     if not isinstance(form, pikepdf.Dictionary):
         return
     widgets = list(_widgets(document))
     if form.get("/NeedAppearances") and any(_of(each.mark, "/FT") == "/Sig" for each in widgets):
-        text = "Each reader draws the fields of this signed form anew; save it as PDF without that."
-        yield Problem("need_appearances", text)
+        text = "Each reader draws the fields of this form for signing anew."
+        yield Finding("need_appearances", text, WITHOUT_FORM)
     for one, other in _overlapping(widgets):
-        yield Problem(
-            "overlapping_fields",
-            f"The fields {one.name} and {other.name} lie over each other (page {one.page + 1}); "
-            "save it as PDF without the form.",
-        )
+        text = f"The fields {one.name} and {other.name} lie over each other."
+        page = one.page + 1
+        yield Finding("overlapping_fields", text, WITHOUT_FORM, page=page, field=one.name)
     yield from _values(file, widgets)
 
 
@@ -82,7 +80,7 @@ def _overlapping(widgets: list[_Widget]) -> Iterator[tuple[_Widget, _Widget]]:
                 yield one, other  # a seal stands over its signature
 
 
-def _values(file: BinaryIO, widgets: list[_Widget]) -> Iterator[Problem]:
+def _values(file: BinaryIO, widgets: list[_Widget]) -> Iterator[Finding]:
     """Fields that hold something else than they show (ISO 32000-2 §12.7.4.3)."""
     holding = [(each, _held(each.mark)) for each in widgets]
     texts = [(each, held) for each, held in holding if held is not None]
@@ -91,11 +89,9 @@ def _values(file: BinaryIO, widgets: list[_Widget]) -> Iterator[Problem]:
     shown = _Shown(file)
     for widget, held in texts:
         if _differs(held, shown.in_place(widget)):
-            yield Problem(
-                "value_differs",
-                f"The field {widget.name} holds another value than it shows (page "
-                f"{widget.page + 1}); save it as PDF without the form.",
-            )
+            text = f"The field {widget.name} holds another value than it shows."
+            page = widget.page + 1
+            yield Finding("value_differs", text, WITHOUT_FORM, page=page, field=widget.name)
 
 
 def _held(mark: pikepdf.Object) -> tuple[str, ...] | None:

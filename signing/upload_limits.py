@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 import pikepdf
 
+from signing.upload_findings import PRINT_ANEW, OverLimit
+
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 MOST_PAGES = 2_000
 MOST_OBJECTS = 500_000
@@ -20,14 +22,6 @@ PICTURES = frozenset(
     {"/DCTDecode", "/DCT", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/CCF"}
 )
 _CHUNK = 1 << 20
-
-
-class OverLimit(Exception):
-    """The file goes past a limit; `code` names it."""
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code = code
 
 
 def within_limits(file: BinaryIO, document: pikepdf.Pdf) -> None:
@@ -64,7 +58,9 @@ class Measure:
         if stream.get("/Subtype") == "/Image":
             pixels = int(stream.get("/Width", 0)) * int(stream.get("/Height", 0))
             if pixels > LARGEST_IMAGE:
-                raise OverLimit("image_too_large", "An image has more than 50 million pixels.")
+                raise OverLimit(
+                    "image_too_large", "An image has more than 50 million pixels.", PRINT_ANEW
+                )
         length = decoded_length(stream.read_raw_bytes(), filters(stream))
         self._total += length
         if length > LARGEST_STREAM or self._total > LARGEST_TOTAL:

@@ -4,14 +4,14 @@ import mmap
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import pikepdf
 
-from signing.report import Problem
 from signing.upload_display import told_of_display
+from signing.upload_findings import PRINT_ANEW, SAVE_AGAIN, UNLOCK, Finding, OverLimit
 from signing.upload_forms import told_of_forms
-from signing.upload_limits import DEEPEST, Measure, OverLimit, within_limits
+from signing.upload_limits import DEEPEST, Measure, within_limits
 from signing.upload_type import other_type
 
 ACCEPTED, QUARANTINED, REJECTED = "ACCEPTED", "QUARANTINED", "REJECTED"
@@ -42,7 +42,6 @@ _ANNOTATIONS = {
     "/3D": ("rich_media", "a 3D object"),
     "/FileAttachment": ("embedded_file", "an attached file"),
 }
-_HARMLESS = frozenset({"uri", "goto", "layers", "command"})
 _TURNS_PAGES = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
 _ONLY_ACTIONS_HAVE = frozenset({"/F", "/JS", "/Win", "/Unix", "/Mac", "/D", "/NewWindow"})
 _OUTSIDE_THE_WEB = re.compile(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:|[\\/.]", re.IGNORECASE)
@@ -64,7 +63,7 @@ class Found:
     """The answer, before it leaves the child."""
 
     indication: str
-    problems: tuple[Problem, ...]
+    problems: tuple[Finding, ...]
 
     def as_json(self) -> dict[str, object]:
         """Plain values."""
@@ -72,6 +71,13 @@ class Found:
             "indication": self.indication,
             "problems": [problem.as_json() for problem in self.problems],
         }
+
+
+class Place(NamedTuple):
+    """Where something stands: a page, counted from 1, and the number of an object."""
+
+    page: int | None = None
+    object: int | None = None
 
 
 def inspect(file: BinaryIO) -> Found:
@@ -88,13 +94,9 @@ def inspect(file: BinaryIO) -> Found:
             inherit_page_attributes=False,  # or a page used twice is copied
         ) as document:
             if document.is_encrypted:
-                return _rejected(
-                    "encrypted", "The file is encrypted; save it without a password or protection."
-                )
+                return _rejected("encrypted", "The file is encrypted.", UNLOCK)
             if _page_twice(document):
-                return _rejected(
-                    "page_twice", "A page is used twice in the file; save it as PDF again."
-                )
+                return _rejected("page_twice", "A page is used twice in the file.")
             within_limits(file, document)
             problems = (*_carried(document), *told_of_forms(file, document))
             if all(problem.code != "javascript" for problem in problems):
@@ -102,17 +104,18 @@ def inspect(file: BinaryIO) -> Found:
             if any("nest" in warning for warning in map(str, document.get_warnings())):
                 raise OverLimit("nesting", "The file is nested too deeply.")
     except pikepdf.PasswordError:
-        return _rejected("encrypted", "The file is encrypted; save it without a password.")
+        return _rejected("encrypted", "The file is encrypted.", UNLOCK)
     except OverLimit as limit:
-        return _rejected(limit.code, f"{limit} Split the document or save it as PDF again.")
+        return _rejected(limit.code, str(limit), limit.remedy)
     except (pikepdf.PdfError, ValueError, TypeError, KeyError):
-        return _rejected("broken", "The file is damaged; save it as PDF again.")
-    active = any(problem.code not in _HARMLESS for problem in problems)
-    return Found(QUARANTINED if active else ACCEPTED, problems[:MOST_TOLD])
+        return _rejected("broken", "The file is damaged.")
+    worst_first = sorted(problems, key=lambda problem: problem.remedy is None)
+    harmful = bool(worst_first and worst_first[0].remedy)
+    return Found(QUARANTINED if harmful else ACCEPTED, tuple(worst_first[:MOST_TOLD]))
 
 
-def _rejected(code: str, text: str) -> Found:
-    return Found(REJECTED, (Problem(code, text),))
+def _rejected(code: str, text: str, remedy: str = SAVE_AGAIN) -> Found:
+    return Found(REJECTED, (Finding(code, text, remedy),))
 
 
 def _page_twice(document: pikepdf.Pdf) -> bool:
@@ -129,41 +132,48 @@ def _page_twice(document: pikepdf.Pdf) -> bool:
     return False
 
 
-def _overwritten_scripts(file: BinaryIO) -> Iterator[Problem]:
+def _overwritten_scripts(file: BinaryIO) -> Iterator[Finding]:
     """JavaScript in the bytes of the file that no object in force holds any more."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         if _SCRIPT.search(content):
-            yield _active("javascript", "JavaScript", "an earlier version of the file")
+            text = "An earlier version of the file, which it still holds, has JavaScript."
+            yield Finding("javascript", text, PRINT_ANEW)
 
 
-def _carried(document: pikepdf.Pdf) -> Iterator[Problem]:
+def _carried(document: pikepdf.Pdf) -> Iterator[Finding]:
     """Everything active or worth telling, each with where it stands."""
-    pages = _pages_of_annotations(document)
+    pages = _pages_of_objects(document)
     opening = document.Root.get("/OpenAction")
     if isinstance(opening, pikepdf.Array):
-        yield Problem("goto", "The document opens at a chosen page.")
+        yield Finding("goto", "The document opens at a chosen page.")
     yield from told_of_display(document)
     base = document.Root.get("/URI")
     if isinstance(base, pikepdf.Dictionary) and "/Base" in base:
-        yield _link(str(base["/Base"]), "a page")
+        yield _link(str(base["/Base"]), Place())
     measure = Measure()
     for thing in document.objects:
         if not isinstance(thing, pikepdf.Object):
             continue  # a number or a truth value
-        where = pages.get(thing.objgen, f"object {thing.objgen[0]}")
+        where = Place(pages.get(thing.objgen), thing.objgen[0])
         if isinstance(thing, pikepdf.Stream):
             measure.take(thing)
         for dictionary in _dictionaries(thing):
             yield from _of_one(dictionary, where)
 
 
-def _pages_of_annotations(document: pikepdf.Pdf) -> dict[tuple[int, int], str]:
-    found = {}
+def _pages_of_objects(document: pikepdf.Pdf) -> dict[tuple[int, int], int]:
+    """On which page stand pages, lists of annotations, annotations and their actions."""
+    found: dict[tuple[int, int], int] = {}
     for number, page in enumerate(document.pages, start=1):
         annotations = page.obj.get("/Annots")
-        if isinstance(annotations, pikepdf.Array):
-            found.update({each.objgen: f"page {number}" for each in annotations})
-        found[page.obj.objgen] = f"page {number}"
+        marks = list(annotations) if isinstance(annotations, pikepdf.Array) else []
+        things = [page.obj, annotations, page.obj.get("/AA"), *marks]
+        for mark in marks:
+            if isinstance(mark, pikepdf.Dictionary):
+                things += [mark.get(key) for key in ("/A", "/AA", "/PA")]
+        for thing in things:
+            if isinstance(thing, pikepdf.Object) and thing.is_indirect:
+                found.setdefault(thing.objgen, number)
     return found
 
 
@@ -188,7 +198,7 @@ def _dictionaries(thing: pikepdf.Object) -> Iterator[pikepdf.Object]:
         ]
 
 
-def _of_one(dictionary: pikepdf.Object, where: str) -> Iterator[Problem]:
+def _of_one(dictionary: pikepdf.Object, where: Place) -> Iterator[Finding]:
     keys = set(dictionary.keys())
     if not _is_structure(dictionary) or keys & _ONLY_ACTIONS_HAVE:
         yield from _of_action(dictionary, where)
@@ -225,7 +235,7 @@ def _actions_of(dictionary: pikepdf.Object) -> Iterator[pikepdf.Object]:
                 yield each
 
 
-def _of_action(action: pikepdf.Object, where: str) -> Iterator[Problem]:
+def _of_action(action: pikepdf.Object, where: Place) -> Iterator[Finding]:
     kind = str(action.get("/S", ""))
     if "/JS" in action or kind == "/JavaScript":
         yield _active("javascript", "JavaScript", where)
@@ -241,21 +251,21 @@ def _of_action(action: pikepdf.Object, where: str) -> Iterator[Problem]:
         yield _command(kind, where)
 
 
-def _link(address: str, where: str) -> Problem:
+def _link(address: str, where: Place) -> Finding:
     """A link; dangerous when it leaves the web and mail, as javascript:, file: and shares do."""
     plain = re.sub(r"[\x00-\x20\x7f-\xa0]", "", address)
     if _OUTSIDE_THE_WEB.match(plain):
-        text = f"A link on {where} is neither to the web nor to mail: {address[:200]}."
-        return Problem("dangerous_link", text)
-    return Problem("uri", f"A link on {where} leads to {address[:200]}.")
+        text = f"A link is neither to the web nor to mail: {address[:200]}."
+        return Finding("dangerous_link", text, PRINT_ANEW, *where)
+    return Finding("uri", f"A link leads to {address[:200]}.", None, *where)
 
 
-def _command(name: str, where: str) -> Problem:
-    text = f"A link on {where} gives the reading program the command {name.lstrip('/')[:100]}."
-    return Problem("command", text)
+def _command(name: str, where: Place) -> Finding:
+    text = f"A link gives the reading program the command {name.lstrip('/')[:100]}."
+    return Finding("command", text, None, *where)
 
 
-def _opening(action: pikepdf.Object, where: str) -> Iterator[Problem]:
+def _opening(action: pikepdf.Object, where: Place) -> Iterator[Finding]:
     chain = [action]
     for each in chain:
         if not isinstance(each, pikepdf.Dictionary) or each.get("/S") != "/GoTo":
@@ -264,7 +274,7 @@ def _opening(action: pikepdf.Object, where: str) -> Iterator[Problem]:
         chain += _after(each)
         if len(chain) > _LONGEST_CHAIN:
             raise OverLimit("nesting", "The file is nested too deeply.")
-    yield Problem("goto", "The document opens at a chosen page.")
+    yield Finding("goto", "The document opens at a chosen page.")
 
 
 def _after(action: pikepdf.Object) -> list[pikepdf.Object]:
@@ -274,5 +284,5 @@ def _after(action: pikepdf.Object) -> list[pikepdf.Object]:
     return list(following)
 
 
-def _active(code: str, what: str, where: str) -> Problem:
-    return Problem(code, f"The file holds {what} ({where}); save it as PDF without it.")
+def _active(code: str, what: str, where: Place) -> Finding:
+    return Finding(code, f"The file holds {what}.", PRINT_ANEW, *where)

@@ -16,17 +16,17 @@ def other_type(file: BinaryIO) -> str:
     file.seek(0)
     head = file.read(1024)
     if _WEB_PAGE.search(head):
-        return "The file is a PDF and a web page at once; save it as PDF again."
+        return "The file is a PDF and a web page at once."
     end = file.seek(0, 2)
     file.seek(max(end - 2048, 0))
     tail = file.read()
     last = tail.rfind(b"%%EOF")
     if last < 0:
-        return "The file does not end as a PDF does; save it as PDF again."
+        return "The file does not end as a PDF does."
     if tail[last + 5 :].strip(b"\r\n\t \x00"):
-        return "Other data follows the end of the PDF; save it as PDF again."
+        return "Other data follows the end of the PDF."
     if _is_archive(file) or _is_disguised(file):
-        return "The file is a PDF and an archive at once; save it as PDF again."
+        return "The file is a PDF and an archive at once."
     return ""
 
 

@@ -11,7 +11,11 @@ from docflow.incoming.models import Incoming
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing.contents import To
 from docflow.outgoing.models import Outgoing
+from docflow.people.actor import Actor
+from docflow.people.authority import Authority
+from docflow.signatures import keyring, making
 from docflow.signatures.intake import File, take_in
+from docflow.signatures.making import Made
 from tests.cast import PIN, Cast
 
 PAGE = Path(__file__).parent / "samples" / "word-365.pdf"
@@ -71,3 +75,9 @@ def tell_statuses() -> None:
     exchange_tasks.follow_log()
     for status in Status.objects.waiting():
         exchange_tasks.report_status(status.pk)
+
+
+def made_by_leader(paper: Outgoing, by: Actor, given: Authority) -> Made:
+    """A leader's signature that exists in the store and in no register."""
+    row = keyring.leader_key(by.appointment)
+    return making.signed_here(making.leader_job(paper.document, row, by, given), PIN, by)

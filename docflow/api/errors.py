@@ -103,7 +103,8 @@ def refused(
     """
     status = status or status_of(refusal)
     field = (places or {}).get(refusal.code) or _field(refusal, fields)
-    answer = problem(status, refusal.code, str(refusal), refusal.params, field)
+    errors = getattr(refusal, "errors", ())
+    answer = problem(status, refusal.code, str(refusal), refusal.params, field, errors)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         answer["Retry-After"] = str(60 * int(refusal.params.get("minutes", 1)))
     if status == HTTPStatus.UNAUTHORIZED:
@@ -117,7 +118,7 @@ def problem(
     detail: str,
     params: Mapping[str, Any] | None = None,
     field: str | None = None,
-    errors: Iterable[dict[str, str]] = (),
+    errors: Iterable[dict[str, Any]] = (),
 ) -> HttpResponse:
     """A problem document: codes and plain parameters for programs, one sentence for people."""
     content = {

@@ -198,7 +198,15 @@ OF: dict[str, Any] = {
             }
         ]
     },
-    "TakenFile": {"token": FILE, "digest": DIGEST, "size": 48213, "name": "bao-cao.pdf"},
+    "TakenFile": {
+        "token": FILE,
+        "digest": DIGEST,
+        "size": 48213,
+        "name": "bao-cao.pdf",
+        "findings": [
+            {"code": "uri", "detail": "A link leads to https://x.vn.", "page": 1, "object": 12}
+        ],
+    },
     "Draft": {
         "kind": "REPORT",
         "subject": "Tình hình mưa lũ",

@@ -19,6 +19,11 @@ OF: dict[str, Any] = {
         "lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"],
         "serial": "4f1c",
         "valid_to": "2027-11-20T17:00:00Z",
+        "wants": "",
+    },
+    "CodeWanted": {"purpose": "leader"},
+    "CodeSent": {
+        "wants": "Your key is at a signing service: write the PIN, a space, and the code."
     },
     "SeveralToSign": {"pin": "••••••", "documents": [{"uid": UID, "seen": DIGEST}, {"uid": OTHER}]},
     "SignedSeveral": {

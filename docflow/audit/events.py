@@ -33,6 +33,7 @@ class Event(StrEnum):
     KEY_REPLACED = "key.replaced"
     KEY_REVOKED = "key.revoked"
     KEY_LOCKED = "key.locked"
+    SIGNATURE_ASKED = "signature.asked"
     CUSTODY_GIVEN = "custody.given"
 
     SESSION_BEGAN = "session.began"
@@ -67,6 +68,7 @@ class Event(StrEnum):
     OUTGOING_SEALED_IN_PART = "outgoing.sealed_in_part"
     OUTGOING_SEALED = "outgoing.sealed"
     FILE_LASTS = "file.lasts"
+    FILE_PROOF_RENEWED = "file.proof_renewed"
     OUTGOING_ISSUED = "outgoing.issued"
     OUTGOING_SENT_BACK = "outgoing.sent_back"
     OUTGOING_RETURNED_TO_STEP = "outgoing.returned_to_step"

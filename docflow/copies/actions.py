@@ -19,7 +19,7 @@ from docflow.exchange.models import Delivery
 from docflow.outgoing.contents import To, must_all_exist
 from docflow.people.actor import Actor
 from docflow.people.authority import authority
-from docflow.signatures import making
+from docflow.signatures import keyring, making
 from docflow.signatures.intake import File
 from docflow.signatures.signing_words import told
 
@@ -104,7 +104,8 @@ def seal(copy: Copy, *, pin: str, by: Actor) -> Copy:
     """Sign for the agency, in person: only own copies, only the custodian (Art. 32, 33)."""
     pin = makings.pin_of(pin)
     form = _may_seal(copy, by=by)
-    made = making.seal_copy_for_agency(copy.document, form, pin, by)
+    row = keyring.seal_key_of(copy.document.unit)
+    made = making.signed_here(making.copy_job(copy.document, row, form), pin, by)
     return _accept_seal(copy, made, by=by)
 
 

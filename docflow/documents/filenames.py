@@ -15,6 +15,11 @@ def of_document(document: Document, ending: str = ".pdf") -> str:
     return safe(f"{document.code} {document.subject}{ending}", ending)
 
 
+def of_lasting(document: Document) -> str:
+    """The same for the file with validation data: `05-BC-UBND Tình hình mưa lũ.lasting.pdf`."""
+    return of_document(document, ".lasting.pdf")
+
+
 def safe(name: str, ending: str = "") -> str:
     """A name without paths, controls, marks that turn text, and length no file system takes.
 

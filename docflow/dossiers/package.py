@@ -23,12 +23,14 @@ from docflow.dossiers import contents, cover, index
 from docflow.dossiers.index import Part
 from docflow.dossiers.models import Dossier
 from docflow.incoming.handing_out import why_only_pictures
+from docflow.signatures import lasting
 from signing.child import ChildFailed
 from signing.joining import join
 from storage import blobs
 from storage.errors import BlobDamaged, BlobMissing
 
 STRIDE = 1 << 20
+FILES = ("document__versions", "document__lasting", "document__attachments")
 Tell = Callable[[int], None]
 
 
@@ -83,7 +85,7 @@ def whole_index(dossier: Dossier, target: Path) -> None:
 def _rows(dossier: Dossier) -> Iterator[Placing]:
     told = ("document__outgoing__signer__user", "document__incoming")
     rows = contents.placings(dossier).select_related("document__unit", *told)
-    return iter(rows.prefetch_related("document__versions", "document__attachments"))
+    return iter(rows.prefetch_related(*FILES))
 
 
 def _parts(placing: Placing, place: int) -> list[Part]:
@@ -94,6 +96,11 @@ def _parts(placing: Placing, place: int) -> list[Part]:
     parts = []
     if current:  # of what was recalled no file is left
         told = (current.role, current.digest, current.size, closed)
+        parts.append(Part("" if closed else name, *told))
+    proof = lasting.of(document)
+    if proof:
+        name = f"documents/{place:03} {filenames.of_lasting(document)}"
+        told = ("lasting", proof.digest, proof.size, closed)
         parts.append(Part("" if closed else name, *told))
     for number, each in enumerate(sorted(document.attachments.all(), key=lambda one: one.pk), 1):
         name = f"documents/{place:03}-{number:02} {filenames.safe(each.name)}"

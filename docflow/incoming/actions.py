@@ -28,6 +28,7 @@ from docflow.incoming.twins import has_come
 from docflow.people.actor import Actor, System
 from docflow.people.models import Appointment
 from docflow.permissions import Permission, require
+from docflow.signatures import lasting
 from docflow.signatures.intake import refuse_secret
 from docflow.units.models import Unit
 from docflow.work import after_commit
@@ -109,6 +110,8 @@ def accept_check(arrival: Incoming, verdict: dict[str, Any], *, by: System) -> I
             "sub_indication": verdict["sub_indication"],
         },
     )
+    if arrival.finding == Finding.GOOD:
+        lasting.await_data_of(arrival.document, verdict)
     return arrival
 
 

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow.audit.log import refusals_recorded
 from docflow.documents import actions as documents
-from docflow.documents.models import Attachment, Document, Version
+from docflow.documents.models import Attachment, Document, Lasting, Version
 from docflow.errors import Refused
 from docflow.incoming.models import Incoming
 from docflow.incoming.states import Finding, State
 from docflow.permissions import Acting
+from docflow.signatures import lasting
 from docflow.signatures.signing_words import told
 from signing.child import ChildFailed
 from signing.upload import look, render
@@ -50,6 +51,23 @@ def hand_out_attachment(attachment: Attachment, *, by: Acting) -> Attachment:
     _refuse_quarantined(attachment.document)
     documents.read(attachment.document, by=by)
     return attachment
+
+
+@refusals_recorded
+def hand_out_lasting(document: Document, *, by: Acting) -> Lasting:
+    """The file with validation data for whoever may read its document; noted as read.
+
+    Raises Refused: not_lasting, and as `hand_out` does.
+    """
+    _refuse_quarantined(document)
+    documents.read(document, by=by)
+    found = lasting.of(document)
+    if found is None:
+        raise Refused(
+            "not_lasting",
+            _("No validation data has been added to this document's file. Download the file."),
+        )
+    return found
 
 
 @refusals_recorded

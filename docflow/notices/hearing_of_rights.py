@@ -106,6 +106,7 @@ UNHEARD = frozenset(
         Event.ABSENCE_ENDED,
         Event.RIGHTS_CONFIRMED,
         Event.BATCH_CONSENTED,
+        Event.SIGNATURE_ASKED,
     }
 )
 """An absence shows wherever somebody is chosen; what is confirmed stays as it is; of a consent the

@@ -18,6 +18,7 @@ from docflow.outgoing.mending import Mends, begin_mending
 from docflow.outgoing.models import Channel, Outgoing, Round, Turn
 from docflow.outgoing.signing import (
     file_digests,
+    may_seal,
     may_sign,
     must_have_passed,
 )
@@ -25,8 +26,7 @@ from docflow.people.actor import Actor
 from docflow.people.authority import Authority
 from docflow.people.models import Appointment
 from docflow.permissions import Permission, require
-from docflow.signatures import making
-from docflow.signatures.bodies import Bodies
+from docflow.signatures import keyring, making
 from docflow.signatures.intake import File, refuse_secret
 
 
@@ -197,8 +197,10 @@ def sign(paper: Outgoing, *, pin: str, by: Actor, seen: str = "") -> Outgoing:
     `seen` is the SHA-256 of the file the leader looked at: another file is not signed.
     """
     pin = _pin(pin)
-    given, bodies = may_sign(paper, seen, by=by)
-    made = making.sign_as_leader(paper.document, pin, by, given, bodies)
+    given = may_sign(paper, seen, by=by)
+    row = keyring.leader_key(by.appointment)
+    job = making.leader_job(paper.document, row, by, given, joint.bodies_of(paper))
+    made = making.signed_here(job, pin, by)
     return accept_signature(paper, made, given, by=by)
 
 
@@ -247,9 +249,10 @@ def seal(paper: Outgoing, *, pin: str, by: Actor) -> Outgoing:
     A joint document is sealed by each of its bodies, in their order.
     """
     pin = _pin(pin)
-    bodies = _may_seal(paper, by=by)
-    made = making.seal_for_agency(paper.document, pin, by, bodies)
-    return _accept_seal(paper, made, by=by)
+    may_seal(paper, by=by)
+    job = making.seal_job(paper.document, keyring.seal_key_of(by.unit), joint.bodies_of(paper))
+    made = making.signed_here(job, pin, by)
+    return accept_seal(paper, made, by=by)
 
 
 @action
@@ -352,14 +355,8 @@ def accept_signature(
 
 
 @action
-def _may_seal(paper: Outgoing, *, by: Actor) -> Bodies:
-    paper = Outgoing.objects.lock(paper)
-    paper.must_allow("seal", by)
-    return joint.bodies_of(paper)
-
-
-@action
-def _accept_seal(paper: Outgoing, made: making.Made, *, by: Actor) -> Outgoing:
+def accept_seal(paper: Outgoing, made: making.Made, *, by: Actor) -> Outgoing:
+    """Keep a seal that was made, if it may still be kept."""
     paper = Outgoing.objects.lock(paper)
     paper.must_allow("seal", by)
     must_have_passed(made)

@@ -95,7 +95,7 @@ def bodies_of(paper: Outgoing) -> Bodies:
         return Bodies()
     signed = sum(each.signed_at is not None for each in rows)
     sealed = sum(each.sealed_at is not None for each in rows)
-    is_at_theirs = paper.desk_id is not None
+    is_at_theirs = Outgoing.objects.filter(pk=paper.pk, desk__isnull=False).exists()
     return Bodies(
         tuple((each.signer.user.full_name, _title(each.signer)) for each in rows),
         signed + is_at_theirs,

@@ -1,16 +1,14 @@
-"""A leader's signature, before and after the key is used: what may be signed, what may be kept."""
+"""A signature or seal, before and after the key is used: what may be signed, what may be kept."""
 
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
 from docflow.audit.log import action
 from docflow.errors import Refused
-from docflow.outgoing import joint
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority, authority
 from docflow.signatures import making
-from docflow.signatures.bodies import Bodies
 from docflow.signatures.signing_words import told
 
 
@@ -21,11 +19,8 @@ def file_digests(paper: Outgoing) -> dict[str, str]:
 
 
 @action
-def may_sign(paper: Outgoing, seen: str, *, by: Actor) -> tuple[Authority, Bodies]:
-    """Whether the signature could be accepted now, before a key is touched.
-
-    Under what authority, and with which other bodies, the document is signed.
-    """
+def may_sign(paper: Outgoing, seen: str, *, by: Actor) -> Authority:
+    """Whether the signature could be accepted now, before a key is touched."""
     paper = Outgoing.objects.lock(paper)
     paper.must_allow("sign", by)
     if seen and seen != file_digests(paper).get("file"):
@@ -33,7 +28,13 @@ def may_sign(paper: Outgoing, seen: str, *, by: Actor) -> tuple[Authority, Bodie
             "changed_meanwhile",
             _("The file was changed since you opened it. Look at it anew, then sign."),
         )
-    return authority(by, clock.today()), joint.bodies_of(paper)
+    return authority(by, clock.today())
+
+
+@action
+def may_seal(paper: Outgoing, *, by: Actor) -> None:
+    """Raise Refused unless the seal could be accepted now, before a key is touched."""
+    Outgoing.objects.lock(paper).must_allow("seal", by)
 
 
 def must_have_passed(made: making.Made) -> None:

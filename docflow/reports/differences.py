@@ -28,6 +28,12 @@ SENTENCES = {
     "%(digest)s, of which there is no row. Restore the rows from the backup.",
     "signature_without_version": "%(document)s: no version has the bytes the %(purpose)s "
     "signature made or was made on, sha256 %(digest)s. Restore the rows from the backup.",
+    "lasting_not_in_log": "%(document)s: the file with validation data, sha256 %(digest)s, is not "
+    "in the log as the last one made. " + LOOK,
+    "lasting_missing": "%(document)s: the log names a file with validation data, sha256 "
+    "%(digest)s, of which there is no row. Restore the rows from the backup.",
+    "lasting_of_no_version": "%(document)s: validation data waits or was added for a file that is "
+    "none of its versions, sha256 %(digest)s. " + LOOK,
     "version_missing": "%(document)s: the log names a file, sha256 %(digest)s, that is none of "
     "its versions. Restore the rows from the backup.",
     "recalled_file_left": "%(document)s was cancelled on recall, yet a file is left, sha256 "

@@ -10,7 +10,7 @@ from uuid import UUID
 from docflow.audit.events import Event
 from docflow.audit.models import Bookmark, EntryText
 from docflow.copies.models import Copy
-from docflow.documents.models import Version
+from docflow.documents.models import Lasting, Version
 from docflow.exchange.models import Delivery, Status
 from docflow.exchange.tasks import CODES
 from docflow.incoming.models import Incoming
@@ -25,6 +25,7 @@ WAITING: tuple[tuple[type[Waiting], str | None], ...] = (
     (Delivery, "pending"),
     (Incoming, "arrived"),
     (Status, None),
+    (Lasting, None),
     (Recall, "waiting"),
     (Request, None),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from docflow.audit.events import Event
 from docflow.audit.models import Entry
 from docflow.copies.models import Copy
-from docflow.documents.models import Document, Hold, Version
+from docflow.documents.models import Document, Hold, Lasting, Version
 from docflow.incoming.models import Incoming
 from docflow.outgoing.models import Outgoing
 from docflow.reports.differences import Checked, Difference, differs
@@ -62,6 +62,7 @@ def _stride(rows: list[Any], checked: Checked) -> Iterator[Difference]:
     keys = [row.pk for row in rows]
     versions = _by_document(Version.objects.filter(document__in=keys))
     signatures = _by_document(Signature.objects.filter(document__in=keys))
+    lasting = _by_document(Lasting.objects.filter(document__in=keys))
     held = set(Hold.objects.filter(document__in=keys).values_list("document_id", "unit_id"))
     for row in rows:
         checked.documents += 1
@@ -70,17 +71,42 @@ def _stride(rows: list[Any], checked: Checked) -> Iterator[Difference]:
         yield from begun_once(row, history, begins)
         yield from state_as_logged(row, history)
         if isinstance(row, Incoming) and row.document.recalled_at:
-            yield from _left(row, versions[row.pk])
+            yield from _left(row, [*versions[row.pk], *lasting[row.pk]])
             continue
         yield from _signatures(row, history, signatures[row.pk], versions[row.pk])
+        yield from _lasting(row, history, lasting[row.pk], versions[row.pk])
         if (row.pk, row.document.unit_id) not in held:
             yield differs("hold_missing", row.uid, document=row)
 
 
-def _left(row: Incoming, versions: list[Version]) -> Iterator[Difference]:
+def _left(row: Incoming, files: list[Version | Lasting]) -> Iterator[Difference]:
     """Of what was cancelled on recall no file is left."""
-    for version in versions:
-        yield differs("recalled_file_left", row.uid, document=row, digest=version.digest)
+    for file in files:
+        yield differs("recalled_file_left", row.uid, document=row, digest=file.digest)
+
+
+def _lasting(
+    row: Any, history: History, made: list[Lasting], versions: list[Version]
+) -> Iterator[Difference]:
+    """What was made to last is what the log tells, and made of files the document has."""
+    files = {version.digest for version in versions}
+    for each in made:
+        if each.signed not in files:
+            yield differs("lasting_of_no_version", row.uid, document=row, digest=each.signed)
+    told = {
+        (said.digests.get("before"), said.digests.get("lasting"), said.digests.get("renewed"))
+        for said in history.said
+        if said.event in (Event.FILE_LASTS, Event.FILE_PROOF_RENEWED)
+    }
+    renewed = {(before, earlier) for before, _, earlier in told}
+    logged = {(before, last) for before, last, _ in told if (before, last) not in renewed}
+    kept = {(each.signed, each.digest) for each in made if each.digest}
+    for code, extra in (
+        ("lasting_not_in_log", kept - logged),
+        ("lasting_missing", logged - kept),
+    ):
+        for _, digest in sorted(extra, key=str):
+            yield differs(code, row.uid, document=row, digest=digest)
 
 
 def _signatures(

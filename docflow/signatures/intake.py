@@ -12,9 +12,10 @@ from docflow.documents import secrecy
 from docflow.documents.secrecy import find_mark, find_mark_in_name
 from docflow.errors import Refused
 from docflow.permissions import Acting
-from docflow.signatures.signing_words import told
+from docflow.signatures.findings import FileRefused, Group, grouped
 from signing.child import ChildFailed
 from signing.upload import Look, check_upload, look
+from signing.upload_findings import SAVE_AGAIN, Finding
 from storage import blobs
 
 LONGEST_NAME = 200  # bytes
@@ -22,12 +23,18 @@ LONGEST_NAME = 200  # bytes
 
 @dataclass(frozen=True)
 class File:
-    """A file that passed the intake and is stored."""
+    """A file that passed the intake and is stored; `findings` do no harm, and are told."""
 
     digest: str
     size: int
     name: str
     facts: dict[str, Any] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
+
+    @property
+    def others(self) -> list[Group]:
+        """The findings for people."""
+        return grouped(self.findings)
 
 
 @refusals_recorded
@@ -38,8 +45,8 @@ def take_in(
 
     `subject` and `secrecy` are those of the document, where they are known already.
 
-    Raises Refused: file_refused with each reason found, or secret (Law 117/2025, QĐ 28/2018: a
-    system on an open network takes no state secret, not even its subject).
+    Raises FileRefused with all that was found, Refused: secret (Law 117/2025, QĐ 28/2018: a system
+    on an open network takes no state secret, not even its subject), name_too_long, no_such_file.
     """
     name = normalize("NFC", name or path.name)
     refuse_secret(subject, declared=secrecy)
@@ -56,18 +63,12 @@ def take_in(
         raise Refused("no_such_file", _("There is no file %(name)s."), name=name)
     verdict = check_upload(path)
     if verdict.indication != "ACCEPTED":
-        raise Refused(
-            "file_refused",
-            _("%(name)s cannot be taken: %(reasons)s"),
-            name=name,
-            reasons=told(*(problem.text for problem in verdict.problems)),
-            codes=[problem.code for problem in verdict.problems],
-        )
+        raise FileRefused(name, verdict.problems)
     seen = _look(path, name)
     refuse_secret(seen.text)
     stored = blobs.put(path)
     facts = {"pdf_version": seen.pdf_version, "pages_mm": seen.pages_mm}
-    return File(stored.digest, stored.size, name, facts)
+    return File(stored.digest, stored.size, name, facts, verdict.problems)
 
 
 def _look(path: Path, name: str) -> Look:
@@ -75,13 +76,8 @@ def _look(path: Path, name: str) -> Look:
     try:
         return look(path)
     except ChildFailed as error:
-        raise Refused(
-            "file_refused",
-            _("%(name)s cannot be taken: %(reasons)s"),
-            name=name,
-            reasons=_("Its first page cannot be read; save it as PDF again."),
-            codes=["unreadable_page"],
-        ) from error
+        found = Finding("unreadable_page", "The first page cannot be read.", SAVE_AGAIN, page=1)
+        raise FileRefused(name, [found]) from error
 
 
 def refuse_secret(text: str, *, declared: str = "") -> None:

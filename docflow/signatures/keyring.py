@@ -28,7 +28,7 @@ from docflow.units.names import tidy
 from docflow.wording import date_text
 from signing import sandbox
 from signing.errors import SigningError
-from signing.keys import remote, token
+from signing.keys import desk, remote, token
 from signing.keys.chain import chain_of, must_sign
 from signing.keys.software import seal_key
 from signing.sandbox import Sandbox
@@ -103,12 +103,13 @@ def register_seal_key(
 @action
 def register_found(
     owner: Appointment | Unit,
-    found: token.Found | remote.Found,
+    found: token.Found | remote.Found | desk.Found,
     issuers: bytes = b"",
     *,
     by: Acting,
 ) -> SigningKey:
-    """Register the key of a person's post or a unit's seal that lies in a token or at a service.
+    """Register the key of a person's post or a unit's seal that lies in a token, at a service or
+    at a desk.
 
     No PIN is needed.
 
@@ -117,8 +118,10 @@ def register_found(
     """
     certificate = x509.load_pem_x509_certificate(found.certificate)
     try:
+        if isinstance(found, remote.Found):
+            found.must_be_opened_here()
         must_sign(certificate)
-        known = found.chain if isinstance(found, remote.Found) else ()
+        known = () if isinstance(found, token.Found) else found.chain
         chain = chain_of(found.certificate, [*filter(None, [issuers]), *known], anchors())
     except SigningError as error:
         raise Refused(
@@ -204,9 +207,13 @@ def names_of(row: SigningKey) -> dict[str, str]:
     return {"subject": parsed.subject.rfc4514_string(), "issuer": parsed.issuer.rfc4514_string()}
 
 
-def _whereabouts(found: token.Found | remote.Found) -> dict[str, Any]:
+def _whereabouts(found: token.Found | remote.Found | desk.Found) -> dict[str, Any]:
+    if isinstance(found, desk.Found):
+        return {"kind": SigningKey.Kind.DESK}
     if isinstance(found, remote.Found):
-        return {"kind": SigningKey.Kind.SERVICE, "place": {"credential": found.credential}}
+        opens = {"wants": list(found.wants), "sends_code": found.sends_code}
+        place = {"credential": found.credential} | opens
+        return {"kind": SigningKey.Kind.SERVICE, "place": place}
     place = {"serial": found.place.serial, "key": found.place.key.hex()}
     return {"kind": SigningKey.Kind.TOKEN, "place": place}
 

@@ -1,30 +1,38 @@
 """From a signature to a file that lasts: a row waits, a task adds what a later check needs.
 
 The network is asked outside any transaction. What is made begins with the signed bytes and is kept
-beside them, so it may be made twice and the file that was sent stays what it is.
+beside them, so it may be made twice and the file that was sent or received stays what it is.
+Before its newest time-stamps lose their worth another one is put over them (ETSI EN 319 142-1
+§5.4.3): what is renewed begins with what was there.
 """
 
 import tempfile
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
-from docflow.documents.models import Lasting
+from docflow.documents.models import Document, Lasting
 from docflow.permissions import Acting
 from docflow.signatures import checking, keyring
 from docflow.signatures.models import Signature, SigningKey
 from docflow.work import after_commit
 from signing.errors import NotRaised
 from signing.gate import Gate, Source
-from signing.levels import ORDER, Means, raise_level
+from signing.levels import ORDER, Means, holds_until, raise_level
 from signing.report import Level, Verdict
 from signing.sandbox_source import SandboxSource
 from storage import blobs
+
+LASTING = (Level.LT, Level.LTA)
+AHEAD = timedelta(days=90)  # so long before its end a time-stamp is renewed
 
 
 def await_data(signature: Signature, *, time_missing: bool, is_last: bool) -> None:
@@ -39,7 +47,7 @@ def await_data(signature: Signature, *, time_missing: bool, is_last: bool) -> No
         Lasting.objects.waiting().filter(document=signature.document).update(
             due=None, lease=None, time_missing=False
         )
-    if time_missing or (is_last and wanted in (Level.LT, Level.LTA)):
+    if time_missing or (is_last and wanted in LASTING):
         after_commit(
             Lasting.objects.create(
                 document=signature.document,
@@ -56,47 +64,117 @@ def waiting_since() -> datetime | None:
     return rows.order_by("since").values_list("since", flat=True).first()
 
 
+def await_data_of(document: Document, verdict: dict[str, Any]) -> None:
+    """Let a received file whose signatures are valid wait for the proof its holder keeps.
+
+    Inside the act that keeps the verdict, so that the limited child has read the file before. A
+    plain CMS signature (`PKCS7`) has no such levels.
+    """
+    levels = {each["level"] for each in verdict.get("signatures", ())}
+    if levels and Level(settings.DOCFLOW_LEVEL) in LASTING and levels <= set(ORDER):
+        signed = document.versions.get(number=1).digest
+        after_commit(Lasting.objects.create(document=document, signed=signed, since=clock.now()))
+
+
+def of(document: Document) -> Lasting | None:
+    """What was made of the last signed file of a document; None when it is not there (yet)."""
+    last: Lasting | None = max(document.lasting.all(), key=lambda each: each.pk, default=None)
+    return last if last and last.digest else None
+
+
+def renew_due() -> int:
+    """Let those wait whose newest time-stamps lose their worth soon; how many. Safe twice."""
+    soon = clock.now() + AHEAD
+    ending = Lasting.objects.filter(due=None, holds_until__lte=soon)
+    return int(ending.update(due=clock.wall(), attempts=0))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A lasting file in the store, its verdict, and until when its newest time-stamps hold."""
+
+    digest: str
+    size: int
+    verdict: dict[str, Any]
+    holds_until: datetime | None
+
+    @property
+    def level(self) -> Level:
+        """The lowest level of its signatures."""
+        return min((Level(each["level"]) for each in self.verdict["signatures"]), key=ORDER.index)
+
+
 def make(row: Lasting, by: Acting) -> None:
-    """Make the lasting file of a row and keep it. Raises SigningError."""
-    with tempfile.TemporaryDirectory(prefix="docflow-") as folder:
-        target = Path(folder) / "lasting.pdf"
-        with blobs.local_path(row.signed) as source:
-            raise_level(source, target, Level(settings.DOCFLOW_LEVEL), _means())
-        verdict = _checked(row, target)
-        stored = blobs.put(target)
-    keep(row, stored.digest, stored.size, verdict, by=by)
+    """Make the lasting file of a row, or renew it, and keep it. Raises SigningError."""
+    keep(row, _known(row) or _made(row), by=by)
 
 
 @action
-def keep(row: Lasting, digest: str, size: int, verdict: Verdict, *, by: Acting) -> Lasting:
-    """Keep a lasting file that was made, unless another one was kept meanwhile."""
-    row = Lasting.objects.select_for_update().get(pk=row.pk)
-    if row.due is None:
-        return row
-    row.digest, row.size, row.verdict = digest, size, verdict.as_json()
-    row.level = min((each.level for each in verdict.signatures), key=ORDER.index)
-    row.time_missing = False
-    row.settle()
-    row.save()
-    record(
-        Event.FILE_LASTS,
-        row.document,
-        by,
-        facts={"level": row.level},
-        digests={"before": row.signed, "lasting": digest},
-    )
-    return row
+def keep(row: Lasting, made: Made, *, by: Acting) -> None:
+    """Keep a lasting file, unless another one was kept or the signed one recalled meanwhile."""
+    kept = Lasting.objects.select_for_update().filter(pk=row.pk, due__isnull=False).first()
+    if kept is None:
+        return
+    kept.digest, kept.size, kept.verdict = made.digest, made.size, made.verdict
+    kept.level, kept.holds_until = made.level, made.holds_until
+    kept.time_missing = False
+    kept.settle()
+    kept.save()
+    facts = {"level": kept.level}
+    digests = {"before": row.signed, "lasting": made.digest}
+    if row.digest:
+        digests["renewed"] = row.digest
+        record(Event.FILE_PROOF_RENEWED, row.document, by, facts=facts, digests=digests)
+    else:
+        record(Event.FILE_LASTS, row.document, by, facts=facts, digests=digests)
+
+
+def _known(row: Lasting) -> Made | None:
+    """What was made of the same signed file for another holder here, if it serves this one."""
+    others = Lasting.objects.filter(signed=row.signed, due=None).exclude(digest="")
+    for each in others.exclude(pk=row.pk).order_by("-pk")[:1]:
+        made = Made(each.digest, each.size, each.verdict, each.holds_until)
+        return made if _serves(row, made) else None
+    return None
+
+
+def _made(row: Lasting) -> Made:
+    level = Level.LTA if row.digest else Level(settings.DOCFLOW_LEVEL)
+    with tempfile.TemporaryDirectory(prefix="docflow-") as folder:
+        target = Path(folder) / "lasting.pdf"
+        with blobs.local_path(row.digest or row.signed) as source:
+            raise_level(source, target, level, _means(), renew=bool(row.digest))
+        verdict = _checked(row, target).as_json()
+        stored = blobs.put(target)
+        made = Made(stored.digest, stored.size, verdict, holds_until(target))
+    if not _serves(row, made):
+        raise NotRaised(
+            gettext_noop(
+                "The new time-stamp holds no longer than the one there is; name another time-stamp "
+                "authority (DOCFLOW_TSA_URL)."
+            )
+        )
+    return made
+
+
+def _serves(row: Lasting, made: Made) -> bool:
+    """Whether a file is of the level wanted, and, where one is renewed, holds for longer."""
+    if not row.digest:
+        return ORDER.index(made.level) >= ORDER.index(Level(settings.DOCFLOW_LEVEL))
+    return bool(made.holds_until and row.holds_until and made.holds_until > row.holds_until)
 
 
 def _checked(row: Lasting, target: Path) -> Verdict:
     """The verdict of the file made, which alone decides whether it is kept."""
-    leaders = SigningKey.Purpose.LEADER
-    is_leader = Signature.objects.filter(digest_after=row.signed, purpose=leaders).exists()
-    waiting_for = ("Leader", "Seal") if is_leader else ("Seal",)
+    here = Signature.objects.filter(digest_after=row.signed).first()
+    is_leader = here is not None and here.purpose == SigningKey.Purpose.LEADER
+    waiting_for = ("Leader", "Seal") if is_leader else ("Seal",) if here else None
     verdict = checking.check_file(target, waiting_for=waiting_for, tries=2)
     wanted = ORDER.index(Level(settings.DOCFLOW_LEVEL))
     if not verdict.passed or any(ORDER.index(each.level) < wanted for each in verdict.signatures):
-        raise NotRaised("The file with its validation data does not pass the check; look at it.")
+        raise NotRaised(
+            gettext_noop("The file with its validation data does not pass the check; look at it.")
+        )
     return verdict
 
 

@@ -1,7 +1,13 @@
-"""Making signatures, outside any transaction: bytes by digest in, signed bytes by digest out."""
+"""Making signatures, outside any transaction: bytes by digest in, signed bytes by digest out.
 
+A job is what is left once every row is read. With a key that is opened here it makes the signature;
+for a key elsewhere it prepares the bytes, and `completed` puts in the value that comes back.
+"""
+
+import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -19,14 +25,15 @@ from docflow.signatures import checking, keyring, lasting, opening
 from docflow.signatures.bodies import ALONE, Bodies
 from docflow.signatures.models import Signature, SigningKey
 from docflow.signatures.signing_words import told
-from signing.errors import SigningError, TimeStampFailed, WrongPin
+from signing.errors import SigningError, TimeStampFailed, WrongAnswer, WrongPin
+from signing.keys.chain import pem_parts
 from signing.keys.key import Key
-from signing.pending import Signed
+from signing.pending import Pending, Signed, must_be_of
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
 from signing.report import Level
-from signing.seal_copy import CopyFacts, seal_copy
-from signing.sign import SignerFacts, finish, prepare_leader, prepare_seal
+from signing.seal_copy import CopyFacts, prepare_copy
+from signing.sign import SignerFacts, complete, finish, prepare_leader, prepare_seal
 from signing.timestamps import TimeStamper
 from storage import blobs
 
@@ -60,23 +67,43 @@ class _Stamping:
         return cls(keyring.time_stamper(), waited < settings.DOCFLOW_STAMP_GRACE)
 
 
-def sign_as_leader(
-    document: Document, pin: str, by: Actor, authority: Authority, bodies: Bodies = ALONE
-) -> Made:
-    """Reserve the fields and sign, in the process that got the PIN. Raises Refused."""
-    row = keyring.leader_key(by.appointment)
-    job = leader_job(document, row, by, authority, bodies)
-    with opening.opened(row, pin, by) as key:
-        return job(key)
+@dataclass(frozen=True)
+class Job:
+    """A signature of which every row is read: it is made in any thread, asking no database."""
+
+    row: SigningKey
+    before: str
+    at: datetime
+    time: _Stamping
+    prepare: Callable[[Key, Path, Path, TimeStamper | None], Pending]
+    waiting_for: tuple[str, ...] = ()
+
+    def __call__(self, key: Key) -> Made:
+        """The signature, made with a key that is open. Raises Refused."""
+        with _at_work() as target:
+            pending = self._prepared(key, target)
+            signed = finish(pending, target, key, self.time.stamper, may_wait=self.time.may_wait)
+            return _made(self.row, self.before, signed, target, self.waiting_for)
+
+    def prepared(self) -> tuple[Pending, str]:
+        """What a key elsewhere is asked to sign, and the digest of the file that waits for it.
+
+        Raises Refused.
+        """
+        certificate, *chain = pem_parts(self.row.certificate + self.row.chain)
+        with _at_work() as target:
+            pending = self._prepared(Key(certificate, chain), target)
+            return pending, blobs.put(target).digest
+
+    def _prepared(self, key: Key, target: Path) -> Pending:
+        with blobs.local_path(self.before) as source:
+            return self.prepare(key, source, target, self.time.stamper)
 
 
 def leader_job(
     document: Document, row: SigningKey, by: Actor, authority: Authority, bodies: Bodies = ALONE
-) -> Callable[[Key], Made]:
-    """What is left of a leader's signature once every row is read: with a key it makes it, in any
-    thread, asking no database. The first leader of several has the fields of all reserved. The job
-    raises Refused.
-    """
+) -> Job:
+    """A leader's signature; before the first of several the fields of all are reserved."""
     at = clock.now()
     facts = SignerFacts(
         name=by.user.full_name,
@@ -90,82 +117,87 @@ def leader_job(
         seals=bodies.seals,
         year=clock.local_date(at).year,
     )
-    time, before = _Stamping.now(), document.current
-    assert before is not None
 
-    def make(key: Key, source: Path, target: Path) -> Signed:
+    def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
         if not bodies.signed:
-            prepared = target.with_suffix(".prepared")
-            prepare(source, prepared, paper=paper)
-            source = prepared
-        pending = prepare_leader(
-            source, target, key=key, timestamper=time.stamper, facts=facts, at=at
-        )
-        return finish(pending, target, key, time.stamper, may_wait=time.may_wait)
+            reserved = target.with_suffix(".prepared")
+            prepare(source, reserved, paper=paper)
+            source = reserved
+        return prepare_leader(source, target, key=key, timestamper=stamper, facts=facts, at=at)
 
-    return lambda key: _make(before.digest, row, at, key, make, bodies.after_leader())
+    return _job(document, row, at, prepared, waiting_for=bodies.after_leader())
 
 
-def seal_for_agency(document: Document, pin: str, by: Actor, bodies: Bodies = ALONE) -> Made:
-    """Fill number and date and seal, in the process that got the PIN. Raises Refused.
+def seal_job(document: Document, row: SigningKey, bodies: Bodies = ALONE) -> Job:
+    """The agency's seal, with number and date.
 
     Of several bodies the first fills them in; the others seal what it numbered. A scan of a
     document signed on paper is prepared here, since no leader's signature came first.
     """
-    row = keyring.seal_key_of(by.unit)
     at = clock.now()
-    facts = SignerFacts(name=by.unit.name, unit=by.unit.name, reason="")
-    time = _Stamping.now()
+    unit = row.owning.name
+    facts = SignerFacts(name=unit, unit=unit, reason="")
     is_scan = document.current is not None and document.current.role == Version.Role.SCAN
+    number, day = document.code, document.issued_on or date.max
 
-    def make(key: Key, source: Path, target: Path) -> Signed:
+    def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
         if is_scan:
-            prepared = target.with_suffix(".prepared")
-            prepare(source, prepared, paper=PaperFacts(leaders=(), seals=bodies.seals))
-            source = prepared
-        pending = prepare_seal(
+            reserved = target.with_suffix(".prepared")
+            prepare(source, reserved, paper=PaperFacts(leaders=(), seals=bodies.seals))
+            source = reserved
+        return prepare_seal(
             source,
             target,
             key=key,
-            timestamper=time.stamper,
-            number_text="" if bodies.sealed else document.code,
-            date=document.issued_on or date.max,
+            timestamper=stamper,
+            number_text="" if bodies.sealed else number,
+            date=day,
             facts=facts,
             at=at,
         )
-        return finish(pending, target, key, time.stamper, may_wait=time.may_wait)
 
-    before = document.current
-    assert before is not None
-    with opening.opened(row, pin, by) as key:
-        return _make(before.digest, row, at, key, make, bodies.after_seal())
+    return _job(document, row, at, prepared, waiting_for=bodies.after_seal())
 
 
-def seal_copy_for_agency(document: Document, form: str, pin: str, by: Actor) -> Made:
-    """Sign a copy for the agency, in the process that got the PIN; `form` is said on it: "Sao y".
-
-    Decree 30, Annex I, part II. Raises Refused.
-    """
-    row = keyring.seal_key_of(document.unit)
+def copy_job(document: Document, row: SigningKey, form: str) -> Job:
+    """The agency's signature on a copy; `form` is said on it: "Sao y" (Annex I, part II)."""
     at = clock.now()
     facts = CopyFacts(form, document.unit.name)
+
+    def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
+        return prepare_copy(source, target, key=key, timestamper=stamper, facts=facts, at=at)
+
+    return _job(document, row, at, prepared)
+
+
+def signed_here(job: Job, pin: str, by: Actor) -> Made:
+    """Do a job in the process that got the PIN. Raises Refused."""
+    with opening.opened(job.row, pin, by) as key:
+        return job(key)
+
+
+def completed(
+    row: SigningKey,
+    before: str,
+    pending: Pending,
+    prepared: str,
+    value: bytes,
+    waiting_for: tuple[str, ...],
+) -> Made:
+    """Put a value made elsewhere into a copy of the file that waits for it.
+
+    Raises Refused, with wrong_answer when it is not the key's value over these bytes.
+    """
+    try:
+        must_be_of(pending.certificates[0], pending.message, value)
+    except WrongAnswer as error:
+        raise Refused("wrong_answer", "%(reason)s", reason=told(str(error))) from error
     time = _Stamping.now()
-
-    def make(key: Key, source: Path, target: Path) -> Signed:
-        return seal_copy(
-            source,
-            target,
-            key=key,
-            timestamper=time.stamper,
-            facts=facts,
-            at=at,
-            may_wait=time.may_wait,
-        )
-
-    before = document.current
-    assert before is not None
-    with opening.opened(row, pin, by) as key:
-        return _make(before.digest, row, at, key, make)
+    with _at_work() as target:
+        with blobs.local_path(prepared) as source:
+            shutil.copyfile(source, target)
+        signed = complete(pending, target, value, time.stamper, may_wait=time.may_wait)
+        return _made(row, before, signed, target, waiting_for)
 
 
 def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -> Signature:
@@ -200,19 +232,24 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
     return signature
 
 
-def _make(
-    before: str,
+def _job(
+    document: Document,
     row: SigningKey,
     at: datetime,
-    key: Key,
-    make: Callable[[Key, Path, Path], Signed],
+    prepare: Callable[[Key, Path, Path, TimeStamper | None], Pending],
     waiting_for: tuple[str, ...] = (),
-) -> Made:
+) -> Job:
+    before = document.current
+    assert before is not None
+    return Job(row, before.digest, at, _Stamping.now(), prepare, waiting_for)
+
+
+@contextmanager
+def _at_work() -> Iterator[Path]:
+    """Where the signed file is made; what goes wrong meanwhile is said as a refusal."""
     with tempfile.TemporaryDirectory(prefix="docflow-") as folder:
-        target = Path(folder) / "signed.pdf"
         try:
-            with blobs.local_path(before) as source:
-                signed = make(key, source, target)
+            yield Path(folder) / "signed.pdf"
         except WrongPin:
             raise
         except TimeStampFailed as error:
@@ -229,13 +266,19 @@ def _make(
             raise Refused(
                 "not_signed", _("The signature was not made: %(reason)s"), reason=told(str(error))
             ) from error
-        verdict = checking.check_file(target, waiting_for=waiting_for, tries=2)
-        failpoints.reach("signed.before_store")
-        stored = blobs.put(target)
-        failpoints.reach("signed.after_store")
+
+
+def _made(
+    row: SigningKey, before: str, signed: Signed, target: Path, waiting_for: tuple[str, ...]
+) -> Made:
+    verdict = checking.check_file(target, waiting_for=waiting_for, tries=2)
+    failpoints.reach("signed.before_store")
+    stored = blobs.put(target)
+    failpoints.reach("signed.after_store")
     missing = not signed.time_stamped and settings.DOCFLOW_LEVEL != Level.B
     return Made(
-        *(row, before, stored.digest, stored.size, at, verdict.as_json(), missing), waiting_for
+        *(row, before, stored.digest, stored.size, signed.signed_at, verdict.as_json(), missing),
+        waiting_for,
     )
 
 

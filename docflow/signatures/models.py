@@ -1,4 +1,4 @@
-"""Our signatures: whose keys, in whose custody, what was signed under what authority."""
+"""Our signatures: whose keys, in whose custody, what was asked, what was signed by whose right."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from docflow import clock
 from docflow.documents.models import Document
 from docflow.identity import Identified
-from docflow.people.models import Appointment, User
+from docflow.people.models import Appointment, Delegation, User
 from docflow.units.models import Unit, Valid, in_order
 
 
@@ -51,6 +52,7 @@ class SigningKey(Identified):
         FILE = "file", _("a file on the server")
         TOKEN = "token", _("a token or hardware module")
         SERVICE = "service", _("a signing service")
+        DESK = "desk", _("a device at the person's own desk")
 
     class Because(models.TextChoices):
         """Why a certificate is revoked (RFC 5280 §5.3.1)."""
@@ -124,6 +126,36 @@ class Custody(Valid):
     def covers(self, day: date) -> bool:
         """Whether custody and the custodian's post both hold on a day."""
         return self.holds_on(day) and self.custodian.holds_on(day)
+
+
+class DeskRequest(Identified):
+    """A signature asked of a key at a person's desk: these bytes, this person, once, soon."""
+
+    class Act(models.TextChoices):
+        SIGN = "sign", _("sign")
+        SEAL = "seal", _("seal")
+        SEAL_COPY = "seal_copy", _("seal the copy")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("done")
+        REFUSED = "refused", _("refused")
+
+    act = models.CharField(max_length=10, choices=Act.choices)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="desk_requests")
+    key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
+    delegation = models.ForeignKey(Delegation, models.PROTECT, null=True, related_name="+")
+    authority = models.CharField(max_length=200, blank=True, help_text="as prepared in the mark")
+    digest_before = models.CharField(max_length=64)
+    prepared = models.CharField(max_length=64, help_text="digest of the file the value goes into")
+    pending = models.TextField(help_text="what is to be signed, and where the value goes: JSON")
+    waiting_for = models.JSONField(default=list, help_text="the fields to be signed later")
+    origin = models.CharField(max_length=200, help_text="of the page that asked")
+    nonce = models.CharField(max_length=32)
+    asked_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
 
 
 class Signature(Identified):

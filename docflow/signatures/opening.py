@@ -31,7 +31,7 @@ def opened(row: SigningKey, pin: str, by: Acting, signatures: int = 1) -> Iterat
     first signature that the PIN is wrong: then that is what the block raises. `signatures` is how
     many are to be made.
 
-    Raises Refused: wrong_pin, key_locked, key_unusable.
+    Raises Refused: wrong_pin, key_locked, key_unusable, key_at_desk.
     """
     counted = SigningKey.objects.filter(pk=row.pk, wrong_pins__lt=TRIES).update(
         wrong_pins=F("wrong_pins") + 1
@@ -70,6 +70,11 @@ def _kept(row: SigningKey, pin: str, signatures: int) -> AbstractContextManager[
     """The key from where it is kept."""
     if row.kind == SigningKey.Kind.FILE:
         return nullcontext(open_key(file_of(row).read_bytes(), pin))
+    if row.kind == SigningKey.Kind.DESK:
+        raise Refused(
+            "key_at_desk",
+            _("This key is in a device at the person's own desk. Sign there, from the page."),
+        )
     certificate, *chain = pem_parts(row.certificate + row.chain)
     if row.kind == SigningKey.Kind.SERVICE:
         credential = row.place["credential"]
@@ -95,7 +100,11 @@ def service() -> remote.Service:
             "no_service",
             _("No signing service is set up. Have DOCFLOW_SIGNING_SERVICE name its address."),
         )
-    return remote.Service(settings.DOCFLOW_SIGNING_SERVICE, settings.DOCFLOW_SIGNING_SERVICE_TOKEN)
+    return remote.Service(
+        settings.DOCFLOW_SIGNING_SERVICE,
+        settings.DOCFLOW_SIGNING_SERVICE_TOKEN,
+        login=settings.DOCFLOW_SIGNING_SERVICE_LOGIN,
+    )
 
 
 def file_of(row: SigningKey) -> Path:

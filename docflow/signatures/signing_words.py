@@ -31,32 +31,22 @@ TEMPLATES = (
         "from the program that made it."
     ),
     gettext_noop("The pages of this file cannot be read (%(code)s); save it as PDF again."),
-    gettext_noop("The file is larger than %(number)s MB; split it."),
+    gettext_noop("The file is larger than %(number)s MB."),
     gettext_noop(
         "The place chosen for %(fields)s would hide what is printed or lies off the page; choose "
         "another place."
     ),
-    gettext_noop("%(text)s Split the document or save it as PDF again."),
-    gettext_noop(
-        "The fields %(one)s and %(other)s lie over each other (page %(number)s); save it as PDF "
-        "without the form."
-    ),
-    gettext_noop(
-        "The field %(name)s holds another value than it shows (page %(number)s); save it as PDF "
-        "without the form."
-    ),
+    gettext_noop("The fields %(one)s and %(other)s lie over each other."),
+    gettext_noop("The field %(name)s holds another value than it shows."),
     gettext_noop("The file has more than %(number)s revisions."),
     gettext_noop("The file has more than %(number)s objects."),
     gettext_noop("The file has more than %(number)s pages."),
     gettext_noop("The file has more than %(number)s."),
-    gettext_noop("The file holds %(text)s (%(place)s); save it as PDF without it."),
-    gettext_noop("A link on %(place)s leads to %(address)s."),
-    gettext_noop("A link on %(place)s is neither to the web nor to mail: %(address)s."),
-    gettext_noop("A link on %(place)s gives the reading program the command %(name)s."),
-    gettext_noop("A mark on page %(number)s is on screen or on paper only; save it as PDF anew."),
+    gettext_noop("The file holds %(text)s."),
+    gettext_noop("A link leads to %(address)s."),
+    gettext_noop("A link is neither to the web nor to mail: %(address)s."),
+    gettext_noop("A link gives the reading program the command %(name)s."),
     gettext_noop("The file is larger than %(number)s MB; it is not checked."),
-    gettext_noop("page %(number)s"),
-    gettext_noop("object %(number)s"),
     gettext_noop("The digest %(name)s is not accepted."),
     gettext_noop("A key of the kind %(name)s with %(number)s bits is not accepted."),
     gettext_noop(
@@ -120,10 +110,8 @@ PHRASES = (
     gettext_noop("an attached file"),
     gettext_noop("an embedded file"),
     gettext_noop("an XFA form"),
-    gettext_noop("an earlier version of the file"),
-    gettext_noop("a page"),
 )
-_SAID_BY_US = ("text", "place")
+_SAID_BY_US = ("text",)
 _FIELDS = {"Number": _("number"), "Date": _("date")}
 """The fields of ours that sealing fills, as people call them."""
 

@@ -1,5 +1,7 @@
 """Bringing signed files to their level."""
 
+from celery import shared_task
+
 from docflow.documents.models import Lasting
 from docflow.people.actor import System
 from docflow.signatures import lasting
@@ -12,3 +14,9 @@ def make_last(lasting_id: int) -> None:
     with claim(Lasting, lasting_id) as row:
         if row is not None:
             lasting.make(row, by=System(row.document.unit))
+
+
+@shared_task
+def renew_proofs() -> None:
+    """Every night: what would soon prove nothing more is to be renewed."""
+    lasting.renew_due()

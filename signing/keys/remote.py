@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ from signing.pending import must_be_of
 
 LONGEST_ANSWER = 1 << 20  # bytes
 ASKED_FOR_A_VALUE = 3  # times, with one authorisation: it gives one signature however often asked
+A_PERSON_ANSWERS = 100.0  # seconds a person has to confirm in the service's own app
 SHA256 = "2.16.840.1.101.3.4.2.1"
 WITH_RSA, WITH_ECDSA = "1.2.840.113549.1.1.11", "1.2.840.10045.4.3.2"
 
@@ -37,24 +39,43 @@ class Service:
     """Where the service is asked (".../csc/v1"), what opens it to us, seconds until giving up."""
 
     url: str
-    token: str
+    token: str = ""
     timeout: float = 20.0
+    login: str = ""
 
-    def ask(self, method: str, **content: Any) -> dict[str, Any]:
-        """One call; the answer's object.
+    def ask(self, method: str, *, patience: float = 0.0, **content: Any) -> dict[str, Any]:
+        """One call; the answer's object. `patience` are seconds beyond the usual timeout.
 
-        WrongPin, KeyLocked; NoAnswer when it is not known whether the service did it; KeyUnusable.
+        With a `login` ("name:password") the token is what auth/login (§11.2) gives for it; one that
+        has ended is asked for anew, once. WrongPin, KeyLocked; NoAnswer when it is not known
+        whether the service did it; KeyUnusable.
         """
+        timeout = self.timeout + patience
+        if not self.login:
+            return self._told(method, f"Bearer {self.token}", content, timeout)
+        if self not in _entered:
+            _entered[self] = self._enter()
+        try:
+            return self._told(method, f"Bearer {_entered[self]}", content, timeout)
+        except NotKnown:
+            _entered[self] = self._enter()
+        return self._told(method, f"Bearer {_entered[self]}", content, timeout)
+
+    def _enter(self) -> str:
+        basic = f"Basic {_text(self.login.encode())}"
+        token = self._told("auth/login", basic, {"rememberMe": False}, self.timeout)
+        return str(token.get("access_token", ""))
+
+    def _told(
+        self, method: str, authorization: str, content: dict[str, Any], timeout: float
+    ) -> dict[str, Any]:
         request = urllib.request.Request(  # noqa: S310
             f"{self._address()}/{method}",
             data=json.dumps(content).encode(),
-            headers={
-                "Authorization": f"Bearer {self.token}",
-                "Content-Type": "application/json",
-            },
+            headers={"Authorization": authorization, "Content-Type": "application/json"},
         )
         try:
-            with _opener.open(request, timeout=self.timeout) as reply:
+            with _opener.open(request, timeout=timeout) as reply:
                 told = json.loads(reply.read(LONGEST_ANSWER) or b"{}")
         except urllib.error.HTTPError as error:
             raise _refused(error) from None
@@ -73,19 +94,55 @@ class Service:
         return self.url.rstrip("/")
 
 
+class Mode(StrEnum):
+    """How a credential is authorised (credentials/info, §11.5: `authMode`)."""
+
+    EXPLICIT = "explicit"  # by PIN, one-time code or both, given here
+    IMPLICIT = "implicit"  # by the person in the service's own app, while it is asked
+    WINDOW = "oauth2code"  # in the service's own window (OAuth 2)
+
+
 @dataclass(frozen=True)
 class Found:
-    """A credential at the service, with its certificate and those of its issuers (PEM)."""
+    """A credential at the service: its certificate and those of its issuers (PEM), how it opens.
+
+    `wants` is what is to be given, of PIN and OTP in this order; `sends_code` whether the service
+    sends the code when it is asked to.
+    """
 
     credential: str
     certificate: bytes
     chain: tuple[bytes, ...]
+    mode: Mode = Mode.EXPLICIT
+    wants: tuple[str, ...] = ("PIN",)
+    sends_code: bool = False
+
+    def must_be_opened_here(self) -> None:
+        """KeyUnusable when it is authorised in the service's own window."""
+        if self.mode is Mode.WINDOW:
+            raise KeyUnusable(
+                "This key is authorised in the signing service's own window, which is not opened "
+                "here; ask those who run the service for one authorised by PIN or one-time code."
+            )
+
+
+def send_code(service: Service, credential: str) -> None:
+    """Have the service send the one-time code to its owner (credentials/sendOTP, §11.8).
+
+    KeyUnusable, NoAnswer.
+    """
+    service.ask("credentials/sendOTP", credentialID=credential)
 
 
 def credentials(service: Service) -> list[Found]:
     """What can be registered: the credentials we are shown (credentials/list, §11.4)."""
     listed = service.ask("credentials/list").get("credentialIDs", [])
-    return [_found(service, str(each)) for each in listed]
+    names = [str(each) for each in listed]
+    info = "credentials/info"
+    return [
+        _read(name, service.ask(info, credentialID=name, certificates="chain", authInfo=True))
+        for name in names
+    ]
 
 
 class RemoteKey(Key):
@@ -96,7 +153,7 @@ class RemoteKey(Key):
         found: Found,
         chain: Sequence[bytes],
         service: Service,
-        consent: dict[str, str],
+        consent: dict[str, Any],
         signatures: int,
     ):
         super().__init__(found.certificate, chain)
@@ -127,6 +184,8 @@ class RemoteKey(Key):
     def _authorised(self, digest: str) -> str:
         """The activation data for one hash; the next of several is an extension (§11.7)."""
         bound: dict[str, Any] = {"credentialID": self._found.credential, "hash": [digest]}
+        if self._found.mode is Mode.IMPLICIT:
+            bound["patience"] = A_PERSON_ANSWERS
         if self._last and "OTP" in self._consent:
             told = self._service.ask("credentials/extendTransaction", SAD=self._last, **bound)
         else:
@@ -184,42 +243,44 @@ def opened(
     first signature raises WrongPin or KeyLocked. `signatures` is how many the code is to cover.
     KeyUnusable when the credential is not what was registered; NoAnswer.
     """
-    found = _found(service, credential)
+    told = service.ask(
+        "credentials/info", credentialID=credential, certificates="chain", authInfo=True
+    )
+    found = _read(credential, told)
     if _der(found.certificate) != _der(certificate):
         raise KeyUnusable(
             "The signing service has another certificate for this key; register the key again."
         )
-    told = service.ask("credentials/info", credentialID=credential, authInfo=True)
-    yield RemoteKey(found, chain, service, _consent(told, pin), signatures)
-
-
-def _consent(told: dict[str, Any], pin: str) -> dict[str, str]:
-    """PIN and code as the credential wants them (credentials/info, §11.5)."""
     if told.get("key", {}).get("status") != "enabled":
         raise KeyUnusable("The key at the signing service is switched off; ask those who run it.")
-    if told.get("authMode") == "oauth2code":
-        raise KeyUnusable("This key is authorised in the service's own window; use another key.")
+    found.must_be_opened_here()
+    yield RemoteKey(found, chain, service, _consent(found, pin), signatures)
+
+
+def _consent(found: Found, pin: str) -> dict[str, Any]:
+    """PIN and code as the credential wants them."""
     given = pin.split()
-    wanted = [each for each in ("PIN", "OTP") if _presence(told, each) == "true"]
-    if len(given) < len(wanted):
+    if len(given) < len(found.wants) == 2:
         raise WrongPin("This key wants the PIN, a space, and the one-time code; give both.")
-    return dict(zip(wanted, given, strict=False))
+    if len(given) < len(found.wants):
+        raise WrongPin("The PIN or the one-time code is missing; give it.")
+    return dict(zip(found.wants, given, strict=False))
 
 
-def _presence(told: dict[str, Any], what: str) -> str:
-    return str(told.get(what, {}).get("presence", "false"))
-
-
-def _found(service: Service, credential: str) -> Found:
-    told = service.ask("credentials/info", credentialID=credential, certificates="chain")
+def _read(credential: str, told: dict[str, Any]) -> Found:
+    """What credentials/info (§11.5) tells of a credential."""
     try:
+        mode = Mode(told.get("authMode", Mode.EXPLICIT))
+        factors = {each: told.get(each) or {} for each in ("PIN", "OTP")}
+        wants = tuple(each for each in factors if str(factors[each].get("presence")) == "true")
         given = [base64.b64decode(each) for each in told["cert"]["certificates"]]
         certificate, *chain = [x509.load_der_x509_certificate(each) for each in given]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise KeyUnusable("The signing service shows no certificate for this key.") from None
     pem = serialization.Encoding.PEM
     issuers = tuple(each.public_bytes(pem) for each in chain)
-    return Found(credential, certificate.public_bytes(pem), issuers)
+    is_sent = "OTP" in wants and factors["OTP"].get("type") == "online"
+    return Found(credential, certificate.public_bytes(pem), issuers, mode, wants, is_sent)
 
 
 def _refused(error: urllib.error.HTTPError) -> SigningError:
@@ -237,8 +298,16 @@ def _refused(error: urllib.error.HTTPError) -> SigningError:
     if code in ("invalid_pin", "invalid_otp"):
         return WrongPin("The PIN or the one-time code is not right; check it and try again.")
     if error.code == 401:
-        return KeyUnusable("The signing service does not know us; correct the setting.")
+        return NotKnown("The signing service does not know us; correct the setting.")
     return KeyUnusable(f"The signing service refused ({code[:60]}); ask those who run it.")
+
+
+class NotKnown(KeyUnusable):
+    """The service takes neither our token nor our login."""
+
+
+_entered: dict[Service, str] = {}
+"""The tokens that services gave for our logins, in this process."""
 
 
 class _Straight(urllib.request.HTTPRedirectHandler):

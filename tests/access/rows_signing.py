@@ -11,6 +11,7 @@ from tests.access.law import MORE_THINGS, Thing
 
 GET, POST = "GET", "POST"
 SIGNS = ("outgoing.sign",)
+CODES = (*SIGNS, "outgoing.seal")
 KEYS = ("key.manage",)
 BATCH = "batch"
 
@@ -20,6 +21,8 @@ def rows(row: Any) -> Iterator[Any]:
     yield row("signing:batch", GET, SIGNS, BATCH)
     yield row("signing:batch", POST, SIGNS, BATCH, send="pin", also=(200,))
     yield row("signing:batch_progress", GET, SIGNS, BATCH)
+    yield row("signing:code", POST, CODES, send="code")
+    yield row("api:send_signing_code", POST, CODES, send="code")
     yield row("keys:show", GET, KEYS, "key")
     yield row("keys:revoke", GET, KEYS, "key")
     yield row("keys:revoke", POST, KEYS, "key", send="revocation")
@@ -32,15 +35,20 @@ def rows(row: Any) -> Iterator[Any]:
 MORE_THINGS[BATCH] = lambda who, thing, _held: who.name == thing.drafter
 
 
+def _purpose(who: Any) -> str:
+    return "leader" if "leader" in who.name else "seal"
+
+
 def _because(basis: str, **more: str) -> dict[str, str]:
     return {"because": "compromised", "basis": basis, **more}
 
 
 SENT: dict[str, Any] = {
-    "revocation": lambda *_: _because("Công văn 12", since=f"{clock.today().isoformat()}T00:00")
+    "code": lambda _world, who, _thing: {"purpose": _purpose(who)},
+    "revocation": lambda *_: _because("Công văn 12", since=f"{clock.today().isoformat()}T00:00"),
 }
 """What is sent to pages."""
-CALLED: dict[str, Any] = {"revocation": lambda *_: _because("Công văn 12")}
+CALLED: dict[str, Any] = {"code": SENT["code"], "revocation": lambda *_: _because("Công văn 12")}
 """What programs send."""
 
 

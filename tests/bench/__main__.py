@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import re
 import sys
 import tempfile
@@ -48,6 +49,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--write", type=Path, help="write the report as Markdown")
     parser.add_argument("--json", type=Path, help="write the figures")
     chosen = parser.parse_args(arguments)
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
     facts = machine.facts()
     print("\n".join(f"{name}: {fact}" for name, fact in facts.items()), end="\n\n", flush=True)
     sections = []

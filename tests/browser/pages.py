@@ -47,6 +47,7 @@ NOT_PAGES = {
     "viewer:attachment": FILE,
     "viewer:changes": PART,
     "viewer:file": FILE,
+    "viewer:lasting": FILE,
     "viewer:frame": "the frame around a document's pages; its own test",
     "viewer:picture": "a picture",
 }

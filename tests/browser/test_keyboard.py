@@ -72,7 +72,13 @@ class Hands:
         name = str(self.page.evaluate("document.activeElement.innerText"))
         self.press("Enter")
         expect(self.page.locator("h1, h1 + .lead-line").get_by_text(name)).to_be_visible()
+        self.page.wait_for_load_state()
         return name
+
+    def past_document(self) -> None:
+        """Past the pages of the document, once the page has opened; until it stands there."""
+        self.press("s")
+        self.page.wait_for_url("**#past-document")
 
 
 def test_a_leader_signs_by_keyboard_alone(visit: Visit) -> None:
@@ -80,7 +86,7 @@ def test_a_leader_signs_by_keyboard_alone(visit: Visit) -> None:
     page = hands.page
     hands.sign_in(LEADER)
     subject = hands.open_first()
-    hands.press("s")
+    hands.past_document()
     hands.tab_to(PIN_FIELD, 1)
     hands.type_("000000")
     hands.press("Enter")
@@ -110,7 +116,7 @@ def test_a_clerk_registers_an_arrival_by_keyboard_alone(visit: Visit) -> None:
     hands.sign_in(CLERK)
     subject = hands.open_first()
     page.wait_for_url("**/register/?*")
-    hands.press("s")
+    hands.past_document()
     hands.tab_to("main form.act button.btn-primary", 3)
     hands.press("Enter")
     expect(page.locator("main .notice-line").first).to_contain_text("vào sổ")
@@ -140,13 +146,12 @@ def test_the_skip_links_lead_past_what_stands_before(visit: Visit) -> None:
 
 
 def test_the_next_page_opens_at_its_beginning(visit: Visit) -> None:
-    page = visit.as_(LEADER)
+    hands = Hands(visit.as_(LEADER))
+    page = hands.page
     page.goto("/queue/to_sign/")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    hands.press("j", "Enter")
     page.wait_for_url("**/sign/?*")
-    page.keyboard.press("s")
-    page.wait_for_url("**#past-document")
+    hands.past_document()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector(SUMMARY)

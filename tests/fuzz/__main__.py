@@ -1,6 +1,7 @@
 """Throw mutants at the checker: python -m tests.fuzz RUNS [--seed N] | --replay FOLDER."""
 
 import argparse
+import logging
 import secrets
 import sys
 import tempfile
@@ -22,6 +23,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, help="the same originals give the same mutants")
     parser.add_argument("--replay", type=Path, help="check the mutants kept in a folder again")
     chosen = parser.parse_args(arguments)
+    logging.getLogger("pyhanko").setLevel(logging.ERROR)
     if chosen.replay:
         return _replay(chosen.replay)
     seed = secrets.randbelow(10**9) if chosen.seed is None else chosen.seed

@@ -1,16 +1,14 @@
 """The signed files that are mutated: 1, 2 and 8 signatures, tables and streams, B-LTA."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
 
 from signing import sandbox
-from signing.levels import Means, raise_level, time_stamp
+from signing.levels import time_stamp
 from signing.places import PaperFacts, Signatory
 from signing.report import Level
-from signing.sandbox_source import SandboxSource
 from tests.signing.desk import Desk
 from tests.signing.paper import draw_report
 
@@ -39,13 +37,13 @@ def make(folder: Path) -> tuple[Desk, list[Original]]:
     table = draw_report(desk.file("table.pdf"))
     streams = _with_streams(table, desk.file("streams.pdf"))
     sealed = desk.whole_life(table)
-    lasting = _raised(desk, sealed, Level.LT)
+    lasting = desk.raised(sealed, Level.LT)
     files = {
         "one": desk.lead(desk.prepare(table, ALONE)[0]),
         "two": sealed,
         "streams": desk.whole_life(streams),
         "stamped": _stamped(desk, sealed),
-        "archived": _raised(desk, lasting, Level.LTA),
+        "archived": desk.raised(lasting, Level.LTA),
         "eight": _signed_by_all(desk, draw_report(desk.file("eight.pdf"))),
     }
     earlier = {
@@ -77,12 +75,4 @@ def _signed_by_all(desk: Desk, source: Path) -> Path:
 def _stamped(desk: Desk, source: Path) -> Path:
     target = desk.file("stamped.pdf")
     time_stamp(source, target, timestamper=desk.stamper)
-    return target
-
-
-def _raised(desk: Desk, source: Path, level: Level) -> Path:
-    target = desk.file(f"{level}.pdf")
-    authority = SandboxSource(desk.sandbox)
-    means = Means([desk.sandbox.root_pem], authority, desk.stamper, datetime.now(UTC))
-    assert raise_level(source, target, level, means)
     return target

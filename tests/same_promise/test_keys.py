@@ -425,3 +425,57 @@ def test_a_service_is_spoken_to_by_https_alone_and_must_know_us(
         remote.credentials(remote.Service("http://service.example/csc/v1", "x"))
     with pytest.raises(KeyUnusable, match="know us"):
         remote.credentials(remote.Service(signing_service.url, "another"))
+
+
+def test_a_key_confirmed_in_the_services_own_app_wants_nothing_here(
+    root: Sandbox, signing_service: SigningService
+) -> None:
+    private, certificate = root.issue(NAME, "UBND xã An Phú")
+    terms = {"mode": "implicit"}
+    name = signing_service.credential(private, certificate, root.chain_pem, "", **terms)
+
+    with remote.opened(signing_service.service(), name, certificate, (), "-") as key:
+        verify(certificate, key.sign_raw(b"paper"), b"paper")
+
+
+def test_a_key_opened_in_the_services_own_window_is_refused_with_what_to_do(
+    credential: tuple[str, bytes], signing_service: SigningService
+) -> None:
+    name, certificate = credential
+    signing_service.change(name, mode="oauth2code")
+
+    with (
+        pytest.raises(KeyUnusable, match="ask those who run the service for one"),
+        remote.opened(signing_service.service(), name, certificate, (), PIN),
+    ):
+        pass
+
+
+def test_the_service_sends_the_code_when_it_is_asked_to(
+    credential: tuple[str, bytes], signing_service: SigningService
+) -> None:
+    name, _certificate = credential
+    with pytest.raises(KeyUnusable, match="refused"):
+        remote.send_code(signing_service.service(), name)
+    signing_service.change(name, code="445566", sent=True)
+
+    remote.send_code(signing_service.service(), name)
+
+    found = {each.credential: each for each in remote.credentials(signing_service.service())}
+    assert (found[name].wants, found[name].sends_code) == (("PIN", "OTP"), True)
+    assert signing_service.events(name) == ["code"]
+
+
+def test_a_login_is_used_for_a_token_and_again_when_that_has_ended(
+    credential: tuple[str, bytes], signing_service: SigningService
+) -> None:
+    name, certificate = credential
+    service = signing_service.by_login()
+
+    for _ in range(2):
+        with remote.opened(service, name, certificate, (), PIN) as key:
+            verify(certificate, key.sign_raw(b"paper"), b"paper")
+        signing_service.forget_tokens()
+
+    with pytest.raises(KeyUnusable, match="know us"):
+        remote.credentials(signing_service.by_login("docflow:wrong"))

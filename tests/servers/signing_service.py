@@ -25,6 +25,7 @@ from signing.keys.remote import Service
 from signing.keys.software import PrivateKey
 
 TOKEN, LATE = "let-us-in", 1.5  # seconds
+LOGIN = "docflow:open"
 TRIES = 5
 
 
@@ -55,11 +56,20 @@ class SigningService:
     def service(self, timeout: float = 10.0) -> Service:
         return Service(self.url, TOKEN, timeout)
 
+    def by_login(self, login: str = LOGIN) -> Service:
+        """The same, entered by name and password."""
+        return Service(self.url, login=login)
+
+    def forget_tokens(self) -> None:
+        """Let every token that was given for a login end."""
+        (self.folder / "tokens").unlink(missing_ok=True)
+
     def credential(
         self, private: PrivateKey, certificate: bytes, chain: list[bytes], pin: str, **more: object
     ) -> str:
-        """A new credential; `code` is the one-time code it wants, `late` how many values come late,
-        `plain` gives ECDSA's numbers one after the other."""
+        """A new credential; `code` is the one-time code it wants, `sent` that the service sends it,
+        `mode` how it is authorised, `late` how many values come late, `plain` gives ECDSA's numbers
+        one after the other."""
         name = secrets.token_hex(6)
         kind, lock = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         held = {
@@ -120,12 +130,33 @@ class Rules:
         told = {
             "key": {"status": held.get("status", "enabled")},
             "cert": {"certificates": [base64.b64encode(each).decode() for each in ders]},
-            "authMode": "explicit",
+            "authMode": held.get("mode", "explicit"),
             "SCAL": "2",
-            "PIN": {"presence": "true"},
+            "PIN": {"presence": "true" if held["pin"] else "false"},
             "multisign": 500,
         }
-        return told | ({"OTP": {"presence": "true", "type": "offline"}} if "code" in held else {})
+        kind = "online" if held.get("sent") else "offline"
+        return told | ({"OTP": {"presence": "true", "type": kind}} if "code" in held else {})
+
+    def credentials_sendOTP(self, asked: dict) -> None:
+        name = asked["credentialID"]
+        if not self.held(name).get("sent"):
+            raise Fault("invalid_request")
+        self.note(name, "code")
+
+    def auth_login(self, _: dict) -> dict:
+        token = secrets.token_hex(8)
+        with (self.folder / "tokens").open("a") as file:
+            file.write(f"{token}\n")
+        return {"access_token": token, "expires_in": 3600}
+
+    def lets_in(self, method: str, authorization: str) -> bool:
+        """Whether name and password, or one of the tokens, are right."""
+        if method == "auth_login":
+            return authorization == f"Basic {base64.b64encode(LOGIN.encode()).decode()}"
+        given = self.folder / "tokens"
+        tokens = [TOKEN, *(given.read_text().split() if given.exists() else ())]
+        return authorization in [f"Bearer {token}" for token in tokens]
 
     def credentials_authorize(self, asked: dict) -> dict:
         name = asked["credentialID"]
@@ -133,7 +164,7 @@ class Rules:
         self.note(name, "authorize")
         if self.tries.get(name, 0) >= TRIES:
             raise Fault("locked")
-        if asked.get("PIN") != held["pin"]:
+        if asked.get("PIN", "") != held["pin"]:
             self.tries[name] = self.tries.get(name, 0) + 1
             raise Fault("invalid_pin")
         if "code" in held:
@@ -194,10 +225,10 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])) or b"{}")
-        if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+        method = self.path.removeprefix("/csc/v1/").replace("/", "_")
+        if not self.rules.lets_in(method, self.headers.get("Authorization", "")):
             self._reply(401, {"error": "invalid_token"})
             return
-        method = self.path.removeprefix("/csc/v1/").replace("/", "_")
         try:
             with self.rules.turn:
                 told = getattr(self.rules, method)(asked)
@@ -207,10 +238,10 @@ class Answering(BaseHTTPRequestHandler):
             time.sleep(LATE)
             self.close_connection = True
         else:
-            self._reply(200, told)
+            self._reply(200 if told is not None else 204, told)
 
-    def _reply(self, status: int, told: dict) -> None:
-        body = json.dumps(told).encode()
+    def _reply(self, status: int, told: dict | None) -> None:
+        body = json.dumps(told).encode() if told is not None else b""
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

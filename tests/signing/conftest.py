@@ -1,7 +1,5 @@
 """One sandbox authority for all signing tests, one desk for each, one signed report for all."""
 
-from functools import cache
-
 import pytest
 
 from signing import sandbox as authority
@@ -43,9 +41,3 @@ def led(shared_desk, report):
 def sealed(shared_desk, led):
     """The report, numbered and sealed."""
     return shared_desk.seal(led)
-
-
-@pytest.fixture(scope="session")
-def lived(shared_desk):
-    """What gives a document taken through its whole life; each is made once."""
-    return cache(shared_desk.whole_life)

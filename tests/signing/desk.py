@@ -8,10 +8,12 @@ from pathlib import Path
 from signing.check import check
 from signing.keys.key import Key
 from signing.keys.software import open_key, seal_key
+from signing.levels import Means, raise_level
 from signing.places import PaperFacts, Places, Signatory
 from signing.prepare import prepare
-from signing.report import Verdict
+from signing.report import Level, Verdict
 from signing.sandbox import Sandbox
+from signing.sandbox_source import SandboxSource
 from signing.sign import SignerFacts, finish, prepare_leader, prepare_seal
 from signing.timestamps import SandboxTimeStamper, TimeStamper
 
@@ -98,6 +100,14 @@ class Desk:
             field=field,
         )
         finish(pending, target, self.custodian, timestamper)
+        return target
+
+    def raised(self, source: Path, level: Level) -> Path:
+        """A copy with what the level wants, from what the sandbox publishes."""
+        target = self.file(f"{source.stem}-{level}.pdf")
+        anchors, published = [self.sandbox.root_pem], SandboxSource(self.sandbox)
+        means = Means(anchors, published, self.stamper, datetime.now(UTC))
+        assert raise_level(source, target, level, means)
         return target
 
     def whole_life(self, source: Path) -> Path:

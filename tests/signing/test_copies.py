@@ -12,7 +12,8 @@ from PIL import Image
 
 from signing.errors import UnreadablePdf
 from signing.plain_copy import coarse_pages, make_plain
-from signing.seal_copy import CopyFacts, copy_lines, seal_copy
+from signing.seal_copy import CopyFacts, copy_lines, prepare_copy
+from signing.sign import finish
 from tests.conftest import SAMPLES
 
 AT = datetime(2026, 11, 21, 8, 4, 5, tzinfo=UTC)
@@ -23,7 +24,9 @@ def copied(desk, source: Path, facts: CopyFacts = FACTS, pages: tuple[int, ...] 
     """The copy of a file, signed by the agency."""
     plain, target = desk.file("plain.pdf"), desk.file("copy.pdf")
     make_plain(source, plain, pages)
-    seal_copy(plain, target, key=desk.custodian, timestamper=desk.stamper, facts=facts, at=AT)
+    key, stamper = desk.custodian, desk.stamper
+    pending = prepare_copy(plain, target, key=key, timestamper=stamper, facts=facts, at=AT)
+    finish(pending, target, key, stamper)
     return target
 
 

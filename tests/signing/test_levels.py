@@ -1,9 +1,6 @@
 """Files brought to B-LT and B-LTA: found good by us with the network off, and by others."""
 
-import asyncio
-import re
 import socket
-import subprocess
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,21 +8,6 @@ from cryptography import x509
 from cryptography.x509 import ocsp
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESPassed
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY
-from pyhanko.sign.validation import ades
-from pyhanko.sign.validation.policy_decl import (
-    PdfSignatureValidationSpec,
-    RevocationInfoGatheringSpec,
-    SignatureValidationSpec,
-)
-from pyhanko.sign.validation.policy_decl import (
-    RevinfoOnlineFetchingRule as Fetching,
-)
-from pyhanko_certvalidator.context import CertValidationPolicySpec
-from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy
-from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from signing import sandbox as authority
 from signing.errors import NotFetched, NotRaised, TimeStampFailed
@@ -35,11 +17,9 @@ from signing.report import Indication, Level
 from signing.sandbox_server import serve
 from signing.sandbox_source import SandboxSource
 from signing.timestamps import HttpTimeStamper, SandboxTimeStamper
-from signing.trust import SIGNS, WHERE_NAMED, certificates
 from tests.signing.desk import Desk
 from tests.signing.test_additions import updated
 from tests.signing.test_gate import running
-from tests.signing.test_real_documents import ACCEPTED
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -74,76 +54,8 @@ def raised(desk, signed, level, target=None, renew=False, **terms):
     return target
 
 
-@pytest.fixture
-def offline(monkeypatch):
-    def no_network(*_, **__):
-        raise AssertionError("the network was used")
-
-    for name in ("getaddrinfo", "create_connection"):
-        monkeypatch.setattr(socket, name, no_network)
-    monkeypatch.setattr(socket.socket, "connect", no_network)
-
-
 def reached(verdict):
     return [(each.indication, each.level) for each in verdict.signatures]
-
-
-@pytest.fixture(scope="module", params=ACCEPTED, ids=lambda path: path.stem)
-def archived(request, shared_desk, lived):
-    """A real document, signed, sealed and brought to B-LTA."""
-    return raised(shared_desk, lived(request.param), Level.LTA)
-
-
-def test_a_document_of_each_kind_passes_with_the_network_off(archived, shared_desk, offline):
-    verdict = shared_desk.check(archived, crls=[], at=NOW + 400 * DAY)
-
-    assert verdict.passed, verdict
-    assert reached(verdict) == [(Indication.PASSED, Level.LTA)] * 2
-
-
-def test_other_programs_find_it_good(archived, shared_desk, tmp_path):
-    told = subprocess.run(["pdfsig", "-nocert", archived], capture_output=True, text=True)
-    assert told.stdout.count("Signature is Valid") >= 2, told.stdout
-    assert "Invalid" not in told.stdout, told.stdout
-
-    content = archived.read_bytes()
-    ranges = re.findall(rb"/ByteRange\s*\[\s*(\d+) (\d+) (\d+) (\d+)", content)
-    assert len(ranges) == 3
-    for first, length, second, rest in [tuple(map(int, each)) for each in ranges[:2]]:
-        (tmp_path / "signed").write_bytes(
-            content[first : first + length] + content[second : second + rest]
-        )
-        (tmp_path / "cms.der").write_bytes(bytes.fromhex(content[length + 1 : second - 1].decode()))
-        command = "openssl cms -verify -binary -purpose any -inform DER -in cms.der -out /dev/null"
-        root = shared_desk.sandbox.folder / "root.pem"
-        verified = subprocess.run(
-            [*command.split(), "-CAfile", root, "-content", "signed"],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-        )
-        assert verified.returncode == 0, verified.stderr
-
-
-def test_the_standard_long_term_validation_passes(archived, shared_desk, offline):
-    root = certificates([shared_desk.sandbox.root_pem])
-    policy = CertValidationPolicySpec(
-        trust_manager=SimpleTrustManager.build(trust_roots=root),
-        revinfo_policy=CertRevTrustPolicy(WHERE_NAMED),
-    )
-    spec = PdfSignatureValidationSpec(
-        SignatureValidationSpec(
-            policy,
-            RevocationInfoGatheringSpec(Fetching.LOCAL_ONLY),
-            key_usage_settings=SIGNS,
-        ),
-        DEFAULT_DIFF_POLICY,
-    )
-    with archived.open("rb") as stream:
-        signatures = PdfFileReader(stream).embedded_regular_signatures
-        found = [asyncio.run(ades.ades_lta_validation(each, spec)) for each in signatures]
-
-    assert [each.ades_subindic for each in found] == [AdESPassed.OK] * 2
 
 
 @pytest.mark.parametrize("level", [Level.LT, Level.LTA])

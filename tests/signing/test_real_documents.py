@@ -1,14 +1,16 @@
 """Real documents through their whole life, judged by us and by three other programs."""
 
 import re
+import socket
 import subprocess
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from signing.errors import OutOfOrder
-from signing.keys import token
+from signing.keys import remote, token
 from signing.places import PaperFacts, Signatory
 from signing.report import Level
 from tests.signing import judges
@@ -25,37 +27,48 @@ JOINT = PaperFacts(
 )
 
 
-def bare(desk, prepared):
-    return desk.seal(desk.lead(prepared, stamper=None), stamper=None)
-
-
-def stamped(desk, prepared):
-    return desk.seal(desk.lead(prepared))
-
-
-PROFILES = {Level.B: bare, Level.T: stamped}
-"""How a prepared file comes to each level."""
-
-
 @pytest.fixture(scope="module")
 def in_tokens(hsm, shared_desk):
     """The same leader and custodian with keys in tokens, both open."""
-    pairs = [shared_desk.sandbox.issue(each.name, COMMUNE.unit) for each in (AN, COMMUNE)]
-    places = [hsm.token(*pair, PIN) for pair in pairs]
+
+    def kept(private, certificate, chain):
+        place = hsm.token(private, certificate, PIN)
+        return token.opened(place, certificate, chain, PIN)
+
+    with kept_elsewhere(shared_desk, kept) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def at_service(signing_service, shared_desk):
+    """The same two with keys at a signing service, in another process."""
+
+    def kept(private, certificate, chain):
+        name = signing_service.credential(private, certificate, chain, PIN)
+        return remote.opened(signing_service.service(), name, certificate, chain, PIN)
+
+    with kept_elsewhere(shared_desk, kept) as desk:
+        yield desk
+
+
+@contextmanager
+def kept_elsewhere(shared_desk, kept):
     desk = Desk(shared_desk.sandbox, shared_desk.folder)
+    pairs = [desk.sandbox.issue(each.name, COMMUNE.unit) for each in (AN, COMMUNE)]
+    keys = [kept(*pair, desk.sandbox.chain_pem) for pair in pairs]
     with ExitStack() as open_keys:
-        leader, custodian = (
-            open_keys.enter_context(token.opened(place, pair[1], desk.sandbox.chain_pem, PIN))
-            for place, pair in zip(places, pairs, strict=True)
-        )
+        leader, custodian = map(open_keys.enter_context, keys)
         vars(desk).update(leader=leader, custodian=custodian)
         yield desk
 
 
-@pytest.fixture(params=["file", "token"])
+KINDS = {"file": "shared_desk", "token": "in_tokens", "service": "at_service"}
+
+
+@pytest.fixture(scope="module", params=KINDS)
 def keyed(request):
     """A desk for each kind of key."""
-    return request.getfixturevalue({"file": "shared_desk", "token": "in_tokens"}[request.param])
+    return request.getfixturevalue(KINDS[request.param])
 
 
 @pytest.fixture(scope="module", params=[*ACCEPTED, LARGE], ids=lambda path: path.stem)
@@ -76,15 +89,33 @@ def joint(shared_desk):
     return shared_desk.prepare(draw_report(shared_desk.file("joint.pdf")), JOINT)[0]
 
 
-@pytest.mark.parametrize("level", PROFILES)
-def test_every_judge_passes_both_signatures(level, prepared, keyed):
-    signed = PROFILES[level](keyed, prepared)
+@pytest.fixture(scope="module")
+def signed(prepared, keyed):
+    """The document signed with and without time, and the first brought to each higher level."""
+    bare = keyed.seal(keyed.lead(prepared, stamper=None), stamper=None)
+    files = {Level.B: bare.rename(keyed.file("bare.pdf"))}
+    files[Level.T] = keyed.seal(keyed.lead(prepared))
+    files[Level.LT] = keyed.raised(files[Level.T], Level.LT)
+    files[Level.LTA] = keyed.raised(files[Level.LT], Level.LTA)
+    return files
 
-    verdict = keyed.check(signed)
+
+@pytest.mark.parametrize("level", [Level.B, Level.T, Level.LT, Level.LTA])
+def test_every_judge_passes_both_signatures(level, signed, keyed, monkeypatch):
+    monkeypatch.setattr(socket.socket, "connect", no_network)
+    at_hand = [] if level in (Level.LT, Level.LTA) else keyed.sandbox.crls()
+    later = timedelta(days=400) if level is Level.LTA else timedelta()
+
+    verdict = keyed.check(signed[level], crls=at_hand, at=datetime.now(UTC) + later)
+
     assert verdict.passed, verdict
     assert [each.field for each in verdict.signatures] == ["Leader", "Seal"]
     assert {each.level for each in verdict.signatures} == {level}
-    assert others_pass(keyed, signed) == {2}
+    assert others_pass(keyed, signed[level], at_hand) == {2}
+
+
+def no_network(*_):
+    raise AssertionError("the network was used")
 
 
 def test_the_original_stays_the_beginning_of_the_prepared_file(source, prepared):
@@ -124,10 +155,11 @@ def test_no_judge_passes_a_file_with_a_changed_byte(sealed, shared_desk, tmp_pat
     assert others_pass(shared_desk, tmp_path / "changed.pdf") == {0}
 
 
-def others_pass(desk, path):
-    """How many signatures pyHanko, pdfsig and openssl accept."""
+def others_pass(desk, path, at_hand=None):
+    """How many signatures pyHanko (with these lists), pdfsig and openssl accept."""
+    crls = desk.sandbox.crls() if at_hand is None else at_hand
     return {
-        judges.pyhanko_passes(path, desk.sandbox, desk.sandbox.crls()),
+        judges.pyhanko_passes(path, desk.sandbox, crls),
         judges.poppler_passes(path),
         judges.openssl_passes(path, desk.sandbox),
     }

@@ -13,6 +13,8 @@ from docflow.documents.kinds import Urgency
 from docflow.documents.models import Document
 from docflow.outgoing.models import Outgoing
 from docflow.search.documents import Hit
+from docflow.signatures.intake import File
+from docflow.signatures.signing_words import worded
 
 DIRECTIONS: dict[type, str] = {Outgoing: "outgoing", Copy: "copies"}
 
@@ -139,10 +141,36 @@ class Timeline(Told):
     steps: list[TimelineStep]
 
 
+class FileFinding(Told):
+    """Something found in a file: a code, a sentence, the page and the object it stands on."""
+
+    code: str
+    detail: str
+    page: int | None
+    object: int | None
+
+
 class TakenFile(Told):
-    """A file that was checked and kept; `token` names it in a later call, for a day."""
+    """A file that was checked and kept; `token` names it in a later call, for a day.
+
+    `findings` tell what was found in it that does no harm, such as links.
+    """
 
     token: str
     digest: str
     size: int
     name: str
+    findings: list[FileFinding]
+
+    @classmethod
+    def of(cls, file: File, token: str) -> "TakenFile":
+        """The file with its token."""
+        findings = [
+            FileFinding(
+                code=each.code, detail=worded(each.text), page=each.page, object=each.object
+            )
+            for each in file.findings
+        ]
+        return cls(
+            token=token, digest=file.digest, size=file.size, name=file.name, findings=findings
+        )

@@ -93,11 +93,14 @@ class Problem(Schema):
 
 
 class FieldProblem(Schema):
-    """What is wrong with one value."""
+    """What is wrong with one value; of a file, with its place in it and what to do."""
 
     field: str
     code: str
     detail: str
+    remedy: str | None = None
+    page: int | None = None
+    object: int | None = None
 
 
 class UnitName(Told):

@@ -1,7 +1,7 @@
 """Signing several under one consent, and the right with which a post signs."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -110,3 +110,16 @@ class RightToSign(Told):
     lines: list[str]
     serial: str
     valid_to: datetime
+    wants: str
+
+
+class CodeWanted(Given):
+    """For which key the signing service is to send its one-time code."""
+
+    purpose: Literal["leader", "seal"]
+
+
+class CodeSent(Told):
+    """That the service sends the code, and what is then written for the PIN."""
+
+    wants: str

@@ -119,6 +119,17 @@ def download_file(request: Any, uid: UUID, version: Number | None = None) -> Htt
 
 
 @call(
+    router, "GET", "/documents/{uuid:uid}/lasting", None, door="subject", media=("application/pdf",)
+)
+def download_lasting(request: Any, uid: UUID) -> HttpResponseBase:
+    """The bytes with validation data, checkable in years to come; Range is served."""
+    document = finding.document(request, uid)
+    found = handing_out.hand_out_lasting(document, by=request.actor)
+    name = filenames.of_lasting(document)
+    return download(request, found.digest, found.size, name, "application/pdf")
+
+
+@call(
     router,
     "GET",
     "/documents/{uuid:uid}/attachments/{position}",

@@ -25,4 +25,4 @@ def upload_file(request: Any, file: File[UploadedFile]) -> TakenFile:
     """Check a PDF and keep it; its token names it in a later call, for a day."""
     taken = uploads.accept(file, by=request.actor)
     token = uploads.token_of(taken, by=request.actor)
-    return TakenFile(token=token, digest=taken.digest, size=taken.size, name=taken.name)
+    return TakenFile.of(taken, token)

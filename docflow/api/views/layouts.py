@@ -78,4 +78,4 @@ def write_file(request: Any, given: PaperWanted) -> TakenFile:
     )
     taken = layouts.written(wanted, by=by)
     token = uploads.token_of(taken, by=by)
-    return TakenFile(token=token, digest=taken.digest, size=taken.size, name=taken.name)
+    return TakenFile.of(taken, token)

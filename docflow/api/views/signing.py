@@ -16,6 +16,7 @@ from docflow.batches import signing
 from docflow.batches.actions import consent
 from docflow.batches.models import Batch
 from docflow.desks.signing_several import chosen, items_of
+from docflow.outgoing import codes
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.signing import file_digests
 from docflow.people.authority import authority
@@ -44,7 +45,25 @@ def show_right_to_sign(request: Any) -> told.RightToSign:
         lines=list(right.lines),
         serial=key.serial,
         valid_to=key.valid_to,
+        wants=codes.wanted_words(key),
     )
+
+
+@call(
+    router,
+    "POST",
+    "/signing_code",
+    told.CodeSent,
+    P.OUTGOING_SIGN,
+    P.OUTGOING_SEAL,
+    codes=("no_code", "no_key", "no_service", "not_custodian", "code_not_sent"),
+)
+def send_signing_code(request: Any, given: told.CodeWanted) -> told.CodeSent:
+    """Have the signing service send the one-time code for a key to its owner; nothing is signed."""
+    by = request.actor
+    count("pin", by)
+    codes.send_code(given.purpose, by=by)
+    return told.CodeSent(wants=codes.wanted_words(codes.key_of(given.purpose, by)))
 
 
 @call(

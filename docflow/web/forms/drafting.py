@@ -15,9 +15,10 @@ from docflow.people.absences import Away, away
 from docflow.people.actor import Actor
 from docflow.people.authority import authority, signers_of
 from docflow.signatures.converting import take_in_draft
+from docflow.signatures.findings import FileRefused
 from docflow.signatures.intake import File
 from docflow.web.forms.act import ActForm
-from docflow.web.forms.uploads import UploadField
+from docflow.web.forms.uploads import UploadField, said
 
 SECRECY = [
     ("", _("Not secret")),
@@ -82,7 +83,7 @@ class AttachmentsField(forms.Field):
     def clean(self, value: Any) -> list[File]:
         uploads, tokens = value
         taken: list[File] = []
-        refused: list[Any] = []
+        refused: list[Refused] = []
         for each in tokens:
             self._try(lambda each=each: file_of(each, by=self.by), taken, refused)
         for each in uploads:
@@ -90,16 +91,18 @@ class AttachmentsField(forms.Field):
             self._try(take, taken, refused)
         self.widget.taken = [(file, token_of(file, by=self.by)) for file in taken]
         if len(taken) > MOST_ATTACHMENTS:
-            refused.append(_("A draft has at most 20 attachments. Leave some out."))
+            sentence = _("A draft has at most 20 attachments. Leave some out.")
+            refused.append(Refused("too_many_attachments", sentence))
         if refused:
-            raise forms.ValidationError(refused)
+            self.widget.refused = [each for each in refused if isinstance(each, FileRefused)]
+            raise forms.ValidationError([said(each) for each in refused])
         return taken
 
-    def _try(self, take: Any, taken: list[File], refused: list[Any]) -> None:
+    def _try(self, take: Any, taken: list[File], refused: list[Refused]) -> None:
         try:
             taken.append(take())
         except Refused as refusal:
-            refused.append(forms.ValidationError(str(refusal), code=refusal.code))
+            refused.append(refusal)
 
 
 class AttachmentsInput(forms.FileInput):
@@ -108,6 +111,7 @@ class AttachmentsInput(forms.FileInput):
     template_name = "web/drafting/attachments.html"
     allow_multiple_selected = True
     taken: ClassVar[list[tuple[File, str]]] = []
+    refused: ClassVar[list[FileRefused]] = []
 
     def __init__(self) -> None:
         super().__init__({"multiple": True, "accept": ACCEPTED})
@@ -117,7 +121,11 @@ class AttachmentsInput(forms.FileInput):
         return (files.getlist(name) if hasattr(files, "getlist") else []), tokens
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        return {**super().get_context(name, None, attrs), "taken": self.taken}
+        return {
+            **super().get_context(name, None, attrs),
+            "taken": self.taken,
+            "refused": self.refused,
+        }
 
 
 class DraftForm(ActForm):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from docflow.documents.models import Document, Version
 from docflow.incoming import handing_out
+from docflow.signatures import lasting
 
 register = template.Library()
 
@@ -37,6 +38,7 @@ class View:
 
     version: Version | None
     file: str
+    lasting: str = ""
     reason: Any = ""
     pictures: tuple[Picture, ...] = ()
 
@@ -49,14 +51,16 @@ def view_of(document: Document, number: int | None = None) -> View:
     address = reverse("viewer:file", args=[document.uid]) + query
     reason = handing_out.why_only_pictures(document)
     if chosen is None or not reason:
-        return View(chosen, address)
+        has_proof = number is None and lasting.of(document) is not None
+        proof = reverse("viewer:lasting", args=[document.uid]) if has_proof else ""
+        return View(chosen, address, proof)
     pictures = (
         Picture(
             page, reverse("viewer:picture", args=[document.uid, page]) + query, round(w), round(h)
         )
         for page, (w, h) in enumerate(handing_out.sizes(chosen), start=1)
     )
-    return View(chosen, address, reason, tuple(pictures))
+    return View(chosen, address, reason=reason, pictures=tuple(pictures))
 
 
 @register.simple_tag

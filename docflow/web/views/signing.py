@@ -6,18 +6,21 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.views.decorators.http import require_safe
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
 
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.errors import Refused
-from docflow.outgoing import actions, format_check
+from docflow.outgoing import actions, codes, format_check
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.people.authority import authority
 from docflow.permissions import Permission
 from docflow.requests.limits import limit
 from docflow.signatures import keyring
+from docflow.web import flash
 from docflow.web.access import View, find_outgoing, page
 from docflow.web.book import after_act, first_of, place_of
 from docflow.web.forms.act import ActForm, carry_out
@@ -58,6 +61,18 @@ def sign(request: Any, uid: UUID) -> HttpResponse:
         "web/signing/sign.html",
         {**review_of(request, paper, "to_sign"), "verb": "sign", **_right(request.actor)},
     )
+
+
+@require_POST
+@page()
+def code(request: Any) -> HttpResponse:
+    """Have the signing service send a one-time code, then go back to where it is wanted."""
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    limit("pin", request.actor)
+    codes.send_code(request.POST.get("purpose", ""), by=request.actor)
+    flash.say(request, gettext("The signing service is sending the code to you."))
+    return redirect(back if safe else reverse("desk"))
 
 
 def _signed(paper: Outgoing, pin: str, seen: str, by: Actor) -> Outgoing:
@@ -133,6 +148,7 @@ def _right(by: Actor) -> dict[str, Any]:
 app_name = "signing"
 urlpatterns = [
     path("", book, name="book"),
+    path("code/", code, name="code"),
     path("several/", several, name="several"),
     path("batches/<uuid:uid>/", batch, name="batch"),
     path("batches/<uuid:uid>/progress/", batch_progress, name="batch_progress"),

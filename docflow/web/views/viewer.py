@@ -54,6 +54,16 @@ def file(request: Any, uid: UUID) -> HttpResponseBase:
 
 @require_safe
 @page()
+def lasting(request: Any, uid: UUID) -> HttpResponseBase:
+    """The bytes of a document with its validation data, checkable in years to come."""
+    document = find_document(request, uid)
+    found = handing_out.hand_out_lasting(document, by=request.actor)
+    name = filenames.of_lasting(document)
+    return download(request, found.digest, found.size, name, "application/pdf")
+
+
+@require_safe
+@page()
 def attachment(request: Any, uid: UUID, number: int) -> HttpResponseBase:
     """The bytes of a file that goes with a document."""
     document = find_document(request, uid)
@@ -117,6 +127,7 @@ app_name = "viewer"
 urlpatterns = [
     path("viewer/frame/", frame, name="frame"),
     path("document/<uuid:uid>/file/", file, name="file"),
+    path("document/<uuid:uid>/lasting/", lasting, name="lasting"),
     path("document/<uuid:uid>/attachments/<int:number>/", attachment, name="attachment"),
     path("document/<uuid:uid>/pages/<int:number>.png", picture, name="picture"),
     path("document/<uuid:uid>/changes/", changes, name="changes"),

@@ -12,6 +12,7 @@ from docflow.audit.models import Entry
 from docflow.documents.models import RegisterEntry
 from docflow.requests.models import Asked
 from tests import builders, cast
+from tests.builders import PAGE
 from tests.cast import PIN
 from tests.docflow.api.conftest import Program, token_for
 from tests.docflow.audit import tampering
@@ -110,6 +111,22 @@ def test_a_pin_is_not_kept_and_does_not_tell_two_requests_apart(signers):
     kept = str(list(Asked.objects.values()))
     assert "999999" not in kept
     assert PIN not in kept
+
+
+def test_what_is_found_in_a_file_is_told_one_by_one(programs):
+    links = programs.lan.upload(path=PAGE.with_name("chromium-skia.pdf")).json()
+    refused = programs.lan.upload(path=PAGE.with_name("distiller-10.pdf"))
+
+    assert {each["code"] for each in links["findings"]} == {"uri"}
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0] == {
+        "field": "file",
+        "code": "javascript",
+        "detail": "The file holds JavaScript.",
+        "remedy": "Print it into a new PDF and choose that one.",
+        "page": 1,
+        "object": 46,
+    }
 
 
 def test_an_upload_asked_again_is_answered_again(programs):

@@ -201,7 +201,8 @@ def run(capsys: pytest.CaptureFixture[str]) -> Any:
         os.close(writing)
         with pytest.raises(SystemExit) as ended:
             call_command("sign_batch", *words, "--pin-fd", str(reading), "--yes", "--json")
-        return int(str(ended.value.code)), json.loads(capsys.readouterr().out)
+        told = capsys.readouterr()
+        return int(str(ended.value.code)), json.loads(told.out) | {"told": told.err}
 
     return run
 
@@ -213,6 +214,7 @@ def test_the_command_signs_what_waits(people: Cast, papers: list[Outgoing], run:
 
     assert (code, answer["signed"], answer["left"]) == (0, 5, 0)
     assert {item["digest"] for item in answer["items"]} == listed
+    assert f"--batch {answer['batch']}" in answer["told"].partition("1/5")[0]
 
 
 def test_the_command_takes_up_a_consent_again(

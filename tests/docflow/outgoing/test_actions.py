@@ -339,8 +339,8 @@ def test_the_buttons_follow_the_same_table(people: Cast) -> None:
 
 def test_a_file_changed_while_it_was_signed_is_told(people: Cast) -> None:
     paper = builders.waiting_for_signature(people)
-    given, _bodies = signing.may_sign(paper, "", by=people.minh)
-    made = actions.making.sign_as_leader(paper.document, PIN, people.minh, given)
+    given = signing.may_sign(paper, "", by=people.minh)
+    made = builders.made_by_leader(paper, people.minh, given)
     other = blobs.put(_appended(b"other"))
     paper.document.versions.create(number=2, role="draft", digest=other.digest, size=other.size)
 

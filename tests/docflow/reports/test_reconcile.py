@@ -21,6 +21,7 @@ from docflow.documents.models import (
     Attachment,
     Document,
     Hold,
+    Lasting,
     Register,
     RegisterEntry,
     Version,
@@ -37,6 +38,7 @@ from docflow.outgoing.models import Outgoing
 from docflow.reports.reconcile import reconcile
 from docflow.signatures.intake import take_in
 from docflow.signatures.models import Signature
+from docflow.signatures.tasks import make_last
 from storage import blobs
 from storage.errors import BlobDamaged, BlobMissing
 from storage.names import name_of
@@ -76,7 +78,7 @@ def test_a_whole_story_agrees_and_says_how_much_was_compared(done, capsys):
 
     assert ended.value.code == 0
     assert capsys.readouterr().out == (
-        "Nothing differs: 2 documents, 1 deliveries, 2 numbers, 3 blobs, "
+        "Nothing differs: 2 documents, 1 deliveries, 2 numbers, 4 blobs, "
         f"{Entry.objects.count()} entries.\n"
     )
 
@@ -120,7 +122,7 @@ def test_programs_get_one_object(done, capsys):
             "documents": 2,
             "deliveries": 1,
             "numbers": 2,
-            "blobs": 3,
+            "blobs": 4,
             "entries": Entry.objects.count(),
             "waiting": 0,
             "orphans": 0,
@@ -220,6 +222,15 @@ BREAKS: dict[str, tuple[Break, set[str]]] = {
         lambda: Signature.objects.filter(purpose="seal").update(digest_after=NOWHERE),
         {"signature_missing", "signature_not_in_log", "signature_without_version"},
     ),
+    "a lasting file is gone": (lambda: Lasting.objects.all().delete(), {"lasting_missing"}),
+    "a lasting file is another one": (
+        lambda: Lasting.objects.update(digest=Version.objects.get(role="draft").digest),
+        {"lasting_missing", "lasting_not_in_log", "blob_size_wrong"},
+    ),
+    "a lasting file is of other bytes": (
+        lambda: Lasting.objects.update(signed=NOWHERE),
+        {"lasting_missing", "lasting_not_in_log", "lasting_of_no_version"},
+    ),
     "a version is gone": (
         lambda: Version.objects.filter(role="draft").delete(),
         {"version_missing", "signature_without_version"},
@@ -246,7 +257,7 @@ BREAKS: dict[str, tuple[Break, set[str]]] = {
             digest=Version.objects.get(role="draft").digest,
             size=Version.objects.get(role="draft").size,
         ),
-        {"arrival_differs", "version_missing"},
+        {"arrival_differs", "version_missing", "lasting_of_no_version"},
     ),
     "the sender was not told": (
         lambda: Status.objects.filter(code="04").delete(),
@@ -293,6 +304,7 @@ def test_a_document_the_log_tells_of_and_that_is_gone_is_named(done):
     document = Document.objects.get(outgoing__isnull=False)
     for rows in (
         ours(),
+        Lasting.objects.filter(document=document),
         Signature.objects,
         Delivery.objects,
         Hold.objects.filter(document=document),
@@ -372,6 +384,8 @@ def _play(people: cast.Cast) -> None:
     follow_log()
     for status in Status.objects.all():
         report_status(status.pk)
+    for row in Lasting.objects.waiting():
+        make_last(row.pk)
 
 
 def _own_store(folder: Path) -> str:

@@ -18,7 +18,7 @@ from docflow.outgoing.models import Outgoing
 from docflow.people.actions import appoint, end_appointment
 from docflow.people.actor import Actor
 from docflow.permissions import Role
-from docflow.signatures import checking, keyring, making
+from docflow.signatures import checking, keyring
 from docflow.signatures.certificate_actions import revoke
 from docflow.signatures.models import Signature, SigningKey, Status
 from docflow.units.system import System
@@ -104,8 +104,8 @@ def test_what_was_signed_after_the_moment_it_is_not_to_be_trusted_from_fails(
 
 def test_a_key_revoked_while_it_signs_leaves_no_signature(people: Cast, admin: Actor) -> None:
     paper = builders.waiting_for_signature(people)
-    given, _bodies = signing.may_sign(paper, "", by=people.minh)
-    made = making.sign_as_leader(paper.document, PIN, people.minh, given)
+    given = signing.may_sign(paper, "", by=people.minh)
+    made = builders.made_by_leader(paper, people.minh, given)
 
     revoke(key_of(people.minh), "left", BASIS, by=admin)
     code = refusal(outgoing.accept_signature, paper, made, given, by=people.minh)
@@ -117,8 +117,8 @@ def test_a_key_revoked_while_it_signs_leaves_no_signature(people: Cast, admin: A
 
 def test_a_post_that_ends_while_its_key_signs_leaves_no_signature(people: Cast) -> None:
     paper = builders.waiting_for_signature(people)
-    given, _bodies = signing.may_sign(paper, "", by=people.minh)
-    made = making.sign_as_leader(paper.document, PIN, people.minh, given)
+    given = signing.may_sign(paper, "", by=people.minh)
+    made = builders.made_by_leader(paper, people.minh, given)
 
     end_appointment(people.minh.appointment, clock.today() - timedelta(days=1), by=System())
 

@@ -144,7 +144,7 @@ def test_people_read_why_in_their_language(capfd, tmp_path):
 
     first, *reasons = capfd.readouterr().out.splitlines()
     assert first == f"{file}: TẠM GIỮ"
-    assert any(line.startswith("  Tệp có hành động khởi chạy chương trình (") for line in reasons)
+    assert any(line.startswith("  Tệp có hành động khởi chạy chương trình. Đề") for line in reasons)
 
 
 def test_from_a_shell_it_needs_no_database_and_prints_only_json(tmp_path):

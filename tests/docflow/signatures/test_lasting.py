@@ -2,10 +2,15 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from docflow import clock
 from docflow.audit.events import Event
@@ -13,10 +18,17 @@ from docflow.audit.models import Entry
 from docflow.documents import sweeping
 from docflow.documents.models import Lasting
 from docflow.errors import Refused
+from docflow.exchange import actions as exchange
+from docflow.exchange.tasks import hand_over
+from docflow.incoming import cancelling, handing_out
+from docflow.incoming.models import Incoming
+from docflow.incoming.tasks import check_signatures
 from docflow.outgoing import actions
 from docflow.signatures import checking, keyring, lasting, tasks
 from docflow.units.system import System
+from signing import sandbox
 from signing.sandbox_server import serve
+from signing.sandbox_source import SandboxSource
 from storage import blobs
 from tests import builders
 from tests.cast import PIN, Cast
@@ -38,11 +50,8 @@ def checked(digest: str, **terms: Any) -> Any:
 @pytest.fixture
 def authority_online() -> Iterator[str]:
     """The sandbox's time-stamps over HTTP."""
-    server = serve(keyring.authority())
-    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/tsa"
-    server.shutdown()
-    server.server_close()
+    with _online(keyring.authority()) as url:
+        yield url
 
 
 def test_a_sealed_file_is_completed_beside_the_one_that_was_sent(people: Cast) -> None:
@@ -183,3 +192,111 @@ def test_without_grace_nothing_is_signed_without_its_time(
         actions.sign(paper, pin=PIN, by=people.minh)
 
     assert refused.value.code == "no_time_stamp"
+
+
+def received(people: Cast) -> Incoming:
+    """A sealed document that the district received and whose signatures were found valid."""
+    [delivery] = exchange.issue(builders.sealed(people), by=people.hoa)
+    hand_over(delivery.pk)
+    check_signatures(Incoming.objects.get().pk)
+    return Incoming.objects.get()
+
+
+def test_a_receiver_keeps_proof_beside_what_came_and_it_is_made_once_for_both(people: Cast) -> None:
+    arrival = received(people)
+    sent, came = Lasting.objects.order_by("pk")
+    assert (came.document, came.signed) == (arrival.document, sent.signed)
+
+    work()
+
+    assert came.signed == arrival.document.current.digest
+    kept = lasting.of(arrival.document)
+    assert kept is not None
+    assert kept.digest == Lasting.objects.get(pk=sent.pk).digest
+    assert Entry.objects.filter(event=Event.FILE_LASTS).count() == 2
+    handed = handing_out.hand_out_lasting(arrival.document, by=people.tuan)
+    assert handed == kept
+
+
+def test_what_a_sender_recalled_leaves_no_proof_either(people: Cast) -> None:
+    arrival = received(people)
+    waiting = arrival.document.lasting.get()
+    work()
+    made = arrival.document.lasting.get()
+
+    gone = cancelling.cancel([arrival], "thu hồi", System(people.district))
+
+    assert made.digest in gone.values()
+    lasting.make(waiting, by=System(people.district))
+    assert not arrival.document.lasting.exists()
+
+
+def test_without_validation_data_there_is_nothing_to_hand_out(people: Cast) -> None:
+    document = builders.sealed(people).document
+
+    with pytest.raises(Refused) as refused:
+        handing_out.hand_out_lasting(document, by=people.hoa)
+
+    assert refused.value.code == "not_lasting"
+
+
+def test_proof_is_renewed_by_another_authority_before_its_time_stamp_ends(
+    people: Cast, settings: Any, monkeypatch: Any, tmp_path: Path, caplog: Any
+) -> None:
+    row = builders.sealed(people).document.lasting.get()
+    work()
+    row.refresh_from_db()
+    first, ends = row.digest, row.holds_until
+    assert ends.date() == date(2030, 12, 31), "2,048 bits count until then"
+    last = keyring.authority().certificate("tsa").not_valid_after_utc
+    assert lasting.renew_due() == 0
+
+    with time_machine.travel(ends - lasting.AHEAD + timedelta(hours=1)):
+        assert (lasting.renew_due(), lasting.renew_due()) == (1, 0)
+        work()
+        row.refresh_from_db()
+        assert "name another time-stamp authority" in row.last_error
+        assert (row.digest, row.level) == (first, "B-LT")
+
+        stronger = partial(rsa.generate_private_key, 65537, 3072)
+        monkeypatch.setattr(sandbox, "_new_key", stronger)
+        second = sandbox.create(tmp_path / "second", base_url="http://second.invalid")
+        _follow(second, settings, monkeypatch, tmp_path)
+        with _online(second) as url:
+            settings.DOCFLOW_TSA_URL = [url]
+            work()
+
+        row.refresh_from_db()
+        assert (row.level, row.due, row.last_error) == ("B-LTA", None, "")
+        assert row.holds_until == second.certificate("tsa").not_valid_after_utc
+        assert blobs.get(row.digest).startswith(blobs.get(first))
+        entry = Entry.objects.get(event=Event.FILE_PROOF_RENEWED)
+        assert f'"renewed":"{first}"' in entry.text
+        assert lasting.renew_due() == 0
+
+    with time_machine.travel(last + timedelta(days=400)):
+        assert checked(row.digest).passed
+        assert not checked(first).passed
+
+
+def _follow(second: Any, settings: Any, monkeypatch: Any, folder: Path) -> None:
+    """Trust both authorities, and ask each for what it publishes."""
+    both = (keyring.authority(), second)
+    (folder / "anchors.pem").write_bytes(b"".join(each.root_pem for each in both))
+
+    class Published:
+        def fetch(self, url: str, request: bytes | None = None, **terms: Any) -> bytes:
+            asked = second if url.startswith(second.base_url) else both[0]
+            return SandboxSource(asked).fetch(url, request, **terms)
+
+    monkeypatch.setattr(lasting, "_source", Published)
+    settings.DOCFLOW_SANDBOX, settings.DOCFLOW_TRUST = False, str(folder / "anchors.pem")
+
+
+@contextmanager
+def _online(authority: Any) -> Iterator[str]:
+    server = serve(authority)
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/tsa"
+    server.shutdown()
+    server.server_close()

@@ -3,18 +3,20 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from docflow.batches import signing
 from docflow.batches.actions import consent
 from docflow.batches.models import Item
 from docflow.errors import Refused
-from docflow.outgoing import actions
+from docflow.outgoing import actions, codes
 from docflow.signatures import keyring, opening
 from docflow.signatures.models import SigningKey
 from docflow.units.system import System
 from signing.keys import remote
 from tests import builders
 from tests.cast import Cast
+from tests.docflow.web.asking import opened, sent, text_of
 from tests.servers.signing_service import TOKEN, SigningService
 
 SERVICE_PIN, CODE = "86420", "112233"
@@ -99,3 +101,48 @@ def test_without_a_service_nothing_is_asked(people: Cast, key: SigningKey, setti
 
     key.refresh_from_db()
     assert (refused.value.code, key.wrong_pins) == ("no_service", 0)
+
+
+@pytest.fixture
+def sending(credential: str, signing_service: SigningService) -> str:
+    """The credential, with a code that the service sends."""
+    signing_service.change(credential, code=CODE, sent=True)
+    return credential
+
+
+def test_the_page_says_what_to_write_and_has_the_code_sent(
+    people: Cast, sending: str, key: SigningKey, signing_service: SigningService
+) -> None:
+    paper = builders.waiting_for_signature(people)
+    page = reverse("outgoing:sign", args=[paper.uid])
+
+    assert "write the PIN, a space, and the code" in text_of(opened(people.minh, page))
+    answer = sent(people.minh, reverse("signing:code"), purpose="leader", next=page)
+
+    assert answer.url == page
+    assert signing_service.events(sending) == ["code"]
+    actions.sign(paper, pin=f"{SERVICE_PIN} {CODE}", by=people.minh)
+
+
+def test_no_code_is_sent_for_a_key_that_wants_none(people: Cast, key: SigningKey) -> None:
+    with pytest.raises(Refused) as refused:
+        codes.send_code("leader", by=people.minh)
+    assert refused.value.code == "no_code"
+
+    with pytest.raises(Refused) as refused:
+        codes.send_code("seal", by=people.minh)
+    assert refused.value.code == "not_allowed"
+
+
+def test_a_key_opened_in_the_services_own_window_is_not_registered(
+    people: Cast, credential: str, signing_service: SigningService
+) -> None:
+    signing_service.change(credential, mode="oauth2code")
+    listed = remote.credentials(opening.service())
+    found = next(each for each in listed if each.credential == credential)
+
+    with pytest.raises(Refused) as refused:
+        keyring.register_found(people.minh.appointment, found, by=System())
+
+    assert refused.value.code == "certificate_unusable"
+    assert "own window" in str(refused.value)

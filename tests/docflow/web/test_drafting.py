@@ -76,12 +76,29 @@ def test_a_refused_draft_keeps_what_was_typed_and_the_files(people: Cast) -> Non
     assert Outgoing.objects.get().document.attachments.count() == 1
 
 
+def test_what_is_found_in_a_file_is_listed_and_the_file_chosen_before_stays(people: Cast) -> None:
+    scripted = Path(builders.PAGE).with_name("distiller-10.pdf")
+    address = f"{reverse('upload_check')}?field=file&as=draft"
+    first = text_of(sent(people.lan, address, file=upload()))
+    [token] = re.findall(r'name="file_token" value="([^"]+)"', first)
+
+    refused = text_of(sent(people.lan, address, file=upload(scripted), file_token=token))
+    form = text_of(sent(people.lan, DRAFT, **given(people, attachments=[upload(scripted)])))
+
+    assert "The file holds JavaScript." in refused
+    assert "Print it into a new PDF and choose that one." in refused
+    assert f'name="file_token" value="{token}"' in refused
+    assert "The file holds JavaScript." in form
+    assert 'name="file_token"' in form
+    assert not Document.objects.exists()
+
+
 @pytest.mark.parametrize("mark", [{"secrecy": "mat"}, {"subject": "TỐI MẬT: kế hoạch"}])
 def test_what_is_secret_is_refused_and_not_stored(people: Cast, mark: dict[str, str]) -> None:
     answer = sent(people.lan, DRAFT, **given(people, **mark))
 
     assert answer.status_code == 200
-    assert "file_token" not in text_of(answer)
+    assert 'name="file_token"' not in text_of(answer)
     assert not Document.objects.exists()
 
 

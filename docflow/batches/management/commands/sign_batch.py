@@ -59,7 +59,10 @@ class Command(Answering):
             asked = _("Sign these %(count)s documents? [y/N] ") % {"count": len(papers)}
             if input(asked).strip().lower() not in ("y", "yes", "c", "có"):
                 return None
-        return actions.consent(papers, by=by)
+        batch = actions.consent(papers, by=by)
+        told = _("The consent is %(uid)s. After a stop --batch %(uid)s takes the rest up again.")
+        self.stderr.write(told % {"uid": batch.uid})
+        return batch
 
     def _sign(self, batch: Batch, pin: str, by: Actor) -> None:
         every = batch.items.count()

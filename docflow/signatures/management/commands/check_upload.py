@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from docflow.commands import Answer, Answering, Exit
+from docflow.signatures.findings import grouped
 from docflow.signatures.given import readable
-from docflow.signatures.signing_words import worded
 from signing.upload import Reception, check_upload
 
 EXIT = {
@@ -36,6 +36,6 @@ class Command(Answering):
 
     def answer(self, *, file: Path, **_options: Any) -> Answer:
         found = check_upload(readable(file))
-        told = tuple(f"  {worded(problem.text)}" for problem in found.problems)
+        told = tuple(f"  {each}" for each in grouped(found.problems))
         line = f"{file}: {_(WORDS[found.indication])}"
         return Answer(EXIT[found.indication], found.as_json(), (line, *told))

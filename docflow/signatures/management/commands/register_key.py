@@ -19,17 +19,19 @@ from docflow.units.models import Unit
 from docflow.units.system import System
 from docflow.units.unit_words import find_unit
 from signing.errors import SigningError
-from signing.keys import remote, token
+from signing.keys import desk, remote, token
+from signing.keys.chain import pem_parts
 from signing.keys.remote import credentials
 from signing.keys.token import certificates
 
-Found = token.Found | remote.Found
+Found = token.Found | remote.Found | desk.Found
 
 
 class Command(Answering):
     help = (
         "Without options: list the certificates in the tokens that are there, with --service those "
-        "at the signing service. With --serial and --unit or --post: register that key. "
+        "at the signing service. With --serial and --unit or --post: register that key; with "
+        "--certificate the key of a device at somebody's own desk. "
         "Exit code 0: done; 1: refused; 3: wrong use."
     )
     nothing: ClassVar[dict[str, Any]] = {"found": [], "registered": None}
@@ -37,6 +39,9 @@ class Command(Answering):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--service", action="store_true", help="keys at the signing service")
+        parser.add_argument(
+            "--certificate", type=Path, help="PEM: the key is in a device at the person's desk"
+        )
         parser.add_argument("--serial", help="serial number of the certificate, as listed")
         parser.add_argument("--unit", help="code or uid: the key is the seal of this unit")
         parser.add_argument("--post", help="uid: the key is of the person in this post")
@@ -46,6 +51,7 @@ class Command(Answering):
         self,
         *,
         service: bool,
+        certificate: Path | None,
         serial: str | None,
         unit: str | None,
         post: str | None,
@@ -53,14 +59,14 @@ class Command(Answering):
         **_options: Any,
     ) -> Answer:
         try:
-            found = _found(service)
+            found = _found(service, certificate)
         except Refused as error:
             return self.without_answer(Exit.BAD, error.code, str(error))
         except SigningError as error:
             return self.without_answer(Exit.BAD, "key_unusable", told(str(error)))
-        if serial is None:
+        if serial is None and certificate is None:
             return _listed(found)
-        chosen = _chosen(found, serial)
+        chosen = _chosen(found, serial) if serial else found[0]
         owner = _owner(unit, post)
         try:
             row = keyring.register_found(
@@ -76,7 +82,10 @@ class Command(Answering):
         )
 
 
-def _found(service: bool) -> list[Found]:
+def _found(service: bool, certificate: Path | None) -> list[Found]:
+    if certificate:
+        first, *others = pem_parts(pem_of(certificate).decode())
+        return [desk.Found(first, tuple(others))]
     if service:
         return list(credentials(opening.service()))
     return list(certificates(opening.module()))
@@ -127,6 +136,8 @@ def _owner(unit: str | None, post: str | None) -> Unit | Appointment:
 
 
 def _place(found: Found) -> str:
+    if isinstance(found, desk.Found):
+        return ""
     return found.token if isinstance(found, token.Found) else found.credential
 
 

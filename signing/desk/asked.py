@@ -1,0 +1,90 @@
+"""What a page asks to be signed: read strictly, and nothing but a signature over a document."""
+
+import base64
+import binascii
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from asn1crypto import cms as asn1_cms
+
+from signing import cms
+from signing.cms import Identity
+
+LONGEST_WAIT = timedelta(minutes=15)
+ACTS = ("sign", "seal", "seal_copy")
+
+
+class Unfit(Exception):
+    """What was asked is not answered: a code for the page, a sentence for the person."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One signature asked for; `message` is its signed attributes (RFC 5652 §5.4)."""
+
+    request: str
+    nonce: str
+    expires: datetime
+    act: str
+    number: str
+    subject: str
+    file: str
+    message: bytes
+
+    @classmethod
+    def read(cls, body: bytes, now: datetime) -> "Asked":
+        """What the body of a request says. Raises Unfit: unreadable, expired."""
+        try:
+            given = json.loads(body)
+            asked = cls(
+                request=_matching(given["request"], r"[0-9a-f-]{36}"),
+                nonce=_matching(given["nonce"], r"[0-9a-f]{32}"),
+                expires=datetime.fromisoformat(_matching(given["expires"], r"[0-9T:.+Z-]{1,40}")),
+                act=_matching(given["act"], "|".join(ACTS)),
+                number=_shown(given["number"], 100),
+                subject=_shown(given["subject"], 1000),
+                file=_matching(given["file"], r"[0-9a-f]{64}"),
+                message=base64.b64decode(given["message"], validate=True),
+            )
+            left = asked.expires - now.astimezone(UTC)
+        except (KeyError, TypeError, ValueError, binascii.Error, RecursionError):
+            raise Unfit("unreadable", "The page asked in a way that is not understood.") from None
+        if not timedelta() < left <= LONGEST_WAIT:
+            raise Unfit("expired", "What the page asked is out of time. Ask anew on the page.")
+        return asked
+
+    def must_be_for(self, certificate: bytes) -> None:
+        """Raise Unfit unless it is a document's signature by this certificate (DER).
+
+        Only attributes that Docflow itself would write are signed: a content type, one digest, the
+        certificate's own hash. So nothing else can be made out of the answer.
+        """
+        try:
+            found = asn1_cms.CMSAttributes.load(self.message, strict=True)
+            values = {each["type"].native: each["values"][0].native for each in found}
+            digest = values["message_digest"]
+        except (ValueError, TypeError, KeyError, IndexError):
+            raise Unfit("unreadable", "What is to be signed is no document's signature.") from None
+        if cms.to_be_signed(Identity((certificate,)), digest) != self.message:
+            raise Unfit(
+                "wrong_key", "The page asks for the signature of another certificate than this one."
+            )
+
+
+def _matching(value: object, pattern: str) -> str:
+    if not isinstance(value, str) or not re.fullmatch(pattern, value):
+        raise ValueError
+    return value
+
+
+def _shown(value: object, longest: int) -> str:
+    """A text to be shown on a terminal: without anything that steers it."""
+    if not isinstance(value, str) or len(value) > longest:
+        raise ValueError
+    return "".join(letter if letter.isprintable() else " " for letter in value)
