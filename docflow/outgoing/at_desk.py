@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow.audit.log import action, refusals_recorded
 from docflow.errors import Refused
-from docflow.outgoing import actions
+from docflow.outgoing import actions, joint
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.signing import may_seal, may_sign
 from docflow.people.actor import Actor
@@ -23,7 +23,7 @@ def ask_to_sign(paper: Outgoing, *, origin: str, by: Actor, seen: str = "") -> D
     """
     given = may_sign(paper, seen, by=by)
     row = keyring.leader_key(by.appointment)
-    job = making.leader_job(paper.document, row, by, given)
+    job = making.leader_job(paper.document, row, by, given, joint.bodies_of(paper))
     authority = " / ".join(given.lines)
     request = desk.ask(job, paper.document, DeskRequest.Act.SIGN, authority, origin, by)
     return kept(request, paper, by=by)
@@ -36,7 +36,7 @@ def ask_to_seal(paper: Outgoing, *, origin: str, by: Actor) -> DeskRequest:
     Raises Refused as `actions.seal`, and not_at_desk.
     """
     may_seal(paper, by=by)
-    job = making.seal_job(paper.document, keyring.seal_key_of(paper.unit))
+    job = making.seal_job(paper.document, keyring.seal_key_of(by.unit), joint.bodies_of(paper))
     request = desk.ask(job, paper.document, DeskRequest.Act.SEAL, "", origin, by)
     return kept(request, paper, by=by)
 
