@@ -81,7 +81,7 @@ def _examined(reader: PdfFileReader, evidence: Evidence, registered: Registered 
             "too_many_signatures", f"The file has more than {MOST_SIGNATURES} signatures."
         )
     verdict = _about_the_file(reader, _judged(reader, signatures, stamps, evidence), registered)
-    if registered is None and tail.respelt(found):
+    if registered is None and verdict.passed and tail.respelt(found):
         problem = Problem("tail_changed", TAIL_CHANGED)
         verdict = verdict.lowered(Indication.UNKNOWN, "FORMAT_FAILURE", problem)
     for stamp in stamps:

@@ -103,7 +103,7 @@ def number(copy: Copy, *, by: Actor) -> Copy:
 def seal(copy: Copy, *, pin: str, by: Actor) -> Copy:
     """Sign for the agency, in person: only own copies, only the custodian (Art. 32, 33)."""
     pin = makings.pin_of(pin)
-    form = may_seal(copy, by=by)
+    form = makings.may_seal(copy, by=by)
     row = keyring.seal_key_of(copy.document.unit)
     made = making.signed_here(making.copy_job(copy.document, row, form), pin, by)
     return accept_seal(copy, made, by=by)
@@ -226,14 +226,6 @@ def _begin(
         subject_text=copy.document.subject,
     )
     return copy
-
-
-@action
-def may_seal(copy: Copy, *, by: Actor) -> str:
-    """The form of copy to be said on it, if the seal could be accepted now."""
-    copy = Copy.objects.lock(copy)
-    copy.must_allow("seal", by)
-    return conditions.FORMS[copy.document.kind]
 
 
 @action

@@ -1,7 +1,7 @@
 """Signing a copy for the agency with a key at the custodian's own desk."""
 
 from docflow.audit.log import action, refusals_recorded
-from docflow.copies import actions
+from docflow.copies import actions, makings
 from docflow.copies.models import Copy
 from docflow.people.actor import Actor
 from docflow.signatures import desk, keyring, making
@@ -14,7 +14,7 @@ from docflow.signatures.models import DeskRequest
 @refusals_recorded
 def ask_to_seal(copy: Copy, *, origin: str, by: Actor) -> DeskRequest:
     """Prepare the agency's signature for the device. Raises Refused as `actions.seal`."""
-    form = actions.may_seal(copy, by=by)
+    form = makings.may_seal(copy, by=by)
     job = making.copy_job(copy.document, keyring.seal_key_of(copy.document.unit), form)
     request = desk.ask(job, copy.document, DeskRequest.Act.SEAL_COPY, "", origin, by)
     return kept(request, copy, by=by)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from docflow.audit.log import action
 from docflow.copies import conditions
 from docflow.copies.models import Copy, CopyRecipient
 from docflow.copies.renditions import page_count
@@ -167,3 +168,11 @@ def reason_of(reason: str) -> str:
     if len(reason.strip()) > LONGEST_REASON:
         raise Refused("reason_too_long", _("A reason has at most 500 characters."))
     return reason.strip()
+
+
+@action
+def may_seal(copy: Copy, *, by: Actor) -> str:
+    """The form of copy to be said on it, if the seal could be accepted now."""
+    copy = Copy.objects.lock(copy)
+    copy.must_allow("seal", by)
+    return conditions.FORMS[copy.document.kind]
