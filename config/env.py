@@ -39,6 +39,14 @@ def seconds(name: str, default: float) -> float:
     return length
 
 
+def port(name: str, default: int) -> int:
+    """A TCP port anybody may open."""
+    value = os.environ.get(name) or str(default)
+    if not value.isdecimal() or not 1024 <= int(value) <= 65535:
+        raise ImproperlyConfigured(f"{name} is {value!r}. It must be a port from 1024 to 65535.")
+    return int(value)
+
+
 def hours(name: str, default: float) -> timedelta:
     """A length of time in hours, zero or more."""
     value = os.environ.get(name) or str(default)

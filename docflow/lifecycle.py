@@ -17,10 +17,22 @@ from docflow.identity import Labelled
 from docflow.permissions import Acting, Permission, may, require
 from docflow.verbs import VERBS
 
-StateField = django_fsm.FSMField
 Guard = Callable[[Any, Acting], bool]
 Stop = Callable[[Any, Acting], Refused | None]
 _stops: list[Stop] = []
+
+
+class StateField(django_fsm.FSMField):
+    """The state of a thing. A migration sees a plain column: it makes no move.
+
+    A field of django-fsm listens to every class that is made, and migrating makes thousands.
+    """
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """As a column of characters (`django.db.models.Field.deconstruct`)."""
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("protected", None)
+        return name, "django.db.models.CharField", args, kwargs
 
 
 def stop(why: Stop) -> Stop:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "submit": _("submit"),
     "revise": _("change the draft"),
+    "name_bodies": _("name the bodies that issue it jointly"),
     "give_opinion": _("give an opinion"),
     "initial": _("initial"),
     "pass_format": _("pass the format check"),

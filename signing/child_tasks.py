@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import pypdfium2
 
-from signing import quick_strings
+from signing import quick_strings, upload_office
 from signing.examine import Registered, examine
 from signing.layout_rules import layout
 from signing.places import PaperFacts
@@ -112,9 +112,16 @@ def _check_upload(file: BinaryIO) -> str:
     return json.dumps(inspect(file).as_json())
 
 
+def _check_office(file: BinaryIO, kind: str) -> str:
+    indication, problems = upload_office.inspect(file, kind)
+    told = [problem.as_json() for problem in problems]
+    return json.dumps({"indication": indication, "problems": told})
+
+
 _TASKS: dict[str, Callable[..., bytes | str]] = {
     "check": _check,
     "survey": _survey,
+    "check_office": _check_office,
     "check_upload": _check_upload,
     "compare": _compare,
     "layout": _layout,

@@ -12,7 +12,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import SignatureValidationError
 
-from signing import changes, shape
+from signing import changes, shape, tail
 from signing.changes import Finding
 from signing.outcomes import checks_of
 from signing.report import Indication, Problem, SignatureReport, Signer, Verdict, worst
@@ -27,9 +27,12 @@ from signing.trust import (
     status_of,
     with_embedded,
 )
+from signing.upload_limits import MOST_SIGNATURES
 
-MOST_SIGNATURES = 16
 HYBRID = "The file is in hybrid-reference form, which readers may show differently."
+TAIL_CHANGED = (
+    "The validation data after the last signature was changed, or added by another program."
+)
 NOT_STRICT = "The file breaks a rule of the PDF standard, so readers may show it differently."
 
 
@@ -74,8 +77,13 @@ def _examined(reader: PdfFileReader, evidence: Evidence, registered: Registered 
             problems=(Problem("no_signature", "The file carries no signature."),),
         )
     if len(found) > MOST_SIGNATURES:
-        return _unknown("too_many_signatures", f"The file has more than {MOST_SIGNATURES}.")
+        return _unknown(
+            "too_many_signatures", f"The file has more than {MOST_SIGNATURES} signatures."
+        )
     verdict = _about_the_file(reader, _judged(reader, signatures, stamps, evidence), registered)
+    if registered is None and tail.respelt(found):
+        problem = Problem("tail_changed", TAIL_CHANGED)
+        verdict = verdict.lowered(Indication.UNKNOWN, "FORMAT_FAILURE", problem)
     for stamp in stamps:
         for finding in shape.stamp_faults(stamp, evidence):
             problem = Problem(finding.code, finding.text, str(stamp.field_name))

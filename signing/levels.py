@@ -16,6 +16,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
+from signing import tail
 from signing.algorithms import end_of
 from signing.errors import NotRaised
 from signing.files import pdf_errors, writer_on
@@ -123,6 +124,7 @@ def _complete(file: Path, means: Means, *, anew: bool = False) -> bool:
     lacking = gathered(used, known, means.anchors, means.source, means.now)
     if not lacking:
         return False
+    before = file.stat().st_size
     with writer_on(file, silent=True) as writer:
         DocumentSecurityStore.supply_dss_in_writer(
             writer,
@@ -132,6 +134,7 @@ def _complete(file: Path, means: Means, *, anew: bool = False) -> bool:
             crls=[asn1_crl.CertificateList.load(each) for each in lacking.crls],
         )
         writer.write_in_place()
+    tail.close(file, before)
     return True
 
 

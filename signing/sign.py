@@ -110,7 +110,7 @@ def prepare_seal(
         number_text = marks.nfc(number_text)
         shown = _fill(writer, number_text, date)
         unit = marks.nfc(facts.unit or facts.name)
-        under = "" if shown else f"Số: {number_text}, {marks.date_text(date)}"
+        under = "" if shown or not number_text else f"Số: {number_text}, {marks.date_text(date)}"
         picture = facts.picture or pictures.of_unit(unit)
         drawing = marks.pictured(picture, place.width, place.height, under)
         return _prepared(writer, place, drawing, key, timestamper, facts, at)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from asn1crypto import pem, x509
@@ -100,14 +101,14 @@ def _is_below(certificate: x509.Certificate, names: set[str]) -> bool:
 
 def certificates(blobs: Sequence[bytes]) -> list[x509.Certificate]:
     """All certificates in PEM bundles and DER files."""
-    found = []
-    for blob in blobs:
-        if pem.detect(blob):
-            ders = [der for _, _, der in pem.unarmor(blob, multiple=True)]
-        else:
-            ders = [blob]
-        found += [x509.Certificate.load(der, strict=True) for der in ders]
-    return found
+    return [each for blob in blobs for each in _in_blob(blob)]
+
+
+@lru_cache(maxsize=64)
+def _in_blob(blob: bytes) -> tuple[x509.Certificate, ...]:
+    """Read once: a check asks for the same anchors many times."""
+    ders = [der for _, _, der in pem.unarmor(blob, multiple=True)] if pem.detect(blob) else [blob]
+    return tuple(x509.Certificate.load(der, strict=True) for der in ders)
 
 
 def with_embedded(evidence: Evidence, store: DocumentSecurityStore | None) -> Evidence:

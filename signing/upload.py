@@ -59,6 +59,16 @@ def check_upload(path: Path) -> UploadVerdict:
     return UploadVerdict(Reception(found["indication"]), problems)
 
 
+def check_office(path: Path, kind: str) -> UploadVerdict:
+    """The answer about a DOCX or ODT that is to be made a PDF, within the limits of all files."""
+    try:
+        found = json.loads(child.run("check_office", path, kind=kind))
+    except ChildFailed as failure:
+        return _rejected(*_REASONS.get(failure.reason, _REASONS[""]))
+    problems = tuple(Finding(**each) for each in found["problems"])
+    return UploadVerdict(Reception(found["indication"]), problems)
+
+
 def render(path: Path, page: int, dpi: int = 96) -> bytes:
     """A page (counted from 0) as PNG, forms and marks drawn; large pages at a lower resolution.
 

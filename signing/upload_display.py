@@ -23,7 +23,7 @@ def told_of_display(document: pikepdf.Pdf) -> Iterator[Finding]:
 
 def _differs(mark: pikepdf.Object) -> bool:
     """Whether an annotation is seen on screen and not on paper, or the other way round."""
-    if not isinstance(mark, pikepdf.Dictionary) or not _has_area(mark):
+    if not isinstance(mark, pikepdf.Dictionary) or not has_area(mark.get("/Rect")):
         return False
     if "/AP" not in mark and str(mark.get("/Subtype", "")) in _SHOWS_NOTHING:
         return False
@@ -33,8 +33,8 @@ def _differs(mark: pikepdf.Object) -> bool:
     return bool(flags & PRINTED) == bool(flags & NOT_ON_SCREEN) or bool(flags & ON_SCREEN_AT_TIMES)
 
 
-def _has_area(mark: pikepdf.Object) -> bool:
-    edges = mark.get("/Rect")
+def has_area(edges: pikepdf.Object | None) -> bool:
+    """Whether a rectangle has any."""
     if not isinstance(edges, pikepdf.Array) or len(edges) != 4:
         return False
     left, bottom, right, top = (float(edge) for edge in edges)

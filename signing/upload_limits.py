@@ -9,6 +9,7 @@ from typing import BinaryIO
 import pikepdf
 
 from signing.upload_findings import PRINT_ANEW, OverLimit
+from signing.upload_pictures import pixels
 
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 MOST_PAGES = 2_000
@@ -17,10 +18,13 @@ MOST_REVISIONS = 100
 LARGEST_STREAM = 64 * 1024 * 1024  # bytes when decoded
 LARGEST_TOTAL = 256 * 1024 * 1024  # bytes when decoded, all streams together
 LARGEST_IMAGE = 50_000_000  # pixels
+MOST_SIGNATURES = 16
 DEEPEST = 100  # arrays and dictionaries inside each other
 PICTURES = frozenset(
     {"/DCTDecode", "/DCT", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/CCF"}
 )
+_PACKERS = frozenset({"/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"})
+_SPELLERS = frozenset({"/ASCIIHexDecode", "/AHx", "/ASCII85Decode", "/A85"})
 _CHUNK = 1 << 20
 
 
@@ -55,16 +59,33 @@ class Measure:
 
     def take(self, stream: pikepdf.Stream) -> None:
         """Count one stream; OverLimit when it, or all together, are too large."""
-        if stream.get("/Subtype") == "/Image":
-            pixels = int(stream.get("/Width", 0)) * int(stream.get("/Height", 0))
-            if pixels > LARGEST_IMAGE:
-                raise OverLimit(
-                    "image_too_large", "An image has more than 50 million pixels.", PRINT_ANEW
-                )
-        length = decoded_length(stream.read_raw_bytes(), filters(stream))
+        raw, names = bytes(stream.read_raw_bytes()), filters(stream)
+        if set(names) - _PACKERS - _SPELLERS - PICTURES:
+            raise ValueError("packed in a way that nobody undoes")
+        if stream.get("/Subtype") == "/Image" and pixels(stream, raw, names) > LARGEST_IMAGE:
+            text = "An image has more than 50 million pixels."
+            raise OverLimit("image_too_large", text, PRINT_ANEW)
+        length = max(decoded_length(raw, names), _row_length(stream))
         self._total += length
         if length > LARGEST_STREAM or self._total > LARGEST_TOTAL:
             raise OverLimit("stream_bomb", "The file's streams grow too large when unpacked.")
+
+
+def _row_length(stream: pikepdf.Stream) -> int:
+    """The bytes of one row, which a reader reserves before it unpacks any (§7.4.4.4)."""
+    told = stream.get("/DecodeParms")
+    terms = told.as_list() if isinstance(told, pikepdf.Array) else [told]
+    rows = [each for each in terms if isinstance(each, pikepdf.Dictionary) and "/Predictor" in each]
+    return max(
+        (
+            int(each.get("/Columns", 1))
+            * int(each.get("/Colors", 1))
+            * int(each.get("/BitsPerComponent", 8))
+            // 8
+            for each in rows
+        ),
+        default=0,
+    )
 
 
 def filters(stream: pikepdf.Stream) -> list[str]:
@@ -155,12 +176,16 @@ def _lzw_length(raw: bytes) -> int:
 
 
 def _inflated(chunks: Iterable[bytes]) -> Iterable[bytes]:
-    decoder = zlib.decompressobj()
+    decoder, read = zlib.decompressobj(), False
     try:
         for chunk in chunks:
             waiting = chunk
             while waiting:
-                yield decoder.decompress(waiting, _CHUNK)
+                part = decoder.decompress(waiting, _CHUNK)
+                read = read or bool(part)
+                yield part
                 waiting = decoder.unconsumed_tail
     except zlib.error:
+        if not read:
+            raise ValueError("nothing can be unpacked") from None
         return  # a damaged stream ends here; readers show what came before

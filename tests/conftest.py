@@ -9,23 +9,36 @@ import minio.time
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
 
 from signing.keys import software
-from tests import cast, standing
+from tests import cast, empty_tables, standing
 from tests.servers.signing_service import SigningService
 from tests.servers.softhsm import SoftHsm
 
 SAMPLES = Path(__file__).parent / "samples"
 COST_OF_A_PIN = dict(software.COST)
-LONG = ("tests/access/test_matrix.py", "tests/crash/", "tests/journeys/", "tests/browser/")
+LONG = (
+    "tests/access/test_matrix.py",
+    "tests/browser/test_barriers.py",
+    "tests/crash/test_story.py",
+    "tests/crash/test_batches.py",
+    "tests/journeys/",
+    "tests/crash/",
+    "tests/browser/",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest modules come first, not to be waited for at the end; laws are noted."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    items.sort(key=lambda item: _turn(item.nodeid))
     for item in items:
         rules = {rule for marker in item.iter_markers("law") for rule in marker.args}
         item.user_properties.extend(("law", rule) for rule in sorted(rules))
+
+
+def _turn(test: str) -> int:
+    return next((turn for turn, long in enumerate(LONG) if test.startswith(long)), len(LONG))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,6 +63,25 @@ def _calls_to_the_store_are_signed_now() -> None:
         return real.datetime.datetime.now(UTC) if real.is_travelling() else datetime.now(UTC)
 
     minio.time.utcnow = now
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The database of each process begins as a copy of one that was migrated once."""
+    test = settings.DATABASES["default"]["TEST"]
+    if connection.vendor == "sqlite":
+        empty_tables.copy_file(tmp_path_factory, Path(test["NAME"]))
+    else:
+        server = os.environ["DATABASE_URL"]
+        test["TEMPLATE"] = empty_tables.template(tmp_path_factory, server)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """A copied file is kept, and goes with its folder; a server's database is made and dropped."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture

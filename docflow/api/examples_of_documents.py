@@ -50,6 +50,7 @@ TASK = {
     "extensions": [],
     "urges": [],
 }
+BODY = {"unit": UNIT, "signer": POST, "is_signed": True, "is_sealed": False, "is_asked": False}
 OUTGOING = {
     "drafter": POST | {"full_name": "Nguyễn Thị Lan", "post": "Chuyên viên", "kind": "staff"},
     "signer": POST,
@@ -59,6 +60,7 @@ OUTGOING = {
     "issued_at": None,
     "recipients": [TO | {"paper_reason": None}],
     "rounds": [],
+    "bodies": [],
 }
 DOCUMENT: dict[str, Any] = LINE | {
     "holder": UNIT,

@@ -33,6 +33,8 @@ STEP = {
 }
 OF: dict[str, Any] = {
     "Question": {"whom": [OTHER], "question": "Số liệu mục 2 đã đối chiếu chưa?", "days": 2},
+    "BodyNamed": {"unit": OTHER, "signer": None},
+    "BodyTakenOut": {"unit": OTHER},
     "Answer": {"stance": "remark", "text": "Bổ sung phụ lục"},
     "StepNamed": {"step": "1", "reason": "Xem lại mục 2"},
     "AnotherSigner": {"signer": OTHER, "reason": "Chủ tịch đi công tác"},

@@ -11,6 +11,7 @@ from docflow.copies.models import Copy
 from docflow.documents.models import Document
 from docflow.incoming.models import Assignment, Extension, Incoming
 from docflow.outgoing.models import Outgoing
+from docflow.people.authority import signers_of
 from docflow.people.models import Appointment
 from docflow.units.models import Unit
 from docflow.units.tree import is_below
@@ -103,6 +104,16 @@ def named_unit(uid: UUID, field: str) -> Unit:
     found = Unit.objects.filter(uid=uid).first()
     if found is None:
         raise NothingNamed(field)
+    return found
+
+
+def named_signer(unit: Unit, uid: UUID | None) -> Appointment:
+    """The leader of a unit a field names; without a name, its head. Raises NothingNamed."""
+    posts = signers_of(unit)
+    heads = posts.filter(kind__in=(Appointment.Kind.HEAD, Appointment.Kind.ACTING))
+    found: Appointment | None = (posts.filter(uid=uid) if uid else heads).first()
+    if found is None:
+        raise NothingNamed("signer")
     return found
 
 

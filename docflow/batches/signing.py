@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from docflow import clock, failpoints
 from docflow.batches.models import Batch, Item
 from docflow.errors import Refused
-from docflow.outgoing import actions, signing
+from docflow.outgoing import actions, joint, signing
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority
 from docflow.signatures import keyring, making, opening
@@ -87,7 +87,7 @@ def _begun(
         return _noted(item, None)
     try:
         given = signing.may_sign(item.paper, item.digest, by=by)
-        job = making.leader_job(item.paper.document, row, by, given)
+        job = making.leader_job(item.paper.document, row, by, given, joint.bodies_of(item.paper))
     except Refused as refusal:
         return _noted(item, refusal)
     return _UnderWay(item, given, pool.submit(job, key))

@@ -103,10 +103,10 @@ def number(copy: Copy, *, by: Actor) -> Copy:
 def seal(copy: Copy, *, pin: str, by: Actor) -> Copy:
     """Sign for the agency, in person: only own copies, only the custodian (Art. 32, 33)."""
     pin = makings.pin_of(pin)
-    form = _may_seal(copy, by=by)
+    form = may_seal(copy, by=by)
     row = keyring.seal_key_of(copy.document.unit)
     made = making.signed_here(making.copy_job(copy.document, row, form), pin, by)
-    return _accept_seal(copy, made, by=by)
+    return accept_seal(copy, made, by=by)
 
 
 @action
@@ -229,14 +229,16 @@ def _begin(
 
 
 @action
-def _may_seal(copy: Copy, *, by: Actor) -> str:
+def may_seal(copy: Copy, *, by: Actor) -> str:
+    """The form of copy to be said on it, if the seal could be accepted now."""
     copy = Copy.objects.lock(copy)
     copy.must_allow("seal", by)
     return conditions.FORMS[copy.document.kind]
 
 
 @action
-def _accept_seal(copy: Copy, made: making.Made, *, by: Actor) -> Copy:
+def accept_seal(copy: Copy, made: making.Made, *, by: Actor) -> Copy:
+    """Keep a signature that was made, if it may still be kept."""
     copy = Copy.objects.lock(copy)
     copy.seal(by)
     if made.verdict["indication"] != "TOTAL_PASSED":

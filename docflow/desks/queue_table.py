@@ -21,6 +21,7 @@ from docflow.incoming.models import PASSED, Assignment, Incoming, Proposal
 from docflow.incoming.open_tasks import HANDED_ON
 from docflow.notices.running import TO_ISSUE
 from docflow.outgoing.custody import why_not_seal
+from docflow.outgoing.joint import waits_for
 from docflow.outgoing.models import Outgoing, Round
 from docflow.permissions import Permission, may
 from docflow.units.models import UnitName
@@ -30,6 +31,11 @@ URGENT_FIRST = {Urgency.EXPRESS: 0, Urgency.VERY_URGENT: 1, Urgency.URGENT: 2}
 
 def _papers(actor: Any) -> QuerySet[Any]:
     return Outgoing.objects.of(actor.unit)
+
+
+def _on_the_desk(actor: Any) -> QuerySet[Any]:
+    """Those of the unit, and joint ones of other units whose turn it is here."""
+    return Outgoing.objects.filter(Q(desk__isnull=True, unit=actor.unit) | Q(desk=actor.unit))
 
 
 def _told_papers(rows: QuerySet[Any], _day: date, edges: Edges | None) -> QuerySet[Any]:
@@ -100,7 +106,7 @@ def _in(*states: str) -> Callable[[Any, datetime], Q]:
 
 
 def _to_sign(actor: Any, near: datetime) -> Q:
-    return Q(state="signing", signer=actor.stands_for)
+    return waits_for(actor.stands_for)
 
 
 def _my_drafts(actor: Any, near: datetime) -> Q:
@@ -159,13 +165,14 @@ def _came_back(actor: Any, near: datetime) -> Q:
 
 OF_TASKS = "arrival__document__kind"
 PAPERS = Source(_papers, _told_papers, of_paper)
+ON_THE_DESK = Source(_on_the_desk, _told_papers, of_paper)
 ARRIVALS = Source(_arrivals, _told_arrivals, of_arrival)
 TASKS = Source(_tasks, _told_tasks, of_task, OF_TASKS)
 FOLLOWED = Source(_followed, _told_tasks, of_task, OF_TASKS)
 GIVEN = Source(_given, _told_tasks, of_task, OF_TASKS)
 WITHIN = Source(_handed_on, _told_tasks, of_task, OF_TASKS)
 DELIVERIES = Source(_deliveries, _told_deliveries, of_delivery)
-SOURCES = (PAPERS, ARRIVALS, TASKS, FOLLOWED, GIVEN, WITHIN, DELIVERIES)
+SOURCES = (PAPERS, ON_THE_DESK, ARRIVALS, TASKS, FOLLOWED, GIVEN, WITHIN, DELIVERIES)
 P = Permission
 Role = Assignment.Role
 OWN = {"to_sign", "to_lead", "to_collaborate", "for_information", "my_drafts", "under_way"}
@@ -177,7 +184,7 @@ QUEUES: tuple[Queue, ...] = (
         _("To sign"),
         _("Nothing waits for your signature."),
         P.OUTGOING_SIGN,
-        PAPERS,
+        ON_THE_DESK,
         _to_sign,
     ),
     Queue(
@@ -235,7 +242,7 @@ QUEUES: tuple[Queue, ...] = (
         _("To seal"),
         _("Nothing waits for the seal."),
         P.OUTGOING_SEAL,
-        PAPERS,
+        ON_THE_DESK,
         _in("numbered"),
         closed=why_not_seal,
     ),

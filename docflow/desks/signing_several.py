@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow.batches.actions import AT_MOST as AT_MOST
@@ -28,9 +28,10 @@ OTHERWISE = _("It may not be signed like this. Open it: there stands why.")
 
 
 def chosen(uids: Sequence[UUID], *, by: Any) -> list[Outgoing]:
-    """Those of the documents of the own unit that may be seen, in the order of the queue."""
+    """Those of the documents on the own unit's desk that may be seen, in the order of the queue."""
     visible = Document.objects.visible_to(by).filter(uid__in=uids[:AT_MOST])
-    papers = Outgoing.objects.filter(document__in=visible, unit=by.unit)
+    here = Q(desk__isnull=True, unit=by.unit) | Q(desk=by.unit)
+    papers = Outgoing.objects.filter(here, document__in=visible)
     rows = papers.select_related("document__unit", "unit", "drafter__user", "signer__user")
     order = {uid: place for place, uid in enumerate(waiting(by=by))}
     found = rows.prefetch_related("document__versions")

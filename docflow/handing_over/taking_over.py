@@ -48,7 +48,8 @@ def draft(paper: Outgoing, to: Appointment, by: Any, _record: str) -> None:
 def signature(paper: Outgoing, to: Appointment, by: Any, _record: str) -> None:
     """The successor is named to sign; refused once it is signed, or while it is being signed."""
     paper, before = Outgoing.objects.lock(paper), paper.signer
-    if before is None or paper.signer != before or paper.state not in TO_SIGN:
+    signed = paper.state not in TO_SIGN or paper.desk is not None
+    if before is None or paper.signer != before or signed:
         raise _moved_on()
     must_be_signer(to, paper.unit)
     if paper.drafter.user_id == to.user_id:

@@ -7,9 +7,23 @@ from docflow.exchange.states import Code
 from docflow.incoming.models import Assignment
 from docflow.notices import hearers as to
 from docflow.notices.lines import DELIVERY, OWN, WAITING, Line
+from docflow.people.models import Appointment
 from docflow.permissions import Permission as P
 
 Role = Assignment.Role
+
+
+def _next_signer(about: to.About) -> list[Appointment]:
+    """Whose signature a joint document waits for."""
+    signer = about.paper.signer_now() if about.paper else None
+    return list(to.posts_today().filter(pk=signer.pk)) if signer else []
+
+
+def _next_sealer(about: to.About) -> list[Appointment]:
+    """Who seals for the body whose turn it is."""
+    return to.holding(about.paper.lies_with, P.OUTGOING_SEAL) if about.paper else []
+
+
 LINES: tuple[Line, ...] = (
     Line(
         "opinion_given",
@@ -51,6 +65,20 @@ LINES: tuple[Line, ...] = (
         Event.OUTGOING_SIGNED,
         to.holders(P.OUTGOING_NUMBER),
         _("A signed document waits for its number."),
+        WAITING,
+    ),
+    Line(
+        "to_sign_next",
+        Event.OUTGOING_SIGNED_IN_PART,
+        _next_signer,
+        _("A joint document waits for your signature."),
+        WAITING,
+    ),
+    Line(
+        "to_seal_next",
+        Event.OUTGOING_SEALED_IN_PART,
+        _next_sealer,
+        _("A joint document waits for the seal of your agency."),
         WAITING,
     ),
     Line("signed", Event.OUTGOING_SIGNED, to.drafter, _("Your document was signed."), OWN),

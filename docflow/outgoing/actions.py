@@ -11,7 +11,7 @@ from docflow.audit.log import action, record, refusals_recorded
 from docflow.documents import numbering
 from docflow.documents.models import Document, Hold, Link, Register, Version, give_access
 from docflow.errors import Refused, Sentence, Several
-from docflow.outgoing import contents, turns
+from docflow.outgoing import contents, joint, turns
 from docflow.outgoing.contents import To
 from docflow.outgoing.in_time import due_as_fact
 from docflow.outgoing.mending import Mends, begin_mending
@@ -199,7 +199,8 @@ def sign(paper: Outgoing, *, pin: str, by: Actor, seen: str = "") -> Outgoing:
     pin = _pin(pin)
     given = may_sign(paper, seen, by=by)
     row = keyring.leader_key(by.appointment)
-    made = making.signed_here(making.leader_job(paper.document, row, by, given), pin, by)
+    job = making.leader_job(paper.document, row, by, given, joint.bodies_of(paper))
+    made = making.signed_here(job, pin, by)
     return accept_signature(paper, made, given, by=by)
 
 
@@ -215,6 +216,7 @@ def sign_on_paper(paper: Outgoing, scan: File, *, by: Actor) -> Outgoing:
     turns.close(paper)
     paper.signed_on_paper = True
     paper.signed_at = clock.now()
+    paper.co_issuers.update(signed_at=paper.signed_at)
     paper.save()
     contents.add_version(paper.document, Version.Role.SCAN, scan)
     record(Event.OUTGOING_SIGNED_ON_PAPER, paper, by, digests={"file": scan.digest})
@@ -242,11 +244,14 @@ def number(paper: Outgoing, *, by: Actor) -> Outgoing:
 
 @refusals_recorded
 def seal(paper: Outgoing, *, pin: str, by: Actor) -> Outgoing:
-    """Fill number and date and seal, in one revision; only the named custodian (Art. 32, 33)."""
+    """Fill number and date and seal, in one revision; only the named custodian (Art. 32, 33).
+
+    A joint document is sealed by each of its bodies, in their order.
+    """
     pin = _pin(pin)
     may_seal(paper, by=by)
-    row = keyring.seal_key_of(paper.unit)
-    made = making.signed_here(making.seal_job(paper.document, row), pin, by)
+    job = making.seal_job(paper.document, keyring.seal_key_of(by.unit), joint.bodies_of(paper))
+    made = making.signed_here(job, pin, by)
     return accept_seal(paper, made, by=by)
 
 
@@ -255,6 +260,7 @@ def issue(paper: Outgoing, *, by: Actor) -> Outgoing:
     """Issue the sealed document; its deliveries are created with it (docflow/exchange)."""
     paper = Outgoing.objects.lock(paper)
     paper.issue(by)
+    joint.add_as_recipients(paper)
     contents.must_all_exist(paper)
     paper.issued_at = clock.now()
     paper.save()
@@ -303,6 +309,7 @@ def cancel(paper: Outgoing, reason: str, *, by: Actor) -> Outgoing:
     paper = Outgoing.objects.lock(paper)
     paper.cancel(by)
     turns.close(paper)
+    paper.desk = None
     paper.save()
     entry = getattr(paper.document, "register_entry", None)
     if entry:
@@ -321,16 +328,24 @@ def cancel(paper: Outgoing, reason: str, *, by: Actor) -> Outgoing:
 def accept_signature(
     paper: Outgoing, made: making.Made, given: Authority, *, by: Actor
 ) -> Outgoing:
-    """Keep a signature that was made, if it may still be kept."""
+    """Keep a signature that was made, if it may still be kept.
+
+    A joint document goes to the leader of the next body; it is signed with the last one.
+    """
     paper = Outgoing.objects.lock(paper)
-    paper.sign(by)
+    paper.must_allow("sign", by)
     must_have_passed(made)
-    turns.close(paper)
-    paper.signed_at, paper.signed_on_paper = made.signed_at, False
+    if joint.passes_on(paper, "signed_at"):
+        event = Event.OUTGOING_SIGNED_IN_PART
+    else:
+        paper.sign(by)
+        turns.close(paper)
+        paper.desk, event = None, Event.OUTGOING_SIGNED
+        paper.signed_at, paper.signed_on_paper = made.signed_at, False
     paper.save()
     making.keep(paper.document, made, by, " / ".join(given.lines), Version.Role.SIGNED)
     record(
-        Event.OUTGOING_SIGNED,
+        event,
         paper,
         by,
         facts={"authority": given.prefix, "serial": made.key.serial},
@@ -343,12 +358,17 @@ def accept_signature(
 def accept_seal(paper: Outgoing, made: making.Made, *, by: Actor) -> Outgoing:
     """Keep a seal that was made, if it may still be kept."""
     paper = Outgoing.objects.lock(paper)
-    paper.seal(by)
+    paper.must_allow("seal", by)
     must_have_passed(made)
+    if joint.passes_on(paper, "sealed_at"):
+        event = Event.OUTGOING_SEALED_IN_PART
+    else:
+        paper.seal(by)
+        paper.desk, event = None, Event.OUTGOING_SEALED
     paper.save()
     making.keep(paper.document, made, by, "", Version.Role.SEALED)
     record(
-        Event.OUTGOING_SEALED,
+        event,
         paper,
         by,
         facts={"serial": made.key.serial},
@@ -365,6 +385,7 @@ def _end_round(paper: Outgoing, event: Event, state: str, reason: str, by: Actor
     turns.close(paper)
     paper.round += 1
     paper.signed_on_paper = False
+    joint.begin_anew(paper)
     paper.save()
     return paper
 

@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from docflow.audit.events import Event
-from docflow.audit.log import action, record, refusals_recorded
+from docflow.audit.log import action, refusals_recorded
 from docflow.errors import Refused
-from docflow.outgoing import actions
+from docflow.outgoing import actions, joint
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.signing import may_seal, may_sign
 from docflow.people.actor import Actor
 from docflow.signatures import desk, keyring, making
+from docflow.signatures.asking_actions import kept
 from docflow.signatures.desk import Answer
 from docflow.signatures.making import Made
 from docflow.signatures.models import DeskRequest
@@ -23,10 +23,10 @@ def ask_to_sign(paper: Outgoing, *, origin: str, by: Actor, seen: str = "") -> D
     """
     given = may_sign(paper, seen, by=by)
     row = keyring.leader_key(by.appointment)
-    job = making.leader_job(paper.document, row, by, given)
+    job = making.leader_job(paper.document, row, by, given, joint.bodies_of(paper))
     authority = " / ".join(given.lines)
     request = desk.ask(job, paper.document, DeskRequest.Act.SIGN, authority, origin, by)
-    return _asked(paper, request, by=by)
+    return kept(request, paper, by=by)
 
 
 @refusals_recorded
@@ -36,9 +36,9 @@ def ask_to_seal(paper: Outgoing, *, origin: str, by: Actor) -> DeskRequest:
     Raises Refused as `actions.seal`, and not_at_desk.
     """
     may_seal(paper, by=by)
-    job = making.seal_job(paper.document, keyring.seal_key_of(paper.unit))
+    job = making.seal_job(paper.document, keyring.seal_key_of(by.unit), joint.bodies_of(paper))
     request = desk.ask(job, paper.document, DeskRequest.Act.SEAL, "", origin, by)
-    return _asked(paper, request, by=by)
+    return kept(request, paper, by=by)
 
 
 @refusals_recorded
@@ -50,19 +50,6 @@ def answer(request: DeskRequest, answer: Answer, *, by: Actor) -> Outgoing:
     made = desk.completed(request, answer)
     paper = Outgoing.objects.get(document=request.document)
     return _accepted(paper, request, made, by=by)
-
-
-@action
-def _asked(paper: Outgoing, request: DeskRequest, *, by: Actor) -> DeskRequest:
-    request.save()
-    record(
-        Event.SIGNATURE_ASKED,
-        paper,
-        by,
-        facts={"act": request.act, "serial": request.key.serial, "request": str(request.uid)},
-        digests={"before": request.digest_before, "prepared": request.prepared},
-    )
-    return request
 
 
 @action

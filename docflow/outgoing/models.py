@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from docflow import clock
 from docflow.documents.freezing import must_be_free
 from docflow.documents.models import Document
+from docflow.errors import Refused
 from docflow.identity import Identified, Labelled
-from docflow.outgoing.states import EDITABLE, Lifecycle
+from docflow.outgoing.co_issuer import CoIssuer as CoIssuer
+from docflow.outgoing.states import EDITABLE, Lifecycle, State
 from docflow.people.models import Appointment, Delegation, RoleGrant, roles_of
 from docflow.permissions import Role
 from docflow.signatures import evidence
@@ -36,7 +38,7 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
         """The row as it is now, locked until the transaction ends. Raises Refused when frozen."""
         row = (
             self.select_for_update(of=("self",))
-            .select_related("document__unit", "unit", "drafter__user", "signer__user")
+            .select_related("document__unit", "unit", "drafter__user", "signer__user", "desk")
             .get(pk=paper.pk)
         )
         must_be_free(row)
@@ -56,6 +58,13 @@ class Outgoing(Lifecycle):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     drafter = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     signer = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+    desk = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the further body of a joint document whose turn it is; none: its own unit",
+    )
     circuit = models.ForeignKey(
         "outgoing.Circuit",
         models.PROTECT,
@@ -74,6 +83,11 @@ class Outgoing(Lifecycle):
         indexes = [
             models.Index(fields=["unit", "state"], condition=OPEN, name="outgoing_still_open"),
             models.Index(fields=["unit", "document"], name="outgoing_of_a_unit"),
+            models.Index(
+                fields=["desk", "state"],
+                condition=OPEN & Q(desk__isnull=False),
+                name="outgoing_at_another_desk",
+            ),
         ]
 
     @property
@@ -82,6 +96,38 @@ class Outgoing(Lifecycle):
 
     def __str__(self) -> str:
         return str(self.document)
+
+    @property
+    def lies_with(self) -> Unit:
+        """The body whose turn it is to sign or to seal: its own, or a further one."""
+        return self.desk or self.unit
+
+    def must_allow(self, verb: str, by: Any) -> None:
+        """Raise Refused unless the actor could make the move now; a body waits for its turn."""
+        state = {"sign": State.SIGNING, "seal": State.NUMBERED}.get(verb)
+        if self.state == state and by.unit != self.lies_with and self.is_issued_by(by.unit):
+            raise Refused(
+                "not_your_bodys_turn",
+                _(
+                    "This joint document is signed and sealed in the order of its bodies. "
+                    "It waits now for: %(unit)s."
+                ),
+                unit=self.lies_with.name,
+            )
+        super().must_allow(verb, by)
+
+    def is_issued_by(self, unit: Unit) -> bool:
+        """Whether a unit is one of its bodies."""
+        return unit == self.unit or self.co_issuers.filter(unit=unit).exists()
+
+    def signer_now(self) -> Appointment | None:
+        """The leader whose signature it waits for."""
+        body = self.body_now()
+        return body.signer if body else self.signer
+
+    def body_now(self) -> CoIssuer | None:
+        """The further body whose turn it is; None while it is the drafting unit's."""
+        return self.co_issuers.get(unit=self.desk) if self.desk else None
 
     @property
     def is_editable(self) -> bool:
@@ -95,11 +141,11 @@ class Outgoing(Lifecycle):
         return findings(self)
 
     def has_verified_signature(self) -> bool:
-        """Whether the current file bears the signature of the named leader, found good."""
+        """Whether the current file bears the signatures of its leaders, found good."""
         return evidence.signed_by(self.document.current, "leader")
 
     def has_verified_seal(self) -> bool:
-        """Whether the current file bears the agency's seal, found good."""
+        """Whether the current file bears the seals of its agencies, found good."""
         return evidence.signed_by(self.document.current, "seal")
 
     def is_turn_of(self, by: Any) -> bool:
@@ -124,13 +170,13 @@ class Outgoing(Lifecycle):
 
     def is_custodian(self, by: Any) -> bool:
         """Whether the agency's key is in the actor's custody now."""
-        return evidence.custodian(self.unit, by, clock.today())
+        return evidence.custodian(self.lies_with, by, clock.today())
 
     def keeper(self) -> Any:
         """Who keeps the agency's key now, in words."""
         from docflow.outgoing.custody import keeper
 
-        return keeper(self.unit)
+        return keeper(self.lies_with)
 
 
 class Round(models.Model):

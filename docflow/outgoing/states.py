@@ -89,9 +89,19 @@ def is_drafter_or_clerk(paper: Any, by: Any) -> bool:
 
 @guard("not_the_signer", _("Another person is named as the signer of this document."))
 def is_named_signer(paper: Any, by: Any) -> bool:
-    return by.appointment == paper.signer or (
-        by.delegation is not None and by.delegation.giver == paper.signer
-    )
+    signer = paper.signer_now()
+    return by.appointment == signer or (by.delegation is not None and by.delegation.giver == signer)
+
+
+@guard(
+    "signed_in_part",
+    _(
+        "Some leaders of this joint document have signed its file already. Send it back to its "
+        "drafter: it begins anew."
+    ),
+)
+def is_not_signed_in_part(paper: Any, by: Any) -> bool:
+    return paper.desk_id is None
 
 
 @guard("format_errors", _("The format check found errors. Send the draft back or have it mended."))
@@ -173,11 +183,18 @@ class Lifecycle(Stateful, models.Model):
         State.SIGNING,
         State.SIGNED,
         who=Permission.OUTGOING_SIGN,
+        at="lies_with",
         needs=[is_not_drafter, is_named_signer],
     )
     def sign(self) -> None: ...
 
-    @move(state, State.SIGNING, State.SIGNED, who=Permission.OUTGOING_SIGN_ON_PAPER)
+    @move(
+        state,
+        State.SIGNING,
+        State.SIGNED,
+        who=Permission.OUTGOING_SIGN_ON_PAPER,
+        needs=[is_not_signed_in_part],
+    )
     def sign_on_paper(self) -> None: ...
 
     @move(
@@ -194,6 +211,7 @@ class Lifecycle(Stateful, models.Model):
         State.NUMBERED,
         State.SEALED,
         who=Permission.OUTGOING_SEAL,
+        at="lies_with",
         needs=[has_number, is_signed_by_leader, is_custodian],
     )
     def seal(self) -> None: ...
@@ -212,6 +230,7 @@ class Lifecycle(Stateful, models.Model):
         [*BEFORE_SIGNATURE, State.SIGNED],
         State.RETURNED,
         who=Permission.OUTGOING_SEND_BACK,
+        at="lies_with",
     )
     def send_back(self) -> None: ...
 
@@ -220,10 +239,17 @@ class Lifecycle(Stateful, models.Model):
         [State.FORMAT_CHECK, State.SIGNING],
         State.INITIALLING,
         who=Permission.OUTGOING_SEND_BACK,
+        needs=[is_not_signed_in_part],
     )
     def send_back_to_step(self) -> None: ...
 
-    @move(state, State.SIGNING, State.FORMAT_CHECK, who=Permission.OUTGOING_SEND_BACK)
+    @move(
+        state,
+        State.SIGNING,
+        State.FORMAT_CHECK,
+        who=Permission.OUTGOING_SEND_BACK,
+        needs=[is_not_signed_in_part],
+    )
     def send_back_to_check(self) -> None: ...
 
     @move(
@@ -231,6 +257,7 @@ class Lifecycle(Stateful, models.Model):
         [State.FORMAT_CHECK, State.SIGNING],
         State.FORMAT_CHECK,
         who=Permission.OUTGOING_REPLACE_SIGNER,
+        needs=[is_not_signed_in_part],
     )
     def replace_signer(self) -> None: ...
 

@@ -15,7 +15,9 @@ from docflow.reports.histories import STRIDE, History, histories, strides
 from docflow.signatures.models import Signature
 
 SIGNINGS = {
+    Event.OUTGOING_SIGNED_IN_PART: "leader",
     Event.OUTGOING_SIGNED: "leader",
+    Event.OUTGOING_SEALED_IN_PART: "seal",
     Event.OUTGOING_SEALED: "seal",
     Event.COPY_SEALED: "seal",
 }

@@ -67,13 +67,10 @@ def ask(
     )
 
 
-def find(uid: UUID, by: Actor) -> DeskRequest:
-    """The request a person was asked, in the same capacity. Raises Refused: unknown_request."""
+def find(uid: UUID, by: Actor) -> DeskRequest | None:
+    """The request this person was asked, in the same capacity."""
     found = DeskRequest.objects.filter(uid=uid, asked_by=by.appointment, delegation=by.delegation)
-    request = found.select_related("document__unit", "key").first()
-    if request is None:
-        raise Refused("unknown_request", _("You were not asked for this signature."))
-    return request
+    return found.select_related("document__unit", "key").first()
 
 
 def completed(request: DeskRequest, answer: Answer) -> Made:

@@ -12,21 +12,20 @@ PASSED = "TOTAL_PASSED"
 
 
 def signed_by(version: Version | None, purpose: str) -> bool:
-    """Whether the newest bytes are those a signature for the purpose left, checked and passed.
+    """Whether the newest bytes bear signatures for the purpose, each checked and passed.
 
-    A seal leaves the leader's signature standing, so the leader's row is also sought behind it.
+    Each signature leaves those before it standing, so they are followed from the newest bytes back
+    to the bytes that nobody had signed.
     """
     if version is None:
         return False
-    made = Signature.objects.filter(document=version.document, purpose=purpose)
-    newest = made.order_by("-signed_at", "-pk").first()
-    if newest is None or newest.verdict.get("indication") != PASSED:
-        return False
-    if newest.digest_after == version.digest:
-        return True
-    return Signature.objects.filter(
-        document=version.document, digest_before=newest.digest_after, digest_after=version.digest
-    ).exists()
+    made = {row.digest_after: row for row in Signature.objects.filter(document=version.document)}
+    digest, verdicts = version.digest, []
+    while row := made.pop(digest, None):
+        digest = row.digest_before
+        if row.purpose == purpose:
+            verdicts.append(row.verdict.get("indication"))
+    return bool(verdicts) and set(verdicts) == {PASSED}
 
 
 def custodian(unit: Unit, by: Any, day: date) -> bool:

@@ -35,11 +35,11 @@ LASTING = (Level.LT, Level.LTA)
 AHEAD = timedelta(days=90)  # so long before its end a time-stamp is renewed
 
 
-def await_data(signature: Signature, *, time_missing: bool) -> None:
+def await_data(signature: Signature, *, time_missing: bool, is_last: bool) -> None:
     """Let a signed file wait for what it lacks; inside the caller's act.
 
-    A leader's file that has its time lacks nothing: the seal comes, and its file is completed. A
-    seal's own time-stamp also proves when the leader's signature was there.
+    A file that has its time lacks nothing while signatures are to come: that of the last seal is
+    completed. A seal's own time-stamp also proves when the leader's signature was there.
     """
     is_seal = signature.purpose == SigningKey.Purpose.SEAL
     wanted = Level(settings.DOCFLOW_LEVEL)
@@ -47,7 +47,7 @@ def await_data(signature: Signature, *, time_missing: bool) -> None:
         Lasting.objects.waiting().filter(document=signature.document).update(
             due=None, lease=None, time_missing=False
         )
-    if time_missing or (is_seal and wanted in LASTING):
+    if time_missing or (is_last and wanted in LASTING):
         after_commit(
             Lasting.objects.create(
                 document=signature.document,
@@ -168,7 +168,7 @@ def _checked(row: Lasting, target: Path) -> Verdict:
     """The verdict of the file made, which alone decides whether it is kept."""
     here = Signature.objects.filter(digest_after=row.signed).first()
     is_leader = here is not None and here.purpose == SigningKey.Purpose.LEADER
-    waiting_for = ("Seal",) if is_leader else () if here else None
+    waiting_for = ("Leader", "Seal") if is_leader else ("Seal",) if here else None
     verdict = checking.check_file(target, waiting_for=waiting_for, tries=2)
     wanted = ORDER.index(Level(settings.DOCFLOW_LEVEL))
     if not verdict.passed or any(ORDER.index(each.level) < wanted for each in verdict.signatures):

@@ -22,6 +22,7 @@ from docflow.errors import Refused
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority
 from docflow.signatures import checking, keyring, lasting, opening
+from docflow.signatures.bodies import ALONE, Bodies
 from docflow.signatures.models import Signature, SigningKey
 from docflow.signatures.signing_words import told
 from signing.errors import SigningError, TimeStampFailed, WrongAnswer, WrongPin
@@ -48,6 +49,7 @@ class Made:
     signed_at: datetime
     verdict: dict[str, Any]
     time_missing: bool
+    waiting_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,56 +100,63 @@ class Job:
             return self.prepare(key, source, target, self.time.stamper)
 
 
-def leader_job(document: Document, row: SigningKey, by: Actor, authority: Authority) -> Job:
-    """A leader's signature: the fields are reserved first."""
+def leader_job(
+    document: Document, row: SigningKey, by: Actor, authority: Authority, bodies: Bodies = ALONE
+) -> Job:
+    """A leader's signature; before the first of several the fields of all are reserved."""
     at = clock.now()
     facts = SignerFacts(
         name=by.user.full_name,
         title=authority.lines[-1],
-        unit=document.unit.name,
+        unit=by.unit.name,
         reason=_reason(by, authority),
         on_behalf=by.on_behalf_of.full_name if by.on_behalf_of else "",
     )
     paper = PaperFacts(
-        leaders=(Signatory(by.user.full_name, "\n".join(authority.lines)),),
+        leaders=(Signatory(by.user.full_name, "\n".join(authority.lines)), *bodies.leaders),
+        seals=bodies.seals,
         year=clock.local_date(at).year,
     )
 
     def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
-        reserved = target.with_suffix(".prepared")
-        prepare(source, reserved, paper=paper)
-        return prepare_leader(reserved, target, key=key, timestamper=stamper, facts=facts, at=at)
+        if not bodies.signed:
+            reserved = target.with_suffix(".prepared")
+            prepare(source, reserved, paper=paper)
+            source = reserved
+        return prepare_leader(source, target, key=key, timestamper=stamper, facts=facts, at=at)
 
-    return _job(document, row, at, prepared, waiting_for=("Seal",))
+    return _job(document, row, at, prepared, waiting_for=bodies.after_leader())
 
 
-def seal_job(document: Document, row: SigningKey) -> Job:
+def seal_job(document: Document, row: SigningKey, bodies: Bodies = ALONE) -> Job:
     """The agency's seal, with number and date.
 
-    A scan of a document signed on paper is prepared here, since no leader's signature came first.
+    Of several bodies the first fills them in; the others seal what it numbered. A scan of a
+    document signed on paper is prepared here, since no leader's signature came first.
     """
     at = clock.now()
-    facts = SignerFacts(name=document.unit.name, unit=document.unit.name, reason="")
+    unit = row.owning.name
+    facts = SignerFacts(name=unit, unit=unit, reason="")
     is_scan = document.current is not None and document.current.role == Version.Role.SCAN
     number, day = document.code, document.issued_on or date.max
 
     def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
         if is_scan:
             reserved = target.with_suffix(".prepared")
-            prepare(source, reserved, paper=PaperFacts(leaders=()))
+            prepare(source, reserved, paper=PaperFacts(leaders=(), seals=bodies.seals))
             source = reserved
         return prepare_seal(
             source,
             target,
             key=key,
             timestamper=stamper,
-            number_text=number,
+            number_text="" if bodies.sealed else number,
             date=day,
             facts=facts,
             at=at,
         )
 
-    return _job(document, row, at, prepared)
+    return _job(document, row, at, prepared, waiting_for=bodies.after_seal())
 
 
 def copy_job(document: Document, row: SigningKey, form: str) -> Job:
@@ -219,7 +228,7 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
         signed_at=made.signed_at,
         verdict=made.verdict,
     )
-    lasting.await_data(signature, time_missing=made.time_missing)
+    lasting.await_data(signature, time_missing=made.time_missing, is_last=not made.waiting_for)
     return signature
 
 
@@ -268,7 +277,8 @@ def _made(
     failpoints.reach("signed.after_store")
     missing = not signed.time_stamped and settings.DOCFLOW_LEVEL != Level.B
     return Made(
-        row, before, stored.digest, stored.size, signed.signed_at, verdict.as_json(), missing
+        *(row, before, stored.digest, stored.size, signed.signed_at, verdict.as_json(), missing),
+        waiting_for,
     )
 
 

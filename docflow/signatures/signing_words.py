@@ -41,9 +41,11 @@ TEMPLATES = (
     gettext_noop("The file has more than %(number)s revisions."),
     gettext_noop("The file has more than %(number)s objects."),
     gettext_noop("The file has more than %(number)s pages."),
-    gettext_noop("The file has more than %(number)s."),
+    gettext_noop("The file has more than %(number)s signatures."),
     gettext_noop("The file holds %(text)s."),
     gettext_noop("A link leads to %(address)s."),
+    gettext_noop("The document takes a part from elsewhere: %(address)s."),
+    gettext_noop("The file has more than %(number)s parts."),
     gettext_noop("A link is neither to the web nor to mail: %(address)s."),
     gettext_noop("A link gives the reading program the command %(name)s."),
     gettext_noop("The file is larger than %(number)s MB; it is not checked."),
@@ -110,6 +112,9 @@ PHRASES = (
     gettext_noop("an attached file"),
     gettext_noop("an embedded file"),
     gettext_noop("an XFA form"),
+    gettext_noop("content that is fetched from elsewhere"),
+    gettext_noop("a program for printers"),
+    gettext_noop("a picture that another one may stand for"),
 )
 _SAID_BY_US = ("text",)
 _FIELDS = {"Number": _("number"), "Date": _("date")}

@@ -42,7 +42,7 @@ NO_BUTTON = {
     "send_back_to_check",
 }
 """What the system does, or the page of another move offers: registering, returning to a step."""
-SELDOM = ["ask_extension", "hold", "forward", "hand_over", "urge"]
+SELDOM = ["name_bodies", "ask_extension", "hold", "forward", "hand_over", "urge"]
 """What is beside the way forward: never the main button."""
 LAST = [
     "ask_opinion",
@@ -114,7 +114,12 @@ def beside_moves(subject: Any, actor: Any) -> list[str]:
         mine = subject.is_editable and actor.user == subject.drafter.user
         drafts = mine and may(actor, Permission.OUTGOING_DRAFT, subject.unit)
         order = beside_the_order(subject, actor)
-        return [*(["revise"] if drafts else []), *order, *beside, *_of_issued(subject, actor)]
+        return [
+            *(["revise", "name_bodies"] if drafts else []),
+            *order,
+            *beside,
+            *_of_issued(subject, actor),
+        ]
     under_way = subject.state in UNDER_WAY
     possible = {
         "reassign": to_hand_on(subject, actor) is not None,

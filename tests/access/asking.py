@@ -155,7 +155,7 @@ class Desk:
             return {"uid": UUID(thing.ids.get(at, NOWHERE.uid))}
         if row.address in NAMED:
             return {"uid": UUID(thing.ids.get(NAMED[row.address], NOWHERE.uid))}
-        return names | _second(row, thing)
+        return names | _second(self.world, row, thing)
 
     def _given(self, row: Row, name: str, thing: Thing | None) -> dict[str, Any]:
         if row.method == GET or not row.send:
@@ -165,7 +165,7 @@ class Desk:
         return make(self.world, who, thing or NOWHERE)
 
 
-def _second(row: Row, thing: Thing) -> dict[str, Any]:
+def _second(world: World, row: Row, thing: Thing) -> dict[str, Any]:
     """What an address names within the thing."""
     if row.address == "viewer:attachment":
         return {"number": thing.ids.get("attachment", NOWHERE.number)}
@@ -179,6 +179,8 @@ def _second(row: Row, thing: Thing) -> dict[str, Any]:
         "copies:remove_recipient",
     ):
         return {"number": thing.ids.get("recipient", NOWHERE.number)}
+    if row.address == "outgoing:take_body_out":
+        return {"unit": world.units["addressee"].uid}
     if row.address == "dossiers:take_out":
         return {"document": UUID(thing.ids.get("lying", NOWHERE.uid))}
     if row.address == "dossiers:remove_reader":

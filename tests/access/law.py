@@ -333,6 +333,7 @@ ASKED = frozenset({"initialling", "format_check", "signing"})
 AFTER = frozenset({"signed", "numbered", "sealed"})
 MOVES = {
     "revise": Move("outgoing.draft", EDITABLE, _drafted),
+    "name bodies": Move("outgoing.draft", EDITABLE, _drafted),
     "submit": Move("outgoing.draft", EDITABLE, _drafted),
     "initial": Move("outgoing.initial", frozenset({"initialling"}), _heads_not_drafted),
     "pass_format": Move("outgoing.pass_format", frozenset({"format_check"}), _not_drafted),
@@ -531,8 +532,15 @@ def _takes_report(*states: str) -> Callable[[Who, Thing, frozenset[str]], Answer
     return rule
 
 
+def _takes_a_body_out(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
+    """Nothing here is issued jointly, so it is refused to whoever drafts there."""
+    drafts = "outgoing.draft" in held and thing.unit == who.unit
+    return Answer.REFUSED if drafts else Answer.FORBIDDEN
+
+
 RULES: dict[str, Callable[[Who, Thing, frozenset[str]], Answer]] = {
     "cancel": _cancel,
+    "take a body out": _takes_a_body_out,
     "ask for opinions": _ask,
     "give an opinion": _give,
     "add recipients": _recipients(removes=False),

@@ -15,6 +15,8 @@ def web(row: Callable[..., Any], page_of_act: Callable[..., Any]) -> tuple[Any, 
         *page_of_act("outgoing:give_opinion", OUT, "give an opinion", "opinion"),
         *page_of_act("outgoing:send_back_to_step", OUT, "return to a step", "step"),
         *page_of_act("outgoing:replace_signer", OUT, "replace the signer", "signer"),
+        *page_of_act("outgoing:name_bodies", OUT, "name bodies", "body"),
+        row("outgoing:take_body_out", "POST", "acting", OUT, "take a body out"),
         row("outgoing:circuits", "GET", ORDERS),
         row("outgoing:keep_circuit", "GET", ORDERS),
         row("outgoing:keep_circuit", "POST", ORDERS, send="order"),
@@ -33,6 +35,8 @@ def api(row: Callable[..., Any], acts: Callable[..., Any]) -> tuple[Any, ...]:
             ("send_back_to_step", "return to a step", "step"),
             ("send_back_to_check", "return to the check", "reason"),
             ("replace_signer", "replace the signer", "signer"),
+            ("name_body", "name bodies", "body"),
+            ("take_body_out", "take a body out", "body taken out"),
         ),
         row("api:list_circuits", "GET", ORDERS),
         row("api:preview_circuit", "GET", ORDERS, also=(422,)),
@@ -58,6 +62,10 @@ SENT: dict[str, Callable[..., dict[str, Any]]] = {
         "reason": "Có lý do",
     },
     "order": lambda *_: {"text": ORDER, "seen": "0"},
+    "body": lambda world, *_: {
+        "unit": str(world.units["addressee"].uid),
+        "signer": str(world.posts["addressee.leader"].pk),
+    },
 }
 CALLED: dict[str, Callable[..., dict[str, Any]]] = {
     "question": lambda world, who, _: {
@@ -71,4 +79,6 @@ CALLED: dict[str, Callable[..., dict[str, Any]]] = {
         "reason": "Có lý do",
     },
     "order": lambda *_: {"order": ORDER},
+    "body": lambda world, *_: {"unit": str(world.units["addressee"].uid)},
+    "body taken out": lambda world, *_: {"unit": str(world.units["addressee"].uid)},
 }

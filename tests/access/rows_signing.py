@@ -7,13 +7,16 @@ from docflow import clock
 from docflow.batches import actions
 from docflow.batches.models import Item
 from docflow.outgoing.models import Outgoing
+from docflow.signatures import keyring
+from docflow.signatures.models import DeskRequest
 from tests.access.law import MORE_THINGS, Thing
 
 GET, POST = "GET", "POST"
+ACTING = "acting"
 SIGNS = ("outgoing.sign",)
 CODES = (*SIGNS, "outgoing.seal")
 KEYS = ("key.manage",)
-BATCH = "batch"
+BATCH, ASKED = "batch", "desk request"
 
 
 def rows(row: Any) -> Iterator[Any]:
@@ -23,6 +26,11 @@ def rows(row: Any) -> Iterator[Any]:
     yield row("signing:batch_progress", GET, SIGNS, BATCH)
     yield row("signing:code", POST, CODES, send="code", also=(422,))
     yield row("api:send_signing_code", POST, CODES, send="code", also=(422,))
+    yield row("outgoing:ask_to_sign", POST, ACTING, "outgoing", "sign", also=(409,))
+    yield row("outgoing:ask_to_seal", POST, ACTING, "outgoing", "seal", also=(409,))
+    yield row("copies:ask_to_seal", POST, ACTING, "copy", "seal a copy", also=(409,))
+    yield row("signing:at_desk", GET, CODES)
+    yield row("signing:answer_at_desk", POST, CODES, ASKED, send="answer", also=(409,))
     yield row("keys:show", GET, ("key.read",), "key")
     yield row("keys:revoke", GET, KEYS, "key")
     yield row("keys:revoke", POST, KEYS, "key", send="revocation")
@@ -32,6 +40,7 @@ def rows(row: Any) -> Iterator[Any]:
     yield row("api:sign_batch", POST, SIGNS, BATCH, send="pin", also=(422,))
 
 
+MORE_THINGS[ASKED] = lambda who, thing, _held: who.name == thing.drafter
 MORE_THINGS[BATCH] = lambda who, thing, _held: who.name == thing.drafter
 
 
@@ -44,6 +53,7 @@ def _because(basis: str, **more: str) -> dict[str, str]:
 
 
 SENT: dict[str, Any] = {
+    "answer": lambda *_: {"nonce": "0" * 32, "value": "", "certificate": ""},
     "code": lambda _world, who, _thing: {"purpose": _purpose(who)},
     "revocation": lambda *_: _because("Công văn 12", since=f"{clock.today().isoformat()}T00:00"),
 }
@@ -62,4 +72,26 @@ def consented(world: Any) -> None:
     batch.items.update(state=Item.State.REFUSED, refusal="wrong_state")
     world.things[BATCH] = [
         Thing(BATCH, BATCH, "home", drafter="home.leader", uid=str(batch.uid)),
+    ]
+
+
+def asked_at_desk(world: Any) -> None:
+    """A signature asked of the device on a leader's desk, out of time."""
+    by = world.actor("home.leader")
+    request = DeskRequest.objects.create(
+        act=DeskRequest.Act.SIGN,
+        document=Outgoing.objects.get(
+            document__uid=world.thing("outgoing", "signing").uid
+        ).document,
+        key=keyring.leader_key(by.appointment),
+        asked_by=by.appointment,
+        digest_before="0" * 64,
+        prepared="0" * 64,
+        pending="{}",
+        origin="",
+        nonce="1" * 32,
+        expires_at=clock.now(),
+    )
+    world.things[ASKED] = [
+        Thing(ASKED, ASKED, "home", drafter="home.leader", uid=str(request.uid)),
     ]

@@ -116,6 +116,7 @@ def build() -> World:
     _incoming(world)
     _administered(world)
     rows_signing.consented(world)
+    rows_signing.asked_at_desk(world)
     world_dossiers.build(world)
     world_copies.add(world, SHOWN)
     world_people.add(world)

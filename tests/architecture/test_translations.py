@@ -89,12 +89,12 @@ def test_every_sentence_of_signing_with_a_value_in_it_has_a_template():
 
 
 def test_everything_an_upload_may_carry_has_a_word():
-    rules = ast.parse((HOME / "signing" / "upload_rules.py").read_text())
+    rules = ast.parse((HOME / "signing" / "upload_active.py").read_text())
     things = {
         each.value
         for each in ast.walk(rules)
         if isinstance(each, ast.Constant)
-        and re.match(r"(an? |actions |rich media)", str(each.value))
+        and re.match(r"(an? |actions |content |rich media)", str(each.value))
     }
 
     assert things == set(PHRASES)

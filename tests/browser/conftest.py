@@ -9,13 +9,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import empty_tables
 from tests.browser.people import Site, Visit
 
 ROOT = Path(__file__).parents[2]
@@ -35,16 +36,16 @@ PATIENCE = 240  # seconds until the installation has played the story and answer
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data of an installation that has told its story, told once for all workers of a run."""
-    ours = tmp_path_factory.getbasetemp()
-    shared = ours if worker_id == "master" else ours.parent
+    shared = empty_tables.shared(tmp_path_factory)
     folder = shared / "played"
     with (shared / "played.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             data = shared / "playing"
             data.mkdir()
+            empty_tables.copy_file(tmp_path_factory, data / "docflow.sqlite3")
             with _up(data):
                 pass
             subprocess.run(
@@ -82,6 +83,24 @@ def visit(site: Site, chromium: Browser) -> Iterator[Visit]:
     yield visiting
     visiting.close()
     assert visiting.complaints == []
+
+
+@pytest.fixture
+def at_site(site: Site) -> Callable[[str], str]:
+    """Runs a few lines of Python inside the installation; what they printed."""
+
+    def run(lines: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", lines],
+            env=_env(site.data),
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return done.stdout
+
+    return run
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from tests.crash import setups
 
 @pytest.fixture(scope="session", params=setups.NAMES)
 def template(request, tmp_path_factory):
-    with setups.prepared(request.param, tmp_path_factory.mktemp("template") / "data") as made:
+    with setups.prepared(request.param, tmp_path_factory) as made:
         yield made
 
 

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
+from tests import empty_tables
 from tests.servers import PostgreSQL, RabbitMQ, SeaweedFS, address_of
 
 NAMES = ("sqlite", "servers")
-PATIENCE = 600  # seconds
+PATIENCE = 1800  # seconds: what hangs is ended, what a busy machine delays is not
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,16 @@ class Installation:
 
 
 @contextmanager
-def prepared(setup: str, folder: Path) -> Iterator[Installation]:
+def prepared(setup: str, factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation with its people and keys, and nothing else."""
-    folder.mkdir(parents=True)
-    with _placed(Installation(setup, folder, _name()), template="template1") as made:
+    folder = factory.mktemp("template") / "data"
+    folder.mkdir()
+    template = ""
+    if setup == "sqlite":
+        empty_tables.copy_file(factory, folder / "docflow.sqlite3")
+    else:
+        template = empty_tables.template(factory, address_of(PostgreSQL))
+    with _placed(Installation(setup, folder, _name()), template) as made:
         made.play("prepare")
         yield made
 

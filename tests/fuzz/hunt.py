@@ -5,13 +5,13 @@ import os
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
+from signing import child
 from signing.check import check
 from signing.report import Verdict
 from tests.fuzz import bytes_changed, document_changed, syntax_changed
@@ -20,7 +20,7 @@ from tests.signing.desk import Desk
 
 MUTATIONS = (*bytes_changed.ALL, *syntax_changed.ALL, *document_changed.ALL)
 LATEST = 10.0  # seconds within which every file gets its answer
-AT_ONCE = 64
+AT_ONCE = 16  # mutants a process takes in one go
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,18 @@ class Mutant:
     number: int
     original: str
     mutations: tuple[str, ...]
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checker said of a mutant; its bytes only when something is wrong."""
+
+    name: str
+    told: str
+    passed: bool
+    error: bool
+    seconds: float
     content: bytes
 
 
@@ -50,17 +62,16 @@ class Caught:
         return not (self.false_accepts or self.late or self.errors)
 
 
-def mutants(originals: list[Original], seed: int, runs: int) -> Iterator[Mutant]:
-    """Mutants that were never an original; the same originals and seed give the same ones."""
-    for number in range(runs):
-        chance = Random(f"{seed}/{number}")
-        original = originals[number % len(originals)]
-        names, content = [], original.content
-        while any(each.was(content) for each in originals):
-            for mutate in _chosen(number // len(originals), chance):
-                content = _applied(mutate, content, chance)
-                names.append(mutate.__name__)
-        yield Mutant(number, original.name, tuple(names), content)
+def mutant(originals: list[Original], seed: int, number: int) -> Mutant:
+    """A file that was never an original; the same originals, seed and number give the same."""
+    chance = Random(f"{seed}/{number}")
+    original = originals[number % len(originals)]
+    names, content = [], original.content
+    while any(each.was(content) for each in originals):
+        for mutate in _chosen(number // len(originals), chance):
+            content = _applied(mutate, content, chance)
+            names.append(mutate.__name__)
+    return Mutant(number, original.name, tuple(names), content)
 
 
 def hunt(
@@ -72,17 +83,48 @@ def hunt(
     keep: Path,
     progress: Callable[[Caught], None] = lambda caught: None,
 ) -> Caught:
-    """Check the mutants on all cores; false accepts, late answers and errors go to `keep`."""
+    """Check the mutants on all cores; false accepts, late answers and errors go to `keep`.
+
+    Each core has a process that makes its mutants itself and keeps its own warm checker.
+    """
     caught = Caught()
-    made = mutants(originals, seed, runs)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        while batch := list(islice(made, AT_ONCE)):
-            checked = pool.map(lambda mutant: _checked(desk, mutant), batch)
-            for mutant, (verdict, seconds, error) in zip(batch, checked, strict=True):
-                _count(caught, mutant, verdict, seconds, error, keep)
-            progress(caught)
+    here = get_context("fork")
+    with here.Pool(os.cpu_count(), _begin, (desk, originals, seed)) as pool:
+        for checked in pool.imap(_look_at, range(runs), chunksize=AT_ONCE):
+            _count(caught, checked, keep)
+            if caught.runs % 64 == 0:
+                progress(caught)
+        pool.close()
+        pool.join()
     _keep_the_rest(caught, desk, originals, seed, keep)
     return caught
+
+
+_given: list[tuple[Desk, list[Original], int]] = []
+
+
+def _begin(desk: Desk, originals: list[Original], seed: int) -> None:
+    _given.append((desk, originals, seed))
+    child.warm_up()
+
+
+def _look_at(number: int) -> Checked:
+    """Make and check one mutant; runs in a process of the pool."""
+    desk, originals, seed = _given[0]
+    made = mutant(originals, seed, number)
+    verdict, seconds, error = _checked(desk, made)
+    if seconds > LATEST:  # once more: the machine may have stood still
+        verdict, seconds, error = _checked(desk, made)
+    wrong = verdict is None or verdict.passed or seconds > LATEST
+    told = f"{verdict.indication} {verdict.sub_indication or ''}".strip() if verdict else error
+    return Checked(
+        name=f"{made.number}-{made.original}-{'+'.join(made.mutations)}",
+        told=told,
+        passed=verdict is not None and verdict.passed,
+        error=verdict is None,
+        seconds=seconds,
+        content=made.content if wrong else b"",
+    )
 
 
 def _chosen(turn: int, chance: Random) -> list[Callable[[bytes, Random], bytes]]:
@@ -115,28 +157,19 @@ def _checked(desk: Desk, mutant: Mutant) -> tuple[Verdict | None, float, str]:
     return verdict, time.monotonic() - began, ""
 
 
-def _count(
-    caught: Caught,
-    mutant: Mutant,
-    verdict: Verdict | None,
-    seconds: float,
-    error: str,
-    keep: Path,
-) -> None:
+def _count(caught: Caught, checked: Checked, keep: Path) -> None:
     caught.runs += 1
-    caught.slowest = max(caught.slowest, seconds)
-    told = f"{verdict.indication} {verdict.sub_indication or ''}".strip() if verdict else error
-    caught.verdicts[told] += 1
-    name = f"{mutant.number}-{mutant.original}-{'+'.join(mutant.mutations)}"
+    caught.slowest = max(caught.slowest, checked.seconds)
+    caught.verdicts[checked.told] += 1
     for wrong, found in (
-        (verdict is not None and verdict.passed, caught.false_accepts),
-        (seconds > LATEST, caught.late),
-        (verdict is None, caught.errors),
+        (checked.passed, caught.false_accepts),
+        (checked.seconds > LATEST, caught.late),
+        (checked.error, caught.errors),
     ):
         if wrong:
-            found.append(name)
+            found.append(checked.name)
             keep.mkdir(parents=True, exist_ok=True)
-            (keep / f"{name}.pdf").write_bytes(mutant.content)
+            (keep / f"{checked.name}.pdf").write_bytes(checked.content)
 
 
 def _keep_the_rest(

@@ -1,4 +1,4 @@
-"""The signed files that are mutated: 1, 2 and 8 signatures, tables and streams, B-LTA."""
+"""The signed files that are mutated: 1, 2 and 8 signatures, tables and streams, B-LT, B-LTA."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,10 +43,12 @@ def make(folder: Path) -> tuple[Desk, list[Original]]:
         "two": sealed,
         "streams": desk.whole_life(streams),
         "stamped": _stamped(desk, sealed),
+        "lasting": lasting,
         "archived": desk.raised(lasting, Level.LTA),
         "eight": _signed_by_all(desk, draw_report(desk.file("eight.pdf"))),
     }
     earlier = {
+        "lasting": (sealed.read_bytes(),),
         "stamped": (sealed.read_bytes(),),
         "archived": (sealed.read_bytes(), lasting.read_bytes()),
     }

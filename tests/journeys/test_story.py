@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from tests import empty_tables
 from tests.schemas import faults, schema
 
 ALL = ["01", "03", "04", "05", "06"]
@@ -24,7 +25,8 @@ ALL = ["01", "03", "04", "05", "06"]
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The story played once in an installation of its own: what it printed, and where."""
     data = tmp_path_factory.mktemp("story")
-    env = {**os.environ, "DOCFLOW_DATA": str(data), **_own_database(request.param)}
+    own = _own_database(data, tmp_path_factory, request.param)
+    env = {**os.environ, "DOCFLOW_DATA": str(data), **own}
     output = _run(env, "demo", "--json", "--levels", str(request.param))
     return json.loads(output), env
 
@@ -109,15 +111,17 @@ def test_other_programs_find_each_signature_valid(played: Any, tmp_path: Path) -
     assert sum(counts) == 7
 
 
-def _own_database(levels: int) -> dict[str, str]:
+def _own_database(data: Path, factory: pytest.TempPathFactory, levels: int) -> dict[str, str]:
     """A PostgreSQL database for this installation alone; SQLite has one in its data folder."""
     url = os.environ.get("DATABASE_URL")
     if not url:
+        empty_tables.copy_file(factory, data / "docflow.sqlite3")
         return {}
+    template = empty_tables.template(factory, url)
     parts = urlsplit(url)
     name = f"story_{levels}_{os.getpid()}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template}')
     return {"DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}")), "DOCFLOW_QUEUE": name}
 
 

@@ -1,5 +1,6 @@
 """Files brought to B-LT and B-LTA: found good by us with the network off, and by others."""
 
+import hashlib
 import socket
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 
 from signing import sandbox as authority
+from signing.check import Registered
 from signing.errors import NotFetched, NotRaised, TimeStampFailed
 from signing.gate import Gate
 from signing.levels import Means, raise_level
@@ -232,6 +234,32 @@ def revoking(sandbox, serial, when):
         .add_revoked_certificate(revoked)
     )
     return builder.sign(sandbox.key("issuing"), hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def test_unsigned_validation_data_spelt_otherwise_does_not_pass(desk, sealed):
+    lasting = raised(desk, sealed, Level.LT, desk.file("tail.pdf")).read_bytes()
+    start = sealed.stat().st_size
+    places = (lasting.index(b"/Certs", start), lasting.rindex(b"/ID") + 8, len(lasting) - 1)
+    respelt = [lasting[:at] + bytes([lasting[at] ^ 1]) + lasting[at + 1 :] for at in places]
+
+    for content in (*respelt, lasting[:-1], lasting + b"\n"):
+        changed = desk.file("respelt.pdf")
+        changed.write_bytes(content)
+        assert not desk.check(changed).passed, content[start:][-60:]
+
+
+def test_validation_data_by_another_program_is_told_of(desk, sealed):
+    lasting = raised(desk, sealed, Level.LT, desk.file("others.pdf")).read_bytes()
+    at = lasting.rindex(b"> ]", 0, lasting.rindex(b"startxref")) - 32
+    other = desk.file("by-another.pdf")
+    other.write_bytes(lasting[:at] + b"0" * 32 + lasting[at + 32 :])
+
+    verdict = desk.check(other)
+
+    assert (verdict.indication, verdict.sub_indication) == (Indication.UNKNOWN, "FORMAT_FAILURE")
+    assert [problem.code for problem in verdict.problems] == ["tail_changed"]
+    digest = hashlib.sha256(other.read_bytes()).hexdigest()
+    assert desk.check(other, registered=Registered(digest)).passed
 
 
 def test_an_empty_store_is_no_level(desk, sealed):

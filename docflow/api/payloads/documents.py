@@ -18,6 +18,7 @@ from docflow.incoming.handing_out import why_only_pictures
 from docflow.incoming.models import Assignment, Incoming, Proposal
 from docflow.incoming.states import Finding
 from docflow.lifecycle import closed_moves, open_moves
+from docflow.outgoing.joint import standing_of
 from docflow.outgoing.models import Channel, Outgoing, Recipient, Round
 from docflow.people.actor import Glance
 
@@ -147,6 +148,26 @@ class ProposalRound(Told):
         )
 
 
+class Body(Told):
+    """One of the bodies of a joint document, in their order; the first is in charge."""
+
+    unit: UnitName
+    signer: Post | None
+    is_signed: bool
+    is_sealed: bool
+    is_asked: bool
+
+    @classmethod
+    def of(cls, body: Any) -> "Body":
+        return cls(
+            unit=UnitName.of(body.unit),
+            signer=Post.of(body.signer) if body.signer else None,
+            is_signed=body.is_signed,
+            is_sealed=body.is_sealed,
+            is_asked=body.is_asked,
+        )
+
+
 class OutgoingPart(Told):
     """What only an outgoing document has."""
 
@@ -158,6 +179,7 @@ class OutgoingPart(Told):
     issued_at: datetime | None
     recipients: list[To]
     rounds: list[EndedRound]
+    bodies: list[Body]
 
     @classmethod
     def of(cls, paper: Outgoing) -> "OutgoingPart":
@@ -170,6 +192,7 @@ class OutgoingPart(Told):
             issued_at=paper.issued_at,
             recipients=[To.of(each) for each in _recipients(paper)],
             rounds=[EndedRound.of(each) for each in _rounds(paper)],
+            bodies=[Body.of(each) for each in standing_of(paper)],
         )
 
 

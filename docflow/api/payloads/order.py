@@ -27,6 +27,19 @@ class Question(Given):
     days: Whole = DAYS
 
 
+class BodyNamed(Given):
+    """A further body of a joint document; without `signer` its head signs."""
+
+    unit: UUID
+    signer: UUID | None = None
+
+
+class BodyTakenOut(Given):
+    """The body that is taken out."""
+
+    unit: UUID
+
+
 class Answer(Given):
     """An opinion; a remark and an objection need words."""
 

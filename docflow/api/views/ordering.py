@@ -10,7 +10,7 @@ from docflow.api.access import call
 from docflow.api.payloads import order as sent
 from docflow.api.payloads.documents import DocumentWhole
 from docflow.api.payloads.shapes import Reason
-from docflow.outgoing import circuit_actions, preview, turn_actions
+from docflow.outgoing import circuit_actions, joint_actions, preview, turn_actions
 from docflow.outgoing.circuits import all_in_force
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.order import parse
@@ -130,6 +130,42 @@ def replace_signer(request: Any, uid: UUID, given: sent.AnotherSigner) -> Docume
     paper = finding.outgoing(request, uid)
     signer = finding.named_post(request, given.signer, "signer")
     turn_actions.replace_signer(paper, signer, given.reason, by=request.actor)
+    return DocumentWhole.seen(finding.after(paper), request.actor)
+
+
+@call(
+    router,
+    "POST",
+    "/outgoing/{uuid:uid}/name_body",
+    DocumentWhole,
+    P.OUTGOING_DRAFT,
+    door="subject",
+    codes=("not_editable", "bad_signer", "body_twice", "too_many_bodies"),
+    places={"bad_signer": "signer", "body_twice": "unit", "too_many_bodies": "unit"},
+)
+def name_body(request: Any, uid: UUID, given: sent.BodyNamed) -> DocumentWhole:
+    """Have a further body sign and seal a draft after those named before."""
+    paper = finding.outgoing(request, uid)
+    unit = finding.named_unit(given.unit, "unit")
+    joint_actions.name_body(paper, finding.named_signer(unit, given.signer), by=request.actor)
+    return DocumentWhole.seen(finding.after(paper), request.actor)
+
+
+@call(
+    router,
+    "POST",
+    "/outgoing/{uuid:uid}/take_body_out",
+    DocumentWhole,
+    P.OUTGOING_DRAFT,
+    door="subject",
+    codes=("not_editable", "no_such_body"),
+    places={"no_such_body": "unit"},
+)
+def take_body_out(request: Any, uid: UUID, given: sent.BodyTakenOut) -> DocumentWhole:
+    """Take a further body out of a draft; those after it move up."""
+    paper = finding.outgoing(request, uid)
+    unit = finding.named_unit(given.unit, "unit")
+    joint_actions.take_body_out(paper, unit, by=request.actor)
     return DocumentWhole.seen(finding.after(paper), request.actor)
 
 

@@ -1,6 +1,5 @@
 
-import django_fsm
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -13,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='delivery',
             name='state',
-            field=django_fsm.FSMField(choices=[('pending', 'waiting to be sent'), ('sent', 'sent'), ('delivered', 'arrived (01)'), ('refused', 'refused (02)'), ('registered', 'registered (03)'), ('assigned', 'assigned (04)'), ('in_progress', 'in progress (05)'), ('completed', 'completed (06)'), ('failed', 'not delivered'), ('on_paper', 'sent on paper'), ('recalled', 'recalled (15)'), ('called_off', 'taken back before it was sent')], default='pending', max_length=50, protected=True, verbose_name='state'),
+            field=models.CharField(choices=[('pending', 'waiting to be sent'), ('sent', 'sent'), ('delivered', 'arrived (01)'), ('refused', 'refused (02)'), ('registered', 'registered (03)'), ('assigned', 'assigned (04)'), ('in_progress', 'in progress (05)'), ('completed', 'completed (06)'), ('failed', 'not delivered'), ('on_paper', 'sent on paper'), ('recalled', 'recalled (15)'), ('called_off', 'taken back before it was sent')], default='pending', max_length=50, verbose_name='state'),
         ),
     ]

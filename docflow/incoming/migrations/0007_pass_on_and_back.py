@@ -2,7 +2,6 @@
 
 
 import django.db.models.deletion
-import django_fsm
 import docflow.clock
 import docflow.identity
 from django.db import migrations, models
@@ -76,7 +75,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='incoming',
             name='state',
-            field=django_fsm.FSMField(choices=[('arrived', 'arrived, being checked'), ('verified', 'checked, waiting to be registered'), ('verify_failed', 'check failed, to be returned'), ('registered', 'registered'), ('submitted', 'submitted, waiting for the directive'), ('returned_inside', 'returned to the office'), ('assigned', 'assigned'), ('in_progress', 'in progress'), ('done', 'done'), ('refused', 'refused'), ('merged', 'merged into a known document')], default='arrived', max_length=50, protected=True, verbose_name='state'),
+            field=models.CharField(choices=[('arrived', 'arrived, being checked'), ('verified', 'checked, waiting to be registered'), ('verify_failed', 'check failed, to be returned'), ('registered', 'registered'), ('submitted', 'submitted, waiting for the directive'), ('returned_inside', 'returned to the office'), ('assigned', 'assigned'), ('in_progress', 'in progress'), ('done', 'done'), ('refused', 'refused'), ('merged', 'merged into a known document')], default='arrived', max_length=50, verbose_name='state'),
         ),
         migrations.AddConstraint(
             model_name='assignment',

@@ -1,7 +1,6 @@
 """Handling to the end: holds, parts, extensions, urges, handing over, filing."""
 
 import django.db.models.deletion
-import django_fsm
 import docflow.clock
 import docflow.identity
 import docflow.lifecycle
@@ -23,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=docflow.identity.new_uid, editable=False, unique=True)),
-                ('state', django_fsm.FSMField(choices=[('asked', 'asked for'), ('allowed', 'allowed'), ('refused', 'refused'), ('lapsed', 'no longer needed')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('asked', 'asked for'), ('allowed', 'allowed'), ('refused', 'refused'), ('lapsed', 'no longer needed')], default='asked', max_length=50, verbose_name='state')),
                 ('asked_at', models.DateTimeField(default=docflow.clock.now)),
                 ('due_before', models.DateTimeField()),
                 ('due', models.DateTimeField()),
@@ -96,7 +95,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='incoming',
             name='state',
-            field=django_fsm.FSMField(choices=[('arrived', 'arrived, being checked'), ('verified', 'checked, waiting to be registered'), ('verify_failed', 'check failed, to be returned'), ('registered', 'registered'), ('submitted', 'submitted, waiting for the directive'), ('returned_inside', 'returned to the office'), ('assigned', 'assigned'), ('in_progress', 'in progress'), ('done', 'done'), ('on_hold', 'on hold'), ('filed', 'filed'), ('refused', 'refused'), ('merged', 'merged into a known document')], default='arrived', max_length=50, protected=True, verbose_name='state'),
+            field=models.CharField(choices=[('arrived', 'arrived, being checked'), ('verified', 'checked, waiting to be registered'), ('verify_failed', 'check failed, to be returned'), ('registered', 'registered'), ('submitted', 'submitted, waiting for the directive'), ('returned_inside', 'returned to the office'), ('assigned', 'assigned'), ('in_progress', 'in progress'), ('done', 'done'), ('on_hold', 'on hold'), ('filed', 'filed'), ('refused', 'refused'), ('merged', 'merged into a known document')], default='arrived', max_length=50, verbose_name='state'),
         ),
         migrations.AddIndex(
             model_name='assignment',

@@ -1,5 +1,4 @@
 
-import django_fsm
 from django.db import migrations, models
 
 
@@ -19,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='incoming',
             name='state',
-            field=django_fsm.FSMField(choices=[('arrived', 'arrived, being checked'), ('verified', 'checked, waiting to be registered'), ('verify_failed', 'check failed, to be returned'), ('registered', 'registered'), ('submitted', 'submitted, waiting for the directive'), ('returned_inside', 'returned to the office'), ('assigned', 'assigned'), ('in_progress', 'in progress'), ('done', 'done'), ('on_hold', 'on hold'), ('filed', 'filed'), ('refused', 'refused'), ('merged', 'merged into a known document'), ('recalled', 'cancelled on recall')], default='arrived', max_length=50, protected=True, verbose_name='state'),
+            field=models.CharField(choices=[('arrived', 'arrived, being checked'), ('verified', 'checked, waiting to be registered'), ('verify_failed', 'check failed, to be returned'), ('registered', 'registered'), ('submitted', 'submitted, waiting for the directive'), ('returned_inside', 'returned to the office'), ('assigned', 'assigned'), ('in_progress', 'in progress'), ('done', 'done'), ('on_hold', 'on hold'), ('filed', 'filed'), ('refused', 'refused'), ('merged', 'merged into a known document'), ('recalled', 'cancelled on recall')], default='arrived', max_length=50, verbose_name='state'),
         ),
         migrations.AddIndex(
             model_name='incoming',

@@ -1,5 +1,4 @@
 
-import django_fsm
 from django.db import migrations, models
 
 
@@ -20,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='outgoing',
             name='state',
-            field=django_fsm.FSMField(choices=[('draft', 'draft'), ('initialling', 'waiting for initials'), ('format_check', 'waiting for the format check'), ('signing', 'waiting for signature'), ('signed', 'signed, waiting for a number'), ('numbered', 'numbered, waiting for the seal'), ('sealed', 'sealed, ready to issue'), ('issued', 'issued'), ('returned', 'returned'), ('withdrawn', 'withdrawn'), ('cancelled', 'cancelled'), ('recalled', 'recalled')], default='draft', max_length=50, protected=True, verbose_name='state'),
+            field=models.CharField(choices=[('draft', 'draft'), ('initialling', 'waiting for initials'), ('format_check', 'waiting for the format check'), ('signing', 'waiting for signature'), ('signed', 'signed, waiting for a number'), ('numbered', 'numbered, waiting for the seal'), ('sealed', 'sealed, ready to issue'), ('issued', 'issued'), ('returned', 'returned'), ('withdrawn', 'withdrawn'), ('cancelled', 'cancelled'), ('recalled', 'recalled')], default='draft', max_length=50, verbose_name='state'),
         ),
         migrations.AddIndex(
             model_name='outgoing',

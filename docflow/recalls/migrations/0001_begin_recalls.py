@@ -1,6 +1,5 @@
 
 import django.db.models.deletion
-import django_fsm
 import docflow.clock
 import docflow.identity
 import docflow.lifecycle
@@ -37,7 +36,7 @@ class Migration(migrations.Migration):
                 ('lease', models.DateTimeField(null=True)),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='tries')),
                 ('last_error', models.TextField(blank=True, verbose_name='last error')),
-                ('state', django_fsm.FSMField(choices=[('waiting', 'waiting to be sent'), ('asked', 'asked (13)'), ('paper_out', 'the paper is asked back'), ('returned', 'given back (15)'), ('refused', 'refused (16)'), ('unsent', 'never sent')], default='waiting', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'waiting to be sent'), ('asked', 'asked (13)'), ('paper_out', 'the paper is asked back'), ('returned', 'given back (15)'), ('refused', 'refused (16)'), ('unsent', 'never sent')], default='waiting', max_length=50, verbose_name='state')),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
                 ('asked_at', models.DateTimeField(default=docflow.clock.now)),
                 ('answered_at', models.DateTimeField(null=True)),
@@ -63,7 +62,7 @@ class Migration(migrations.Migration):
                 ('lease', models.DateTimeField(null=True)),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='tries')),
                 ('last_error', models.TextField(blank=True, verbose_name='last error')),
-                ('state', django_fsm.FSMField(choices=[('asked', 'asked to give back'), ('agreed', 'agreed and cancelled'), ('refused', 'refused to give back')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('asked', 'asked to give back'), ('agreed', 'agreed and cancelled'), ('refused', 'refused to give back')], default='asked', max_length=50, verbose_name='state')),
                 ('reason', models.CharField(max_length=500, verbose_name='reason')),
                 ('asked_by', models.CharField(max_length=150)),
                 ('asked_at', models.DateTimeField(default=docflow.clock.now)),

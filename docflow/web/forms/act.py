@@ -13,7 +13,7 @@ from docflow.errors import NotAllowed, Refused
 from docflow.permissions import Permission, require
 
 TOO_MANY = "too_many"
-BESIDE_MOVES = {"revise": Permission.OUTGOING_DRAFT}
+BESIDE_MOVES = dict.fromkeys(("revise", "name_bodies"), Permission.OUTGOING_DRAFT)
 """What is done to a document without moving its state, by form, and the permission it needs."""
 
 

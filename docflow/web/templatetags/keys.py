@@ -3,18 +3,30 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 
 from docflow.errors import Refused
 from docflow.outgoing import codes
+from docflow.signatures.models import SigningKey
 
 register = template.Library()
 
 
 @register.simple_tag
 def key_asks(actor: Any, purpose: str) -> dict[str, Any]:
-    """The words on what to write for the PIN (empty: only that), and whether a code is sent."""
+    """What to write for the PIN (empty: only that), if a code is sent, if the key is at a desk."""
     try:
         key = codes.key_of(purpose, actor)
     except Refused:
-        return {"words": "", "sends_code": False}
-    return {"words": codes.wanted_words(key), "sends_code": key.place.get("sends_code", False)}
+        return {"words": "", "sends_code": False, "at_desk": False}
+    return {
+        "words": codes.wanted_words(key),
+        "sends_code": key.place.get("sends_code", False),
+        "at_desk": key.kind == SigningKey.Kind.DESK,
+    }
+
+
+@register.simple_tag
+def desk_port() -> int:
+    """Where the program at the desk answers."""
+    return int(settings.DOCFLOW_DESK_PORT)

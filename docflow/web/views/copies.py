@@ -25,6 +25,7 @@ from docflow.outgoing.models import Channel
 from docflow.permissions import Permission, require
 from docflow.requests.limits import limit
 from docflow.search.units import find_units
+from docflow.signatures.models import SigningKey
 from docflow.web import flash
 from docflow.web.access import View, find_copy, find_document, page
 from docflow.web.book import after_act
@@ -32,6 +33,7 @@ from docflow.web.forms.act import ActForm, carry_out
 from docflow.web.forms.copies import CopyForm, CopySealForm
 from docflow.web.forms.reason import ReasonForm
 from docflow.web.forms.recipients import OutsiderForm, UnitForm
+from docflow.web.views import at_desk
 from docflow.web.views.documents import context_of
 from docflow.web.why_not import answered, why_not
 
@@ -131,7 +133,7 @@ def _view(step: Step) -> View:
                 "recipients": list(copy.recipients.order_by("pk")),
             },
         )
-        return answered(response, reason)
+        return at_desk.reaching(answered(response, reason), request.actor, SigningKey.Purpose.SEAL)
 
     view.__name__ = step.verb
     return view
@@ -265,6 +267,7 @@ urlpatterns = [
     path("<uuid:uid>/refuse/", refuse, name="refuse"),
     path("<uuid:uid>/number/", number, name="number"),
     path("<uuid:uid>/seal/", seal, name="seal"),
+    path("<uuid:uid>/seal/at_desk/", at_desk.ask_to_seal_copy, name="ask_to_seal"),
     path("<uuid:uid>/issue/", issue, name="issue"),
     path("<uuid:uid>/cancel/", cancel, name="cancel"),
     path("<uuid:uid>/recipients/", recipients, name="recipients"),

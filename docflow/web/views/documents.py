@@ -22,6 +22,7 @@ from docflow.lifecycle import closed_moves, open_moves, stopped
 from docflow.notices import reading
 from docflow.outgoing import format_check
 from docflow.outgoing.answers import answers_of
+from docflow.outgoing.joint import standing_of
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.recipients import may_add
 from docflow.permissions import Permission as P
@@ -95,6 +96,7 @@ def context_of(request: Any, document: Document) -> dict[str, Any]:
         "tasks": task_tree.of(arrival) if arrival else (),
         "proposals": _proposals(arrival) if arrival else (),
         **(order_shown(paper) if paper else {}),
+        "bodies": standing_of(paper) if paper else (),
         "answers": answers_of([document.pk]).get(document.pk, ()) if arrival else (),
         **mending_of(document, request.actor),
         **recalls_of(subject, deliveries, request.actor),

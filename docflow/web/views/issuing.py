@@ -18,11 +18,13 @@ from docflow.lifecycle import open_moves
 from docflow.outgoing import actions
 from docflow.outgoing.models import Outgoing
 from docflow.requests.limits import limit
+from docflow.signatures.models import SigningKey
 from docflow.web import flash
 from docflow.web.access import View, find_outgoing, page
 from docflow.web.book import next_page
 from docflow.web.forms.act import ActForm, carry_out
 from docflow.web.forms.issuing import ScanForm, SealForm
+from docflow.web.views import at_desk
 from docflow.web.views.documents import context_of
 from docflow.web.why_not import answered, why_not
 
@@ -73,7 +75,7 @@ def _view(step: Step) -> View:
                 "recipients": list(paper.recipients.order_by("pk")) if step.verb == "issue" else (),
             },
         )
-        return answered(response, reason)
+        return at_desk.reaching(answered(response, reason), request.actor, SigningKey.Purpose.SEAL)
 
     view.__name__ = step.verb
     return view

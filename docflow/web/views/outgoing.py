@@ -14,7 +14,7 @@ from docflow.outgoing import actions
 from docflow.verbs import VERBS
 from docflow.web import flash
 from docflow.web.access import View, find_outgoing, page
-from docflow.web.views import drafting, issuing, ordering, recipients, signing
+from docflow.web.views import drafting, issuing, joint, ordering, recipients, signing
 
 app_name = "outgoing"
 
@@ -42,4 +42,5 @@ urlpatterns = [
     *issuing.addresses,
     *recipients.addresses,
     *ordering.addresses,
+    *joint.addresses,
 ]

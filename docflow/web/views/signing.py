@@ -20,11 +20,13 @@ from docflow.people.authority import authority
 from docflow.permissions import Permission
 from docflow.requests.limits import limit
 from docflow.signatures import keyring
+from docflow.signatures.models import SigningKey
 from docflow.web import flash
 from docflow.web.access import View, find_outgoing, page
 from docflow.web.book import after_act, first_of, place_of
 from docflow.web.forms.act import ActForm, carry_out
 from docflow.web.forms.reason import PinForm
+from docflow.web.views import at_desk
 from docflow.web.views.documents import context_of
 from docflow.web.views.signing_several import batch, batch_progress, several
 
@@ -53,7 +55,7 @@ def sign(request: Any, uid: UUID) -> HttpResponse:
         paper.must_allow("sign", request.actor)
     seen = request.POST.get("seen", "")
     following = after_act(request.actor, "to_sign", uid)
-    return carry_out(
+    response = carry_out(
         request,
         PinForm(request.POST or None),
         lambda given: _signed(paper, given["pin"], seen, request.actor),
@@ -61,6 +63,7 @@ def sign(request: Any, uid: UUID) -> HttpResponse:
         "web/signing/sign.html",
         {**review_of(request, paper, "to_sign"), "verb": "sign", **_right(request.actor)},
     )
+    return at_desk.reaching(response, request.actor, SigningKey.Purpose.LEADER)
 
 
 @require_POST
@@ -148,6 +151,7 @@ def _right(by: Actor) -> dict[str, Any]:
 app_name = "signing"
 urlpatterns = [
     path("", book, name="book"),
+    *at_desk.addresses,
     path("code/", code, name="code"),
     path("several/", several, name="several"),
     path("batches/<uuid:uid>/", batch, name="batch"),
@@ -155,6 +159,8 @@ urlpatterns = [
 ]
 addresses = [
     path("<uuid:uid>/sign/", sign, name="sign"),
+    path("<uuid:uid>/sign/at_desk/", at_desk.ask_to_sign, name="ask_to_sign"),
+    path("<uuid:uid>/seal/at_desk/", at_desk.ask_to_seal, name="ask_to_seal"),
     path("<uuid:uid>/initial/", initial, name="initial"),
     path("<uuid:uid>/pass_format/", pass_format, name="pass_format"),
 ]

@@ -15,6 +15,8 @@ from docflow.audit.events import Event
 from docflow.audit.models import Entry
 from docflow.errors import Refused
 from docflow.signatures.converting import take_in_draft
+from docflow.signatures.findings import FileRefused
+from signing import office
 from signing.upload import look
 from storage import blobs
 from tests.cast import Cast
@@ -93,30 +95,47 @@ class Site(BaseHTTPRequestHandler):
     do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
 
 
-@with_office
-def test_links_to_sites_and_to_files_of_the_server_are_not_followed(
+def linking(folder: Path, site: str, picture: Path) -> Path:
+    """A document whose section and pictures lie elsewhere."""
+    source = folder / "document.odt"
+    pictures = "".join(
+        PICTURE.format(address=each) for each in (f"{site}/picture.png", picture.as_uri())
+    )
+    linked = LINKED.format(site=site, pictures=pictures)
+    with zipfile.ZipFile(source, "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        parts.writestr("META-INF/manifest.xml", MANIFEST)
+        parts.writestr(
+            "content.xml", ODT.replace("<text:p>{text}</text:p>", linked + "<text:p>A</text:p>")
+        )
+    return source
+
+
+def test_a_document_that_takes_parts_from_elsewhere_is_refused_with_each(
     units: Cast, tmp_path: Path
 ) -> None:
+    source = linking(tmp_path, "http://127.0.0.1:9", tmp_path / "x.png")
+
+    with pytest.raises(FileRefused) as refused:
+        take_in_draft(source, by=units.lan, name="Báo cáo.odt")
+
+    told = [each.text for each in refused.value.findings]
+    assert len(told) == 3
+    assert "The document takes a part from elsewhere: http://127.0.0.1:9/picture.png." in told
+
+
+@with_office
+def test_links_to_sites_and_to_files_of_the_server_would_not_be_followed(tmp_path: Path) -> None:
     picture = tmp_path / "of-the-server.png"
     Image.new("RGB", (64, 64), "red").save(picture)
-    source = odt(tmp_path, "HERE")
     with HTTPServer(("127.0.0.1", 0), Site) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        site = f"http://127.0.0.1:{server.server_port}"
-        addresses = [f"{site}/picture.png", picture.as_uri()]
-        pictures = "".join(PICTURE.format(address=each) for each in addresses)
-        with zipfile.ZipFile(source, "w") as parts:
-            parts.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-            parts.writestr("META-INF/manifest.xml", MANIFEST)
-            linked = LINKED.format(site=site, pictures=pictures)
-            parts.writestr(
-                "content.xml", ODT.replace("<text:p>{text}</text:p>", linked + "<text:p>A</text:p>")
-            )
-        file = take_in_draft(source, by=units.lan, name="Báo cáo.odt")
+        source = linking(tmp_path, f"http://127.0.0.1:{server.server_port}", picture)
+        made = office.to_pdf(source, tmp_path)
         server.shutdown()
 
-    with blobs.local_path(file.digest) as path, pikepdf.open(path) as made:
-        assert not made.pages[0].get_images()
+    with pikepdf.open(made) as document:
+        assert not document.pages[0].get_images()
     assert Site.asked == []
 
 
@@ -134,7 +153,7 @@ def test_what_only_looks_like_a_document_is_refused_with_the_remedy(
 ) -> None:
     path = tmp_path / "upload"
     with zipfile.ZipFile(path, "w") as parts:
-        parts.writestr("[Content_Types].xml", "")
+        parts.writestr("[Content_Types].xml", "<Types/>")
 
     with pytest.raises(Refused) as refused:
         take_in_draft(path, by=units.lan, name="hỏng.docx")

@@ -15,8 +15,8 @@ from docflow.batches.models import Batch, Item
 from docflow.batches.signing import sign
 from docflow.commands import Answer, Answering, Exit, WrongUse
 from docflow.errors import Refused
+from docflow.outgoing.joint import waits_for
 from docflow.outgoing.models import Outgoing
-from docflow.outgoing.states import State as OutgoingState
 from docflow.people.actor import Actor
 from docflow.people.models import Appointment
 
@@ -96,7 +96,7 @@ def _batch(uid: str, by: Actor) -> Batch:
 
 def _waiting(by: Actor) -> list[tuple[Outgoing, str]]:
     """What waits for the leader's signature, the oldest first, with the digest of its file."""
-    papers = Outgoing.objects.filter(signer=by.appointment, state=OutgoingState.SIGNING)
+    papers = Outgoing.objects.filter(waits_for(by.appointment))
     found = papers.select_related("document").order_by("pk")[: actions.AT_MOST]
     return [(paper, paper.document.current.digest) for paper in found if paper.document.current]
 

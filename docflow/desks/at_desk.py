@@ -1,0 +1,52 @@
+"""A signature asked of the device on somebody's desk, for pages and programs alike."""
+
+from typing import Any
+
+from docflow.copies import at_desk as copies
+from docflow.documents.models import Document
+from docflow.errors import Refused
+from docflow.outgoing import at_desk as outgoing
+from docflow.outgoing import codes
+from docflow.people.actor import Actor
+from docflow.signatures.desk import Answer
+from docflow.signatures.models import DeskRequest, SigningKey
+from signing.pending import Pending
+
+ANSWERED: dict[str, Any] = {
+    DeskRequest.Act.SIGN: outgoing.answer,
+    DeskRequest.Act.SEAL: outgoing.answer,
+    DeskRequest.Act.SEAL_COPY: copies.answer,
+}
+
+
+def key_of(by: Actor, *purposes: str) -> SigningKey | None:
+    """The key at a desk that somebody signs or seals with, if it is there."""
+    for purpose in purposes:
+        try:
+            key = codes.key_of(purpose, by)
+        except Refused:
+            continue
+        if key.kind == SigningKey.Kind.DESK:
+            return key
+    return None
+
+
+def answer(request: DeskRequest, given: Answer, *, by: Actor) -> DeskRequest:
+    """Take what a device answered. Raises Refused, as `desk.completed`."""
+    ANSWERED[request.act](request, given, by=by)
+    return request
+
+
+def question(request: DeskRequest) -> dict[str, Any]:
+    """What the device is asked, and what it shows."""
+    document: Document = request.document
+    return {
+        "request": str(request.uid),
+        "nonce": request.nonce,
+        "expires": request.expires_at,
+        "act": request.act,
+        "number": document.code if document.number else document.notation,
+        "subject": document.subject,
+        "file": request.digest_before,
+        "message": Pending.from_json(request.pending).message,
+    }

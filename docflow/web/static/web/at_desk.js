@@ -1,0 +1,103 @@
+/* Signing with the device on the desk: the server prepares, docflow-desk signs, the server keeps. */
+(() => {
+  "use strict";
+  const form = document.querySelector("[data-at-desk]");
+  const check = document.querySelector("[data-check-desk]");
+  const at = (port, path) => `http://127.0.0.1:${port}${path}`;
+
+  const lines = (root) => {
+    const all = [...root.querySelectorAll("[data-says]")];
+    return (name, text) => {
+      for (const line of all) line.hidden = line.dataset.says !== name;
+      const shown = all.find((line) => line.dataset.says === name);
+      if (!shown) return;
+      const words = shown.querySelector("[data-text]");
+      if (words) words.textContent = text;
+      if (shown.getAttribute("role") === "alert") shown.focus();
+    };
+  };
+
+  const send = async (address, content) => {
+    const response = await fetch(address, { method: "POST", body: content, redirect: "error" });
+    return { ok: response.ok, content: await response.json() };
+  };
+
+  const ask = async (port, question) => {
+    const response = await fetch(at(port, "/sign"), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(question),
+    });
+    return { ok: response.ok, content: await response.json() };
+  };
+
+  const answer = async (question, given) => {
+    const content = new FormData();
+    content.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    for (const name of ["nonce", "value", "certificate"]) content.set(name, given[name]);
+    const address = form.dataset.answer.replace("00000000-0000-0000-0000-000000000000", question.request);
+    for (let left = 3; ; left -= 1) {
+      try {
+        return await send(address, content);
+      } catch (fault) {
+        if (left === 1) throw fault;
+        await new Promise((done) => { window.setTimeout(done, 2000); });
+      }
+    }
+  };
+
+  const sign = async (say) => {
+    say("asking");
+    const prepared = await send(form.action, new FormData(form));
+    if (!prepared.ok) return say("refused", prepared.content.text);
+    say("waiting");
+    let given;
+    try {
+      given = await ask(form.dataset.port, prepared.content);
+    } catch {
+      return say("away");
+    }
+    if (!given.ok) return say("refused", given.content.text);
+    say("keeping");
+    const kept = await answer(prepared.content, given.content);
+    if (!kept.ok) return say("refused", kept.content.text);
+    window.location.assign(kept.content.next);
+    return undefined;
+  };
+
+  if (form) {
+    const say = lines(form);
+    const button = form.querySelector("[data-start]");
+    button.disabled = false;
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      if (button.disabled) return;
+      button.disabled = true;
+      try {
+        await sign(say);
+      } catch {
+        say("away");
+      }
+      button.disabled = false;
+    });
+  }
+
+  if (check) {
+    const say = lines(check);
+    const look = async () => {
+      say("looking");
+      try {
+        const response = await fetch(at(check.dataset.port, "/status"));
+        const found = await response.json();
+        if (!response.ok) say("refused", found.text);
+        else if (found.certificate && found.certificate.trim() !== check.dataset.certificate.trim()) say("another");
+        else say(found.busy ? "busy" : "there");
+      } catch {
+        say("away");
+      }
+    };
+    check.querySelector("[data-again]").addEventListener("click", look);
+    look();
+  }
+})();

@@ -1,0 +1,148 @@
+"""Signing with the device on one's own desk: the page asks it, and brings its answer back."""
+
+import base64
+import binascii
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from docflow.copies import at_desk as copies
+from docflow.desks import at_desk
+from docflow.errors import NotAllowed, Refused
+from docflow.lifecycle import open_moves
+from docflow.outgoing import at_desk as outgoing
+from docflow.outgoing.models import Outgoing
+from docflow.people.actor import Actor
+from docflow.permissions import Permission
+from docflow.requests.limits import limit
+from docflow.signatures import desk
+from docflow.signatures.desk import Answer
+from docflow.signatures.models import DeskRequest, SigningKey
+from docflow.web import flash
+from docflow.web.access import View, find_copy, find_outgoing, page
+from docflow.web.book import after_act
+from docflow.web.middleware import policy
+
+SIGNS = (Permission.OUTGOING_SIGN, Permission.OUTGOING_SEAL)
+
+
+def told(view: View) -> View:
+    """A refusal is told to the page's script, with its code."""
+
+    @wraps(view)
+    def answered(request: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refusal:
+            status = 403 if isinstance(refusal, NotAllowed) else 409
+            return JsonResponse({"code": refusal.code, "text": str(refusal)}, status=status)
+
+    return answered
+
+
+def reaching(response: HttpResponse, by: Actor, *purposes: str) -> HttpResponse:
+    """The same page; where the key is at the desk, its script may ask the program there too."""
+    if at_desk.key_of(by, *purposes):
+        connect = f"'self' http://127.0.0.1:{settings.DOCFLOW_DESK_PORT}"
+        response.headers["Content-Security-Policy"] = policy(connect=connect)
+    return response
+
+
+def _asking(find: Callable[[Any, UUID], Any], ask: Callable[..., DeskRequest]) -> View:
+    @require_POST
+    @page()
+    @told
+    def view(request: Any, uid: UUID) -> HttpResponse:
+        paper = find(request, uid)
+        limit("pin", request.actor)
+        asked = ask(request, paper)
+        return JsonResponse(_question(asked))
+
+    return view
+
+
+def _question(asked: DeskRequest) -> dict[str, Any]:
+    content = at_desk.question(asked)
+    message = base64.b64encode(content["message"]).decode()
+    return content | {"expires": content["expires"].isoformat(), "message": message}
+
+
+def _origin(request: Any) -> str:
+    return str(request.headers.get("Origin", ""))
+
+
+ask_to_sign = _asking(
+    find_outgoing,
+    lambda request, paper: outgoing.ask_to_sign(
+        paper, origin=_origin(request), seen=request.POST.get("seen", ""), by=request.actor
+    ),
+)
+ask_to_seal = _asking(
+    find_outgoing,
+    lambda request, paper: outgoing.ask_to_seal(paper, origin=_origin(request), by=request.actor),
+)
+ask_to_seal_copy = _asking(
+    find_copy,
+    lambda request, copy: copies.ask_to_seal(copy, origin=_origin(request), by=request.actor),
+)
+
+
+@require_POST
+@page(*SIGNS)
+@told
+def answer(request: Any, uid: UUID) -> HttpResponse:
+    """Take what the device answered; where the page goes next."""
+    try:
+        value = base64.b64decode(request.POST.get("value", ""), validate=True)
+    except (binascii.Error, ValueError):
+        value = b""
+    certificate = request.POST.get("certificate", "").encode()
+    given = Answer(request.POST.get("nonce", ""), value, certificate, _origin(request))
+    waiting = desk.find(uid, request.actor)
+    if waiting is None:
+        raise Http404
+    following = after_act(request.actor, "to_sign", waiting.document.uid)
+    asked = at_desk.answer(waiting, given, by=request.actor)
+    return JsonResponse({"next": _after(request, asked, following)})
+
+
+def _after(request: Any, asked: DeskRequest, following: str) -> str:
+    """The next document to sign; after a seal the same one's next step."""
+    document = asked.document
+    if asked.act == DeskRequest.Act.SIGN:
+        return following
+    flash.say(request, _("Sealed: %(code)s.") % {"code": document.code}, document.uid)
+    paper = Outgoing.objects.filter(document=document).first()
+    if paper and "issue" in open_moves(paper, request.actor):
+        return reverse("outgoing:issue", args=[document.uid])
+    return reverse("document", args=[document.uid])
+
+
+@require_safe
+@page(*SIGNS)
+def check(request: Any) -> HttpResponse:
+    """Whether the device on this desk answers, and what is missing when it does not."""
+    context = {
+        "key": at_desk.key_of(request.actor, *SigningKey.Purpose),
+        "origin": f"{request.scheme}://{request.get_host()}",
+        "port": str(settings.DOCFLOW_DESK_PORT),
+    }
+    return reaching(
+        render(request, "web/signing/check_desk.html", context),
+        request.actor,
+        *SigningKey.Purpose,
+    )
+
+
+addresses = [
+    path("at_desk/", check, name="at_desk"),
+    path("at_desk/<uuid:uid>/answer/", answer, name="answer_at_desk"),
+]
