@@ -28,7 +28,7 @@ def wanted_words(key: SigningKey) -> str:
     """What to write into the field for the PIN, if that is more than the PIN; else empty."""
     if key.kind != SigningKey.Kind.SERVICE:
         return ""
-    words = SENTENCES.get(tuple(key.place["wants"]), "")
+    words = SENTENCES.get(tuple(key.place.get("wants", ("PIN",))), "")
     return str(words) % {"seconds": int(remote.A_PERSON_ANSWERS)}
 
 
