@@ -124,7 +124,6 @@ def shown(page: Page, name: str) -> None:
     """Keep a picture of the page as its person sees it, where PICTURES names a folder."""
     folder = os.environ.get("PICTURES")
     if folder:
-        page.wait_for_load_state("networkidle")
         page.screenshot(path=Path(folder) / f"{name}.png")
 
 

@@ -4,16 +4,15 @@ Each scene leaves its picture, for the guides and to be looked at.
 """
 
 import re
-import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from docflow import clock
 from docflow.demo.papers import Paper, write
 from docflow.demo.seed import PIN
-from tests.browser.people import WAIT, Visit, shown
+from tests.browser.people import Visit, shown
 
 SUBJECT = "Kết quả diễn tập phòng chống thiên tai"
 SPECIALIST, HEAD, FORMAT, LEADER, CLERK, AUDITOR = (f"15997-{n}" for n in (5, 4, 3, 1, 6, 7))
@@ -50,15 +49,6 @@ def go(page: Page, area: str, verb: str) -> None:
     found = re.search(r"/([0-9a-f-]{36})/", page.url)
     assert found, page.url
     page.goto(f"/{area}/{found[1]}/{verb}/")
-
-
-def comes(page: Page, awaited: Locator) -> None:
-    """What the worker brings is on the page, once it is loaded again in time."""
-    end = time.monotonic() + WAIT / 1000
-    while not awaited.count():
-        assert time.monotonic() < end, page.url
-        page.wait_for_timeout(100)
-        page.reload()
 
 
 def state_of(page: Page) -> str:
@@ -127,11 +117,13 @@ def test_it_is_initialled_and_its_format_checked(visit: Visit) -> None:
     page = visit.as_(HEAD)
     open_(page, "to_initial")
     go(page, "outgoing", "initial")
+    page.wait_for_timeout(3000)
     shown(page, "head-initials")
     main_button(page, "Ký nháy")
     page = visit.as_(FORMAT)
     open_(page, "to_check")
     go(page, "outgoing", "pass_format")
+    page.wait_for_timeout(3000)
     shown(page, "format-check")
     page.locator("main form.act button.btn-primary").click()
     page.goto("/queue/to_check/")
@@ -145,10 +137,12 @@ def test_the_leader_signs_on_a_phone(visit: Visit, told: dict[str, str]) -> None
     shown(page, "leader-desk-phone")
     page.goto(told["document"].replace("/document/", "/outgoing/") + "sign/")
     expect(page.locator("#id_pin")).to_be_attached()
+    page.wait_for_timeout(3500)
     shown(page, "leader-signs-phone")
     page.fill("#id_pin", "000000")
     main_button(page, "Ký")
     expect(page.locator("#error-summary")).to_contain_text("PIN")
+    page.wait_for_timeout(800)
     shown(page, "leader-wrong-pin-phone")
     page.fill("#id_pin", PIN)
     main_button(page, "Ký")
@@ -166,12 +160,15 @@ def test_the_clerk_numbers_seals_and_issues(visit: Visit, told: dict[str, str]) 
     page.goto(address + "seal/")
     expect(page.locator("main")).to_contain_text("Cấp số")
     page.goto(address + "number/")
+    page.wait_for_timeout(3000)
     shown(page, "clerk-numbers")
     main_button(page, "Cấp số")
     page.fill("#id_pin", PIN)
+    page.wait_for_timeout(3000)
     shown(page, "clerk-seals")
     main_button(page, "Đóng dấu")
     page.wait_for_url("**/issue/**")
+    page.wait_for_timeout(3000)
     shown(page, "clerk-issues")
     main_button(page, "Phát hành")
     page.goto(told["document"])
@@ -185,19 +182,21 @@ def test_the_clerk_above_registers_it_and_the_sender_sees_it(
     visit: Visit, told: dict[str, str]
 ) -> None:
     page = visit.as_("399-6")
-    page.goto("/queue/to_receive/")
-    comes(page, page.get_by_role("link", name=SUBJECT))
+    page.wait_for_timeout(3000)
     open_(page, "to_receive")
     expect(page.locator("h1")).to_have_text("Vào sổ")
     page.get_by_role("link", name="Quay lại văn bản").click()
+    page.wait_for_timeout(3500)
     shown(page, "receiving-clerk-document")
     go(page, "incoming", "register")
+    page.wait_for_timeout(3500)
     shown(page, "receiving-clerk-registers")
     main_button(page, "Vào sổ")
     page = visit.as_(CLERK)
     page.goto(told["document"])
 
     expect(page.locator("main")).to_contain_text("03")
+    page.wait_for_timeout(3500)
     shown(page, "sender-sees")
 
 
@@ -207,6 +206,7 @@ def test_the_leader_above_assigns_it_and_it_is_finished(visit: Visit) -> None:
     go(page, "incoming", "assign")
     page.locator("[data-directive]").first.click()
     page.locator("#candidates input[name=lead]").first.check()
+    page.wait_for_timeout(3000)
     shown(page, "leader-assigns-phone")
     main_button(page, "Phân công")
     page.goto("/queue/follow_up/")
@@ -230,7 +230,8 @@ def test_the_registers_show_it_with_the_columns_of_the_decree(
 def test_search_ranks_the_true_accents_first(visit: Visit) -> None:
     page = visit.as_("399-6")
     page.goto("/search/?q=Hoằng Đông")
-    comes(page, page.locator("tbody tr", has_text="Hoằng Đồng"))
+    page.wait_for_timeout(3500)
+    page.reload()
     shown(page, "search")
 
     expect(page.locator("tbody tr").first).to_contain_text("Hoằng Đông")
@@ -243,6 +244,7 @@ def test_the_auditor_reads_log_and_rates_and_what_lies_behind(visit: Visit) -> N
     shown(page, "auditor-log")
     expect(page.locator("main")).to_contain_text("Đóng dấu")
     page.goto("/rates/")
+    page.wait_for_timeout(800)
     shown(page, "auditor-rates")
     page.get_by_role("link", name="không được tính").first.click()
     shown(page, "auditor-behind-a-rate")
