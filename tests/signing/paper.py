@@ -65,6 +65,23 @@ def draw_large_report(path: Path) -> Path:
     return path
 
 
+def draw_joint_report(path: Path, left: str, right: str) -> Path:
+    """A report of two bodies: two leaders side by side, the body in charge on the right."""
+    _fonts()
+    canvas = Canvas(str(path), pagesize=A4)
+    _head(canvas, "Số:          /BC-UBND", "An Phú, ngày       tháng       năm 2026")
+    _body(canvas)
+    canvas.setFont("Serif-Bold", 13)
+    for middle, body, name in ((165, "HUYỆN", left), (430, "XÃ", right)):
+        canvas.drawCentredString(middle, 480, f"TM. ỦY BAN NHÂN DÂN {body}")
+        canvas.drawCentredString(middle, 463, "CHỦ TỊCH")
+        canvas.drawCentredString(middle, 355, name)
+    canvas.setFont("Serif", 11)
+    canvas.drawString(85, 320, "Nơi nhận: Hạt Kiểm lâm; Lưu: VT.")
+    canvas.save()
+    return path
+
+
 def _fonts() -> None:
     folder = files("font_source_serif_pro") / "files"
     for name, file in (("Serif", "Regular"), ("Serif-Bold", "Bold")):
