@@ -13,7 +13,27 @@ BATCH = {
     "refused": 0,
     "waiting": 1,
 }
+ORIGIN, NONCE = "https://docflow.example", "9f1c0a7be4d25360c81e77a2b4d9f013"
 OF: dict[str, Any] = {
+    "Asking": {"origin": ORIGIN},
+    "ToAsk": {"origin": ORIGIN, "seen": DIGEST},
+    "Question": {
+        "request": OTHER,
+        "nonce": NONCE,
+        "expires": AT,
+        "act": "sign",
+        "number": "/BC-UBND",
+        "subject": "Tình hình thiệt hại do mưa lũ trên địa bàn xã",
+        "file": DIGEST,
+        "message": "MYIBCzAYBgkqhkiG9w0BCQMxCwYJKoZIhvcNAQcB",
+    },
+    "DeskAnswer": {
+        "origin": ORIGIN,
+        "nonce": NONCE,
+        "value": "bWFkZSBieSB0aGUgZGV2aWNl",
+        "certificate": "-----BEGIN CERTIFICATE-----",
+    },
+    "Taken": {"document": UID, "act": "sign"},
     "RightToSign": {
         "prefix": "TM.",
         "lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"],

@@ -15,6 +15,7 @@ from docflow.api.description import Described
 from docflow.api.edge import at_the_edge, nothing_here
 from docflow.api.errors import NotHere, NothingNamed
 from docflow.api.views import (
+    at_desk,
     calendar,
     choices,
     circulation,
@@ -63,6 +64,7 @@ AREAS = (
     ordering,
     layouts,
     signing,
+    at_desk,
     recipients,
     tracking,
     recalls,

@@ -12,7 +12,7 @@ from docflow.signatures.models import DeskRequest
 from tests.access.law import MORE_THINGS, Thing
 
 GET, POST = "GET", "POST"
-ACTING = "acting"
+ACTING, TOKEN = "acting", "token"
 SIGNS = ("outgoing.sign",)
 CODES = (*SIGNS, "outgoing.seal")
 KEYS = ("key.manage",)
@@ -24,11 +24,15 @@ def rows(row: Any) -> Iterator[Any]:
     yield row("signing:batch", GET, SIGNS, BATCH)
     yield row("signing:batch", POST, SIGNS, BATCH, send="pin", also=(200,))
     yield row("signing:batch_progress", GET, SIGNS, BATCH)
-    yield row("signing:code", POST, CODES, send="code", also=(422,))
-    yield row("api:send_signing_code", POST, CODES, send="code", also=(422,))
+    yield row("signing:code", POST, CODES, send="signing code", also=(422,))
+    yield row("api:send_signing_code", POST, CODES, send="signing code", also=(422,))
     yield row("outgoing:ask_to_sign", POST, ACTING, "outgoing", "sign", also=(409,))
     yield row("outgoing:ask_to_seal", POST, ACTING, "outgoing", "seal", also=(409,))
     yield row("copies:ask_to_seal", POST, ACTING, "copy", "seal a copy", also=(409,))
+    yield row("api:ask_to_sign", POST, TOKEN, "outgoing", "sign", "origin", (409, 422))
+    yield row("api:ask_to_seal", POST, TOKEN, "outgoing", "seal", "origin", (409, 422))
+    yield row("api:ask_to_seal_copy", POST, TOKEN, "copy", "seal a copy", "origin", (409, 422))
+    yield row("api:answer_at_desk", POST, CODES, ASKED, send="answer", also=(409, 422))
     yield row("signing:at_desk", GET, CODES)
     yield row("signing:answer_at_desk", POST, CODES, ASKED, send="answer", also=(409,))
     yield row("keys:show", GET, ("key.read",), "key")
@@ -54,11 +58,16 @@ def _because(basis: str, **more: str) -> dict[str, str]:
 
 SENT: dict[str, Any] = {
     "answer": lambda *_: {"nonce": "0" * 32, "value": "", "certificate": ""},
-    "code": lambda _world, who, _thing: {"purpose": _purpose(who)},
+    "signing code": lambda _world, who, _thing: {"purpose": _purpose(who)},
     "revocation": lambda *_: _because("Công văn 12", since=f"{clock.today().isoformat()}T00:00"),
 }
 """What is sent to pages."""
-CALLED: dict[str, Any] = {"code": SENT["code"], "revocation": lambda *_: _because("Công văn 12")}
+CALLED: dict[str, Any] = {
+    "answer": SENT["answer"],
+    "origin": lambda *_: {"origin": "https://docflow.example"},
+    "signing code": SENT["signing code"],
+    "revocation": lambda *_: _because("Công văn 12"),
+}
 """What programs send."""
 
 

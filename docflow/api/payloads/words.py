@@ -20,7 +20,7 @@ from docflow.outgoing.states import State as OfOutgoing
 from docflow.people.models import Appointment, Delegation
 from docflow.permissions import Permission as Permissions
 from docflow.recalls.states import Got, Sent
-from docflow.signatures.models import SigningKey, Status
+from docflow.signatures.models import DeskRequest, SigningKey, Status
 from docflow.units.models import UnitCode
 
 OutgoingState = Annotated[OfOutgoing, spelled(OfOutgoing)]
@@ -44,6 +44,7 @@ TaskRole = Annotated[Assignment.Role, spelled(Assignment.Role)]
 ProposalOutcome = Annotated[Proposal.Outcome, spelled(Proposal.Outcome)]
 PostKind = Annotated[Appointment.Kind, spelled(Appointment.Kind)]
 DelegationKind = Annotated[Delegation.Kind, spelled(Delegation.Kind)]
+DeskAct = Annotated[DeskRequest.Act, spelled(DeskRequest.Act)]
 KeyPurpose = Annotated[SigningKey.Purpose, spelled(SigningKey.Purpose)]
 KeyKind = Annotated[SigningKey.Kind, spelled(SigningKey.Kind)]
 KeyStatus = Annotated[Status, spelled(Status)]
