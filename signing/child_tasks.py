@@ -19,6 +19,7 @@ from signing.places import PaperFacts
 from signing.plain_pages import plain, scanned
 from signing.report import Indication, Problem, Region, Verdict
 from signing.shape import NotAsRegistered
+from signing.signed_whole import look as look_whole
 from signing.survey import survey
 from signing.trust import Evidence
 from signing.upload_rules import inspect
@@ -128,6 +129,7 @@ _TASKS: dict[str, Callable[..., bytes | str]] = {
     "render": _render,
     "look": _look,
     "words": _words,
+    "whole": look_whole,
     "plain": plain,
     "scanned": scanned,
 }

@@ -67,3 +67,11 @@ class NotFetched(SigningError):
 
 class SandboxMissing(SigningError):
     """The folder holds no sandbox authority."""
+
+
+class WrongFile(SigningError):
+    """What came back signed is not what was given and one signature; `code` names the fault."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code

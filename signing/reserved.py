@@ -70,6 +70,12 @@ def reserved_fields(handler: PdfHandler, *, ours_only: bool = True) -> list[Rese
     return found
 
 
+def number_shown(field: Reserved, number: str) -> str:
+    """What of a document's number stands in this field: the page may print a part of it."""
+    shown = {"whole": f"Số: {number}", "value": number, "digits": number.split("/")[0]}
+    return shown[field.style]
+
+
 def signing_order(fields: list[Reserved]) -> list[Reserved]:
     """The signature fields as they are to be signed: the leaders, then the seals."""
     return [each for part in ("Leader", "Seal") for each in fields if each.part == part]

@@ -48,16 +48,22 @@ def prepare_copy(
     """
     prepared = target.with_suffix(".prepared")
     lines = copy_lines(facts, at)
-    prepared.write_bytes(source.read_bytes())
-    with pdf_errors(prepared), writer_on(prepared) as writer:
-        spot = _spot(writer, lines)
-        reserve(writer, Places((spot,)))
-        writer.write_in_place()
+    spot = reserve_copy(source, prepared, lines)
     drawing = _drawn(_set(lines, spot.rect.width), spot.rect)
     signer = SignerFacts(name=facts.agency, unit=facts.agency)
     return prepare_text(
         prepared, target, key=key, timestamper=timestamper, facts=signer, drawing=drawing, at=at
     )
+
+
+def reserve_copy(source: Path, target: Path, lines: tuple[str, ...]) -> Spot:
+    """A copy of the file with the field for these lines. UnreadablePdf."""
+    target.write_bytes(source.read_bytes())
+    with pdf_errors(target), writer_on(target) as writer:
+        spot = _spot(writer, lines)
+        reserve(writer, Places((spot,)))
+        writer.write_in_place()
+    return spot
 
 
 def copy_lines(facts: CopyFacts, at: datetime) -> tuple[str, str, str]:

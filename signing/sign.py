@@ -31,7 +31,7 @@ from signing.keys.key import Key
 from signing.marks import Drawing
 from signing.pending import READ_AT_ONCE, Pending, Signed
 from signing.pictures import Picture
-from signing.reserved import Reserved, reserved_fields, signing_order
+from signing.reserved import Reserved, number_shown, reserved_fields, signing_order
 from signing.timestamps import TimeStamper
 
 DIGEST = "sha256"
@@ -267,8 +267,7 @@ def _fill(writer: IncrementalPdfFileWriter, number: str, on: date) -> bool:
 
 
 def _fill_number(writer: IncrementalPdfFileWriter, field: Reserved, number: str) -> None:
-    shown = {"whole": f"Số: {number}", "value": number, "digits": number.split("/")[0]}
-    text = shown[field.style]
+    text = number_shown(field, number)
     letters = lettering.face("Regular")
     if field.style == "digits":
         drawing = marks.centred([(text, field.width / 2)], letters, field.size, field.baseline)

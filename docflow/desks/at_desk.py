@@ -1,5 +1,6 @@
 """A signature asked of the device on somebody's desk, for pages and programs alike."""
 
+from pathlib import Path
 from typing import Any
 
 from docflow.copies import at_desk as copies
@@ -31,7 +32,7 @@ def key_of(by: Actor, *purposes: str) -> SigningKey | None:
     return None
 
 
-def answer(request: DeskRequest, given: Answer, *, by: Actor) -> DeskRequest:
+def answer(request: DeskRequest, given: Answer | Path, *, by: Actor) -> DeskRequest:
     """Take what a device answered. Raises Refused, as `desk.completed`."""
     ANSWERED[request.act](request, given, by=by)
     return request

@@ -1,5 +1,7 @@
 """Signing and sealing with a key at the person's own desk: asked for, then answered."""
 
+from pathlib import Path
+
 from django.utils.translation import gettext_lazy as _
 
 from docflow.audit.log import action, refusals_recorded
@@ -10,13 +12,13 @@ from docflow.outgoing.signing import may_seal, may_sign
 from docflow.people.actor import Actor
 from docflow.signatures import desk, keyring, making
 from docflow.signatures.asking_actions import kept
-from docflow.signatures.desk import Answer
+from docflow.signatures.desk import Answer, Asking
 from docflow.signatures.making import Made
 from docflow.signatures.models import DeskRequest
 
 
 @refusals_recorded
-def ask_to_sign(paper: Outgoing, *, origin: str, by: Actor, seen: str = "") -> DeskRequest:
+def ask_to_sign(paper: Outgoing, *, asking: Asking, by: Actor, seen: str = "") -> DeskRequest:
     """Prepare the leader's signature for the device at the desk.
 
     Raises Refused as `actions.sign`, and not_at_desk.
@@ -25,24 +27,24 @@ def ask_to_sign(paper: Outgoing, *, origin: str, by: Actor, seen: str = "") -> D
     row = keyring.leader_key(by.appointment)
     job = making.leader_job(paper.document, row, by, given, joint.bodies_of(paper))
     authority = " / ".join(given.lines)
-    request = desk.ask(job, paper.document, DeskRequest.Act.SIGN, authority, origin, by)
+    request = desk.ask(job, paper.document, DeskRequest.Act.SIGN, authority, asking, by)
     return kept(request, paper, by=by)
 
 
 @refusals_recorded
-def ask_to_seal(paper: Outgoing, *, origin: str, by: Actor) -> DeskRequest:
+def ask_to_seal(paper: Outgoing, *, asking: Asking, by: Actor) -> DeskRequest:
     """Prepare the agency's seal for the device at the custodian's desk.
 
     Raises Refused as `actions.seal`, and not_at_desk.
     """
     may_seal(paper, by=by)
     job = making.seal_job(paper.document, keyring.seal_key_of(by.unit), joint.bodies_of(paper))
-    request = desk.ask(job, paper.document, DeskRequest.Act.SEAL, "", origin, by)
+    request = desk.ask(job, paper.document, DeskRequest.Act.SEAL, "", asking, by)
     return kept(request, paper, by=by)
 
 
 @refusals_recorded
-def answer(request: DeskRequest, answer: Answer, *, by: Actor) -> Outgoing:
+def answer(request: DeskRequest, answer: Answer | Path, *, by: Actor) -> Outgoing:
     """Take the device's answer: the file is completed, checked and kept, as if signed here.
 
     Raises Refused: see `desk.completed`; changed_meanwhile; and what signing or sealing raises.

@@ -8,6 +8,7 @@ that asked, and only when it is the registered key's over these bytes.
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +23,9 @@ from docflow.errors import Refused
 from docflow.people.actor import Actor
 from docflow.signatures import making
 from docflow.signatures.making import Job, Made
-from docflow.signatures.models import DeskRequest, SigningKey
+from docflow.signatures.models import DeskRequest, Signature, SigningKey
 from signing.pending import Pending
+from signing.signed_whole import Wanted
 
 LASTS = timedelta(minutes=5)
 
@@ -38,8 +40,21 @@ class Answer:
     origin: str
 
 
+@dataclass(frozen=True)
+class Asking:
+    """Which page asks, and for what: the value alone, or the whole file signed."""
+
+    origin: str
+    way: DeskRequest.Way = DeskRequest.Way.VALUE
+
+
 def ask(
-    job: Job, document: Document, act: DeskRequest.Act, authority: str, origin: str, by: Actor
+    job: Job,
+    document: Document,
+    act: DeskRequest.Act,
+    authority: str,
+    asking: Asking,
+    by: Actor,
 ) -> DeskRequest:
     """Prepare a signature for a key at the desk, outside any transaction; the row to be kept.
 
@@ -49,9 +64,10 @@ def ask(
         raise Refused(
             "not_at_desk", _("This key is not in a device at the desk. Sign with its PIN here.")
         )
-    pending, prepared = job.prepared()
+    pending, prepared = _prepared(job, asking.way)
     return DeskRequest(
         act=act,
+        way=asking.way,
         document=document,
         key=job.row,
         asked_by=by.appointment,
@@ -59,12 +75,20 @@ def ask(
         authority=authority,
         digest_before=job.before,
         prepared=prepared,
-        pending=pending.as_json(),
+        pending=pending,
         waiting_for=list(job.waiting_for),
-        origin=origin,
+        origin=asking.origin,
         nonce=secrets.token_hex(16),
         expires_at=clock.now() + LASTS,
     )
+
+
+def _prepared(job: Job, way: DeskRequest.Way) -> tuple[str, str]:
+    if way == DeskRequest.Way.FILE:
+        wanted, given = job.to_sign_whole()
+        return wanted.as_json(), given
+    pending, prepared = job.prepared()
+    return pending.as_json(), prepared
 
 
 def find(uid: UUID, by: Actor) -> DeskRequest | None:
@@ -73,25 +97,39 @@ def find(uid: UUID, by: Actor) -> DeskRequest | None:
     return found.select_related("document__unit", "key").first()
 
 
-def completed(request: DeskRequest, answer: Answer) -> Made:
-    """The signature with the value that came back, in the store and checked; outside transactions.
+def find_given(uid: UUID, nonce: str) -> DeskRequest | None:
+    """The request whose file the bearer of its nonce fetches and brings back."""
+    found = DeskRequest.objects.filter(uid=uid, way=DeskRequest.Way.FILE)
+    request = found.select_related("document__unit", "key", "asked_by__user").first()
+    return request if request and constant_time_compare(nonce, request.nonce) else None
 
-    A value that is not the key's ends the request: it can be asked anew, and never answered again.
-    Raises Refused: request_ended, request_expired, wrong_page, wrong_key, wrong_answer, not_signed.
+
+def was_taken(request: DeskRequest, digest: str) -> bool:
+    """Whether this very file was the answer that was taken."""
+    if request.state != DeskRequest.State.DONE:
+        return False
+    signatures = Signature.objects.filter(document=request.document, key=request.key)
+    return signatures.filter(digest_before=request.digest_before, digest_after=digest).exists()
+
+
+def completed(request: DeskRequest, answer: Answer | Path) -> Made:
+    """The signature with what came back, in the store and checked; outside transactions.
+
+    That is the value, or the path of the whole file. One that is not the key's, or another
+    document, ends the request: it can be asked anew, and never answered again.
+    Raises Refused: request_ended, request_expired, wrong_page, wrong_key, wrong_answer, not_signed;
+    for a file those of `making.completed_whole`.
     """
     must_wait(request)
+    if isinstance(answer, Path):
+        return _completed_whole(request, answer)
+    if request.way != DeskRequest.Way.VALUE:
+        raise _ended(request, "wrong_answer", _("The whole file was asked for. Sign it again."))
     if answer.origin != request.origin or not constant_time_compare(answer.nonce, request.nonce):
         raise _ended(request, "wrong_page", _("The answer is to another page. Sign it again."))
     if not _is_registered(answer.certificate, request.key):
-        raise _ended(
-            request,
-            "wrong_key",
-            _(
-                "The device signed with another key than the one registered for you (serial number "
-                "%(serial)s). Put the right device in and sign again."
-            ),
-            serial=request.key.serial,
-        )
+        _end(request, DeskRequest.State.REFUSED)
+        raise making.wrong_key(request.key)
     try:
         return making.completed(
             request.key,
@@ -104,6 +142,21 @@ def completed(request: DeskRequest, answer: Answer) -> Made:
     except Refused as refusal:
         if refusal.code == "wrong_answer":
             _end(request, DeskRequest.State.REFUSED)
+        raise
+
+
+def _completed_whole(request: DeskRequest, answer: Path) -> Made:
+    try:
+        return making.completed_whole(
+            request.key,
+            request.digest_before,
+            Wanted.from_json(request.pending),
+            request.prepared,
+            answer,
+            tuple(request.waiting_for),
+        )
+    except Refused:
+        _end(request, DeskRequest.State.REFUSED)
         raise
 
 

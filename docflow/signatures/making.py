@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -25,15 +25,16 @@ from docflow.signatures import checking, keyring, lasting, opening
 from docflow.signatures.bodies import ALONE, Bodies
 from docflow.signatures.models import Signature, SigningKey
 from docflow.signatures.signing_words import told
-from signing.errors import SigningError, TimeStampFailed, WrongAnswer, WrongPin
+from signing.errors import SigningError, TimeStampFailed, WrongAnswer, WrongFile, WrongPin
 from signing.keys.chain import pem_parts
 from signing.keys.key import Key
 from signing.pending import Pending, Signed, must_be_of
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
 from signing.report import Level
-from signing.seal_copy import CopyFacts, prepare_copy
+from signing.seal_copy import CopyFacts, copy_lines, prepare_copy, reserve_copy
 from signing.sign import SignerFacts, complete, finish, prepare_leader, prepare_seal
+from signing.signed_whole import Wanted, added, wanted
 from signing.timestamps import TimeStamper
 from storage import blobs
 
@@ -67,6 +68,11 @@ class _Stamping:
         return cls(keyring.time_stamper(), waited < settings.DOCFLOW_STAMP_GRACE)
 
 
+def _as_it_is(source: Path, target: Path) -> Path:
+    """The file carries the fields already."""
+    return source
+
+
 @dataclass(frozen=True)
 class Job:
     """A signature of which every row is read: it is made in any thread, asking no database."""
@@ -77,6 +83,9 @@ class Job:
     time: _Stamping
     prepare: Callable[[Key, Path, Path, TimeStamper | None], Pending]
     waiting_for: tuple[str, ...] = ()
+    reserve: Callable[[Path, Path], Path] = _as_it_is
+    number: str = ""
+    day: date = date.max
 
     def __call__(self, key: Key) -> Made:
         """The signature, made with a key that is open. Raises Refused."""
@@ -94,6 +103,16 @@ class Job:
         with _at_work() as target:
             pending = self._prepared(Key(certificate, chain), target)
             return pending, blobs.put(target).digest
+
+    def to_sign_whole(self) -> tuple[Wanted, str]:
+        """What a program is asked to fill that signs the file itself, and that file's digest.
+
+        Raises Refused.
+        """
+        with _at_work() as target, blobs.local_path(self.before) as source:
+            given = target.with_suffix(".given")
+            shutil.copyfile(self.reserve(source, target), given)
+            return wanted(given, self.number, self.day), blobs.put(given).digest
 
     def _prepared(self, key: Key, target: Path) -> Pending:
         with blobs.local_path(self.before) as source:
@@ -118,14 +137,14 @@ def leader_job(
         year=clock.local_date(at).year,
     )
 
+    def reserve(source: Path, target: Path) -> Path:
+        return source if bodies.signed else _with_fields(source, target, paper)
+
     def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
-        if not bodies.signed:
-            reserved = target.with_suffix(".prepared")
-            prepare(source, reserved, paper=paper)
-            source = reserved
+        source = reserve(source, target)
         return prepare_leader(source, target, key=key, timestamper=stamper, facts=facts, at=at)
 
-    return _job(document, row, at, prepared, waiting_for=bodies.after_leader())
+    return _job(document, row, at, prepared, reserve, waiting_for=bodies.after_leader())
 
 
 def seal_job(document: Document, row: SigningKey, bodies: Bodies = ALONE) -> Job:
@@ -138,25 +157,26 @@ def seal_job(document: Document, row: SigningKey, bodies: Bodies = ALONE) -> Job
     unit = row.owning.name
     facts = SignerFacts(name=unit, unit=unit, reason="")
     is_scan = document.current is not None and document.current.role == Version.Role.SCAN
-    number, day = document.code, document.issued_on or date.max
+    number, day = "" if bodies.sealed else document.code, document.issued_on or date.max
+    paper = PaperFacts(leaders=(), seals=bodies.seals)
+
+    def reserve(source: Path, target: Path) -> Path:
+        return _with_fields(source, target, paper) if is_scan else source
 
     def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
-        if is_scan:
-            reserved = target.with_suffix(".prepared")
-            prepare(source, reserved, paper=PaperFacts(leaders=(), seals=bodies.seals))
-            source = reserved
         return prepare_seal(
-            source,
+            reserve(source, target),
             target,
             key=key,
             timestamper=stamper,
-            number_text="" if bodies.sealed else number,
+            number_text=number,
             date=day,
             facts=facts,
             at=at,
         )
 
-    return _job(document, row, at, prepared, waiting_for=bodies.after_seal())
+    job = _job(document, row, at, prepared, reserve, waiting_for=bodies.after_seal())
+    return replace(job, number=number, day=day)
 
 
 def copy_job(document: Document, row: SigningKey, form: str) -> Job:
@@ -167,7 +187,11 @@ def copy_job(document: Document, row: SigningKey, form: str) -> Job:
     def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
         return prepare_copy(source, target, key=key, timestamper=stamper, facts=facts, at=at)
 
-    return _job(document, row, at, prepared)
+    def reserve(source: Path, target: Path) -> Path:
+        reserve_copy(source, target, copy_lines(facts, at))
+        return target
+
+    return _job(document, row, at, prepared, reserve)
 
 
 def signed_here(job: Job, pin: str, by: Actor) -> Made:
@@ -198,6 +222,41 @@ def completed(
             shutil.copyfile(source, target)
         signed = complete(pending, target, value, time.stamper, may_wait=time.may_wait)
         return _made(row, before, signed, target, waiting_for)
+
+
+def completed_whole(
+    row: SigningKey,
+    before: str,
+    asked: Wanted,
+    given: str,
+    answer: Path,
+    waiting_for: tuple[str, ...],
+) -> Made:
+    """Take a file that another program signed whole, when it did that and nothing else.
+
+    Raises Refused: the codes of `signing.signed_whole.FAULTS`; wrong_key.
+    """
+    with _at_work(), blobs.local_path(given) as source:
+        try:
+            found = added(source, answer, asked)
+        except WrongFile as error:
+            raise Refused(error.code, "%(reason)s", reason=told(str(error))) from error
+        if found.certificate != pem_parts(row.certificate)[0]:
+            raise wrong_key(row)
+        signed = Signed(asked.field, clock.now(), found.time_stamped)
+        return _made(row, before, signed, answer, waiting_for)
+
+
+def wrong_key(row: SigningKey) -> Refused:
+    """Another key signed than the registered one."""
+    return Refused(
+        "wrong_key",
+        _(
+            "The device signed with another key than the one registered for you (serial number "
+            "%(serial)s). Put the right device in and sign again."
+        ),
+        serial=row.serial,
+    )
 
 
 def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -> Signature:
@@ -237,11 +296,18 @@ def _job(
     row: SigningKey,
     at: datetime,
     prepare: Callable[[Key, Path, Path, TimeStamper | None], Pending],
+    reserve: Callable[[Path, Path], Path],
     waiting_for: tuple[str, ...] = (),
 ) -> Job:
     before = document.current
     assert before is not None
-    return Job(row, before.digest, at, _Stamping.now(), prepare, waiting_for)
+    return Job(row, before.digest, at, _Stamping.now(), prepare, waiting_for, reserve)
+
+
+def _with_fields(source: Path, target: Path, paper: PaperFacts) -> Path:
+    reserved = target.with_suffix(".prepared")
+    prepare(source, reserved, paper=paper)
+    return reserved
 
 
 @contextmanager

@@ -141,15 +141,23 @@ class DeskRequest(Identified):
         DONE = "done", _("done")
         REFUSED = "refused", _("refused")
 
+    class Way(models.TextChoices):
+        VALUE = "value", _("the value, by docflow-desk")
+        FILE = "file", _("the whole file, by the state's plug-in")
+
     act = models.CharField(max_length=10, choices=Act.choices)
+    way = models.CharField(max_length=10, choices=Way.choices, default=Way.VALUE)
     document = models.ForeignKey(Document, models.PROTECT, related_name="desk_requests")
     key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     delegation = models.ForeignKey(Delegation, models.PROTECT, null=True, related_name="+")
     authority = models.CharField(max_length=200, blank=True, help_text="as prepared in the mark")
     digest_before = models.CharField(max_length=64)
-    prepared = models.CharField(max_length=64, help_text="digest of the file the value goes into")
-    pending = models.TextField(help_text="what is to be signed, and where the value goes: JSON")
+    prepared = models.CharField(
+        max_length=64,
+        help_text="digest of the file the value goes into or that is given to the plug-in",
+    )
+    pending = models.TextField(help_text="what is to be signed or filled, and where: JSON")
     waiting_for = models.JSONField(default=list, help_text="the fields to be signed later")
     origin = models.CharField(max_length=200, help_text="of the page that asked")
     nonce = models.CharField(max_length=32)

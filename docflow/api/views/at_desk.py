@@ -16,7 +16,7 @@ from docflow.outgoing import at_desk as outgoing
 from docflow.permissions import Permission as P
 from docflow.requests.limits import limit as count
 from docflow.signatures import desk
-from docflow.signatures.desk import Answer
+from docflow.signatures.desk import Answer, Asking
 from docflow.signatures.models import DeskRequest
 
 router = Router(tags=["signing"])
@@ -36,7 +36,9 @@ def ask_to_sign(request: Any, uid: UUID, given: told.ToAsk) -> told.Question:
     """Prepare the leader's signature for the device at the desk; nothing is signed yet."""
     count("pin", request.actor)
     paper = finding.outgoing(request, uid)
-    asked = outgoing.ask_to_sign(paper, origin=given.origin, seen=given.seen, by=request.actor)
+    asked = outgoing.ask_to_sign(
+        paper, asking=Asking(given.origin), seen=given.seen, by=request.actor
+    )
     return told.Question.of(asked)
 
 
@@ -53,7 +55,9 @@ def ask_to_seal(request: Any, uid: UUID, given: told.Asking) -> told.Question:
     """Prepare number, date and seal for the device at the custodian's desk."""
     count("pin", request.actor)
     paper = finding.outgoing(request, uid)
-    return told.Question.of(outgoing.ask_to_seal(paper, origin=given.origin, by=request.actor))
+    return told.Question.of(
+        outgoing.ask_to_seal(paper, asking=Asking(given.origin), by=request.actor)
+    )
 
 
 @call(
@@ -69,7 +73,7 @@ def ask_to_seal_copy(request: Any, uid: UUID, given: told.Asking) -> told.Questi
     """Prepare the agency's signature on a copy for the device at the custodian's desk."""
     count("pin", request.actor)
     copy = finding.copy(request, uid)
-    return told.Question.of(copies.ask_to_seal(copy, origin=given.origin, by=request.actor))
+    return told.Question.of(copies.ask_to_seal(copy, asking=Asking(given.origin), by=request.actor))
 
 
 @call(

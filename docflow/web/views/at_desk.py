@@ -24,12 +24,13 @@ from docflow.people.actor import Actor
 from docflow.permissions import Permission
 from docflow.requests.limits import limit
 from docflow.signatures import desk
-from docflow.signatures.desk import Answer
+from docflow.signatures.desk import Answer, Asking
 from docflow.signatures.models import DeskRequest, SigningKey
 from docflow.web import flash
 from docflow.web.access import View, find_copy, find_outgoing, page
 from docflow.web.book import after_act
 from docflow.web.middleware import policy
+from docflow.web.views import plugin
 
 SIGNS = (Permission.OUTGOING_SIGN, Permission.OUTGOING_SEAL)
 
@@ -56,7 +57,7 @@ def reaching(response: HttpResponse, by: Actor, *purposes: str) -> HttpResponse:
     return response
 
 
-def _asking(find: Callable[[Any, UUID], Any], ask: Callable[..., DeskRequest]) -> View:
+def _page_that_asks(find: Callable[[Any, UUID], Any], ask: Callable[..., DeskRequest]) -> View:
     @require_POST
     @page()
     @told
@@ -64,6 +65,8 @@ def _asking(find: Callable[[Any, UUID], Any], ask: Callable[..., DeskRequest]) -
         paper = find(request, uid)
         limit("pin", request.actor)
         asked = ask(request, paper)
+        if asked.way == DeskRequest.Way.FILE:
+            return JsonResponse(plugin.asked(request, asked))
         return JsonResponse(_question(asked))
 
     return view
@@ -75,23 +78,29 @@ def _question(asked: DeskRequest) -> dict[str, Any]:
     return content | {"expires": content["expires"].isoformat(), "message": message}
 
 
+def _asking(request: Any) -> Asking:
+    is_whole = request.POST.get("way") == DeskRequest.Way.FILE
+    way = DeskRequest.Way.FILE if is_whole else DeskRequest.Way.VALUE
+    return Asking(_origin(request), way)
+
+
 def _origin(request: Any) -> str:
     return str(request.headers.get("Origin", ""))
 
 
-ask_to_sign = _asking(
+ask_to_sign = _page_that_asks(
     find_outgoing,
     lambda request, paper: outgoing.ask_to_sign(
-        paper, origin=_origin(request), seen=request.POST.get("seen", ""), by=request.actor
+        paper, asking=_asking(request), seen=request.POST.get("seen", ""), by=request.actor
     ),
 )
-ask_to_seal = _asking(
+ask_to_seal = _page_that_asks(
     find_outgoing,
-    lambda request, paper: outgoing.ask_to_seal(paper, origin=_origin(request), by=request.actor),
+    lambda request, paper: outgoing.ask_to_seal(paper, asking=_asking(request), by=request.actor),
 )
-ask_to_seal_copy = _asking(
+ask_to_seal_copy = _page_that_asks(
     find_copy,
-    lambda request, copy: copies.ask_to_seal(copy, origin=_origin(request), by=request.actor),
+    lambda request, copy: copies.ask_to_seal(copy, asking=_asking(request), by=request.actor),
 )
 
 
@@ -112,6 +121,22 @@ def answer(request: Any, uid: UUID) -> HttpResponse:
     following = after_act(request.actor, "to_sign", waiting.document.uid)
     asked = at_desk.answer(waiting, given, by=request.actor)
     return JsonResponse({"next": _after(request, asked, following)})
+
+
+@require_safe
+@page(*SIGNS)
+def asked(request: Any, uid: UUID) -> HttpResponse:
+    """How a request stands whose answer does not come by the page; where it goes when done."""
+    waiting = desk.find(uid, request.actor)
+    if waiting is None:
+        raise Http404
+    try:
+        desk.must_wait(waiting)
+    except Refused as refusal:
+        if waiting.state != DeskRequest.State.DONE:
+            return JsonResponse({"state": "refused", "text": str(refusal)})
+        return JsonResponse({"state": "done", "next": _after(request, waiting, reverse("desk"))})
+    return JsonResponse({"state": "waiting"})
 
 
 def _after(request: Any, asked: DeskRequest, following: str) -> str:
@@ -144,5 +169,7 @@ def check(request: Any) -> HttpResponse:
 
 addresses = [
     path("at_desk/", check, name="at_desk"),
+    path("at_desk/<uuid:uid>/", asked, name="asked_at_desk"),
     path("at_desk/<uuid:uid>/answer/", answer, name="answer_at_desk"),
+    *plugin.addresses,
 ]

@@ -16,7 +16,7 @@ from docflow.outgoing import actions, at_desk
 from docflow.outgoing.models import Outgoing
 from docflow.people.actor import Actor
 from docflow.signatures import desk, keyring
-from docflow.signatures.desk import Answer
+from docflow.signatures.desk import Answer, Asking
 from docflow.signatures.models import DeskRequest
 from docflow.units.system import System
 from signing.keys.desk import Found
@@ -57,7 +57,7 @@ def paper(people: Cast, device: Device) -> Outgoing:
 
 
 def asked(paper: Outgoing, by: Actor) -> DeskRequest:
-    return at_desk.ask_to_sign(paper, origin=ORIGIN, by=by)
+    return at_desk.ask_to_sign(paper, asking=Asking(ORIGIN), by=by)
 
 
 def refusal(act: Any, *args: Any, **options: Any) -> str:
@@ -98,7 +98,7 @@ def test_the_clerk_seals_with_the_device_at_his_own(people: Cast) -> None:
     key = keyring.seal_key_of(people.commune)
     keyring.give_custody(key, people.hoa.appointment, "Biên bản 03", by=System())
     paper = actions.number(builders.signed(people), by=people.hoa)
-    request = at_desk.ask_to_seal(paper, origin=ORIGIN, by=people.hoa)
+    request = at_desk.ask_to_seal(paper, asking=Asking(ORIGIN), by=people.hoa)
 
     paper = at_desk.answer(request, sealing(request), by=people.hoa)
 
