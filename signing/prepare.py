@@ -44,10 +44,11 @@ def prepare(source: Path, target: Path, *, paper: PaperFacts | None = None) -> P
     with pdf_errors(target):
         places = _surveyed(target, paper)
         with writer_on(target) as writer:
-            if places.covering:
+            if places.misplaced:
+                fields = ", ".join(each.field for each in places.misplaced)
                 raise PlaceTaken(
-                    f"The place chosen for {', '.join(places.covering)} would hide what is printed "
-                    "or lies off the page; choose another place."
+                    f"The place chosen for {fields} would hide what is printed or lies off the "
+                    "page; choose another place."
                 )
             if reserved_fields(writer):
                 raise UnreadablePdf("This document is prepared already; sign it as it is.")
