@@ -42,12 +42,13 @@ def prepare(source: Path, target: Path, *, paper: PaperFacts | None = None) -> P
     if not normal.normalise(source, target):
         shutil.copyfile(source, target)
     with pdf_errors(target):
-        places = _surveyed(target, paper)
+        places = surveyed(target, paper)
         with writer_on(target) as writer:
-            if places.covering:
+            if places.misplaced:
+                fields = ", ".join(each.field for each in places.misplaced)
                 raise PlaceTaken(
-                    f"The place chosen for {', '.join(places.covering)} would hide what is printed "
-                    "or lies off the page; choose another place."
+                    f"The place chosen for {fields} would hide what is printed or lies off the "
+                    "page; choose another place."
                 )
             if reserved_fields(writer):
                 raise UnreadablePdf("This document is prepared already; sign it as it is.")
@@ -57,8 +58,11 @@ def prepare(source: Path, target: Path, *, paper: PaperFacts | None = None) -> P
     return places
 
 
-def _surveyed(path: Path, paper: PaperFacts) -> Places:
-    """Look at the pages in the limited child."""
+def surveyed(path: Path, paper: PaperFacts) -> Places:
+    """Where each field of a paper stands, found in the limited child.
+
+    UnreadablePdf when the pages cannot be read.
+    """
     try:
         return Places.from_json(json.loads(child.run("survey", path, paper=paper)))
     except ChildFailed as failure:

@@ -73,6 +73,7 @@ PHRASES: dict[str, Any] = {
     Event.OUTGOING_RECALLED: _("recalled from all who had it"),
     Event.OUTGOING_BODY_NAMED: _("further body named"),
     Event.OUTGOING_BODY_TAKEN_OUT: _("further body taken out"),
+    Event.OUTGOING_MARKS_PLACED: _("marks placed by sight"),
     Event.OUTGOING_RECIPIENT_ADDED: _("recipient added"),
     Event.OUTGOING_RECIPIENT_REMOVED: _("recipient removed"),
     Event.SEARCH_SAVED: _("search saved"),

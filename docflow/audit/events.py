@@ -83,6 +83,7 @@ class Event(StrEnum):
 
     OUTGOING_BODY_NAMED = "outgoing.body_named"
     OUTGOING_BODY_TAKEN_OUT = "outgoing.body_taken_out"
+    OUTGOING_MARKS_PLACED = "outgoing.marks_placed"
     OUTGOING_RECIPIENT_ADDED = "outgoing.recipient_added"
     OUTGOING_RECIPIENT_REMOVED = "outgoing.recipient_removed"
     GROUP_SAVED = "group.saved"

@@ -24,6 +24,7 @@ from docflow.people.authority import Authority
 from docflow.signatures import checking, keyring, lasting, opening
 from docflow.signatures.bodies import ALONE, Bodies
 from docflow.signatures.models import AttachmentSeal, Signature, SigningKey
+from docflow.signatures.placed import placed_on
 from docflow.signatures.signing_words import told
 from signing.errors import BearsSignature, SigningError, TimeStampFailed, WrongAnswer, WrongPin
 from signing.keys.chain import pem_parts
@@ -116,6 +117,7 @@ def leader_job(
         leaders=(Signatory(by.user.full_name, "\n".join(authority.lines)), *bodies.leaders),
         seals=bodies.seals,
         year=clock.local_date(at).year,
+        placed=placed_on(document.current),
     )
 
     def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
@@ -139,11 +141,12 @@ def seal_job(document: Document, row: SigningKey, bodies: Bodies = ALONE) -> Job
     facts = SignerFacts(name=unit, unit=unit, reason="")
     is_scan = document.current is not None and document.current.role == Version.Role.SCAN
     number, day = document.code, document.issued_on or date.max
+    paper = PaperFacts(leaders=(), seals=bodies.seals, placed=placed_on(document.current))
 
     def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
         if is_scan:
             reserved = target.with_suffix(".prepared")
-            prepare(source, reserved, paper=PaperFacts(leaders=(), seals=bodies.seals))
+            prepare(source, reserved, paper=paper)
             source = reserved
         return prepare_seal(
             source,

@@ -11,6 +11,7 @@ from docflow import clock
 from docflow.documents.models import Attachment, Document
 from docflow.identity import Identified
 from docflow.people.models import Appointment, Delegation, User
+from docflow.signatures.placed import PlacedMark as PlacedMark
 from docflow.units.models import Unit, Valid, in_order
 
 

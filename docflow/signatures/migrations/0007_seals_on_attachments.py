@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('documents', '0009_seals_on_attachments'),
         ('people', '0004_delegations_absences_and_alerts'),
-        ('signatures', '0005_keys_at_the_desk'),
+        ('signatures', '0006_marks_placed_by_sight'),
     ]
 
     operations = [
