@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from docflow.documents.freezing import must_be_free
 from docflow.documents.models import Version
 from docflow.errors import NotAllowed, Refused, Sentence, Several
 from docflow.outgoing.joint import bodies_of
@@ -138,6 +139,7 @@ def must_be_placeable(paper: Outgoing, by: Acting) -> None:
             actor=by.label,
             unit=str(paper.unit),
         )
+    must_be_free(paper)
     if not _is_open(paper):
         raise Refused(
             "places_fixed",

@@ -18,8 +18,8 @@ from docflow.signatures.placed import PlacedMark
 def place_marks(paper: Outgoing, chosen: Sequence[placing.Chosen], *, by: Actor) -> Outgoing:
     """Have these marks stand where they were placed by sight, and all others where they are found.
 
-    The pages are looked at before the transaction. Raises Refused: not_allowed, places_fixed,
-    not_yours_to_place, misplaced, changed_meanwhile, and as `placing.places_of` does.
+    The pages are looked at before the transaction. Raises Refused: not_allowed, frozen,
+    places_fixed, not_yours_to_place, misplaced, changed_meanwhile, and as `placing.places_of`.
     """
     placing.must_be_placeable(paper, by)
     places = placing.places_of(paper, chosen)
