@@ -26,6 +26,8 @@ from docflow.signatures.models import DeskRequest, SigningKey
 from signing.pending import Pending
 
 LASTS = timedelta(minutes=5)
+OF_THE_DEVICE = {"wrong_key", "wrong_page", "wrong_answer", "request_expired", "request_ended"}
+"""Why an answer is not taken though the document may still be signed."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,7 @@ def ask(
 
     Raises Refused: not_at_desk, not_signed.
     """
-    if job.row.kind != SigningKey.Kind.DESK:
-        raise Refused(
-            "not_at_desk", _("This key is not in a device at the desk. Sign with its PIN here.")
-        )
+    must_be_at_desk(job.row)
     pending, prepared = job.prepared()
     return DeskRequest(
         act=act,
@@ -65,6 +64,14 @@ def ask(
         nonce=secrets.token_hex(16),
         expires_at=clock.now() + LASTS,
     )
+
+
+def must_be_at_desk(key: SigningKey) -> None:
+    """Raise Refused, not_at_desk, unless the key is in a device at somebody's desk."""
+    if key.kind != SigningKey.Kind.DESK:
+        raise Refused(
+            "not_at_desk", _("This key is not in a device at the desk. Sign with its PIN here.")
+        )
 
 
 def find(uid: UUID, by: Actor) -> DeskRequest | None:
