@@ -48,6 +48,15 @@
     };
   }
 
+  function within(place) {
+    const { width, height } = sheet.viewBox.baseVal;
+    return {
+      ...place,
+      left: Math.max(0, Math.min(place.left, width - place.width)),
+      top: Math.max(0, Math.min(place.top, height - place.height)),
+    };
+  }
+
   function write(field, place) {
     for (const name of ["page", "left", "top"]) {
       const value = name === "page" ? place.page : Math.round(place[name] * 10) / 10;
@@ -129,7 +138,7 @@
     box.addEventListener("pointermove", (event) => {
       if (!held) return;
       const at = point(event);
-      write(field, { ...placeOf(field), left: at.x - held.x, top: at.y - held.y });
+      write(field, within({ ...placeOf(field), left: at.x - held.x, top: at.y - held.y }));
       choose(field);
     });
     for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { held = null; });
@@ -140,7 +149,7 @@
       event.preventDefault();
       const by = event.shiftKey ? 10 : 1;
       const place = placeOf(field);
-      write(field, { ...place, left: place.left + by * step[0], top: place.top + by * step[1] });
+      write(field, within({ ...place, left: place.left + by * step[0], top: place.top + by * step[1] }));
       choose(field);
     });
   }
