@@ -15,6 +15,7 @@ import pypdfium2
 from signing import quick_strings, upload_office
 from signing.corner import corner
 from signing.examine import Registered, examine
+from signing.incoming_stamp import put_on
 from signing.layout_rules import layout
 from signing.places import PaperFacts
 from signing.plain_pages import plain, scanned
@@ -132,4 +133,5 @@ _TASKS: dict[str, Callable[..., bytes | str]] = {
     "words": _words,
     "plain": plain,
     "scanned": scanned,
+    "stamped": put_on,
 }
