@@ -60,6 +60,8 @@ def _place_marks(who: Who, thing: Thing, held: frozenset[str]) -> Answer:
     elif thing.state in ASKED:
         signs = thing.state == "signing" and "outgoing.sign" in held and who.post == thing.signer
         theirs = signs or bool({"outgoing.pass_format", "outgoing.number"} & held)
+    elif thing.state in {"signed", "numbered"}:  # on paper, all of them here: the scan is sealed
+        theirs = "outgoing.number" in held
     else:
         theirs = False
     return Answer.OPEN if theirs else Answer.REFUSED

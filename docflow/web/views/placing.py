@@ -8,7 +8,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from docflow.errors import Refused
+from docflow.desks import unseen
+from docflow.errors import NotAllowed, Refused
 from docflow.outgoing.placing import Places, must_be_placeable, places_of
 from docflow.outgoing.placing_actions import place_marks as keep
 from docflow.requests.limits import limit
@@ -48,7 +49,10 @@ def place_marks(request: Any, uid: UUID) -> HttpResponse:
 def look_at_places(request: Any, uid: UUID) -> HttpResponse:
     """Where the marks would stand with what is on the form, and why one cannot; nothing is kept."""
     paper = find_outgoing(request, uid)
-    must_be_placeable(paper, request.actor)
+    try:
+        must_be_placeable(paper, request.actor)
+    except NotAllowed as refusal:
+        raise unseen.refuse(place_marks, refusal, by=request.actor) from None
     limit("search", request.actor)
     form = PlacesForm(request.POST, places=places_of(paper))
     if not form.is_valid():
