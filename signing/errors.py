@@ -17,10 +17,6 @@ class AlreadySigned(SigningError):
     """The field this step would fill carries a signature already."""
 
 
-class BearsSignature(SigningError):
-    """The file bears a signature of somebody and goes as it is."""
-
-
 class OutOfOrder(SigningError):
     """Another signature of the document comes before this one."""
 

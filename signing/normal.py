@@ -36,11 +36,6 @@ def normalise(source: Path, target: Path) -> bool:
     return True
 
 
-def is_signed(source: Path) -> bool:
-    """Whether a file bears a signature of anybody."""
-    return _state(source)[1]
-
-
 def _state(source: Path) -> tuple[bool, bool]:
     """Whether a revision can be appended to the file, and whether it carries signatures."""
     with source.open("rb") as stream:

@@ -1,15 +1,12 @@
-"""The agency's signature as text alone, at the top right of page one: on a copy, an attachment."""
+"""The agency's signature on a copy it made: text alone, at the top right of page one."""
 
-import json
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from signing import child, lettering, marks, normal, plain_copy
-from signing.child import ChildFailed
-from signing.errors import BearsSignature, UnreadablePdf
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from signing import lettering, marks
 from signing.files import pdf_errors, writer_on
 from signing.keys.key import Key
 from signing.lettering import Face
@@ -22,7 +19,9 @@ from signing.timestamps import TimeStamper
 
 SIZE = 10  # points, as the decree says; never smaller
 LEADING = 12
-WIDEST = 357.0  # points
+FROM_RIGHT, FROM_TOP = 42.5, 14.0  # points: the right margin of 15 mm; above the upper margin
+WIDEST = 0.6  # of the page
+FIELD = "Copy"
 
 
 @dataclass(frozen=True)
@@ -30,14 +29,6 @@ class CopyFacts:
     """What the signature on a copy says: the kind of copy ("Sao y") and the agency."""
 
     kind: str
-    agency: str
-
-
-@dataclass(frozen=True)
-class AttachmentFacts:
-    """What the signature on an attachment says: the document's number and notation; who signs."""
-
-    code: str
     agency: str
 
 
@@ -56,83 +47,36 @@ def prepare_copy(
     upright, size 10, black. The signature locks the file. NotPrepared, UnreadablePdf.
     """
     prepared = target.with_suffix(".prepared")
-    shutil.copyfile(source, prepared)
     lines = copy_lines(facts, at)
-    return _prepare(prepared, target, "Copy", lines, key, timestamper, facts.agency, at)
-
-
-def prepare_attachment(
-    source: Path,
-    target: Path,
-    *,
-    key: Key,
-    timestamper: TimeStamper | None,
-    facts: AttachmentFacts,
-    at: datetime,
-) -> Pending:
-    """The agency's signature on an attachment in a file of its own, up to its value.
-
-    A field of text, no picture: number and notation of the document, time of signing (ISO 8601,
-    Vietnam's zone), upright, size 10, black (decree 30/2020, annex I, part I, II.8). A first page
-    that is turned is written anew as readers show it. BearsSignature for a file that bears a
-    signature: it goes as it is; NotPrepared, UnreadablePdf.
-    """
-    if normal.is_signed(source):
-        raise BearsSignature("This file bears a signature already; it goes as it is.")
-    prepared = target.with_suffix(".prepared")
-    if not normal.normalise(source, prepared):
-        shutil.copyfile(source, prepared)
-    lines = (marks.nfc(facts.code), _time(at))
-    if not _corner(prepared, 1, 1)["upright"]:
-        plain_copy.make_plain(source, prepared)
-    return _prepare(prepared, target, "Attachment", lines, key, timestamper, facts.agency, at)
-
-
-def _prepare(
-    prepared: Path,
-    target: Path,
-    field: str,
-    lines: tuple[str, ...],
-    key: Key,
-    timestamper: TimeStamper | None,
-    agency: str,
-    at: datetime,
-) -> Pending:
-    face, shown = _face(), _set(lines, WIDEST)
-    width = max(face.width(line, SIZE) for line in shown) + 2
-    found = _corner(prepared, width, LEADING * len(shown) + 2)["rect"]
-    if found is None:
-        raise UnreadablePdf(
-            "The first page has no room for the line of the agency's signature: it is printed all "
-            "over. Give the file with a free margin at the top right."
-        )
-    rect = Rect(*found)
+    prepared.write_bytes(source.read_bytes())
     with pdf_errors(prepared), writer_on(prepared) as writer:
-        reserve(writer, Places((Spot("Seal", field, 0, rect),)))
+        spot = _spot(writer, lines)
+        reserve(writer, Places((spot,)))
         writer.write_in_place()
-    drawing, signer = _drawn(shown, rect), SignerFacts(name=agency, unit=agency)
+    drawing = _drawn(_set(lines, spot.rect.width), spot.rect)
+    signer = SignerFacts(name=facts.agency, unit=facts.agency)
     return prepare_text(
         prepared, target, key=key, timestamper=timestamper, facts=signer, drawing=drawing, at=at
     )
 
 
-def _corner(path: Path, width: float, height: float) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads(child.run("corner", path, width=width, height=height))
-    except ChildFailed as failure:
-        raise UnreadablePdf(
-            f"The pages of this file cannot be read ({failure.reason}); save it as PDF again."
-        ) from None
-    return found
-
-
 def copy_lines(facts: CopyFacts, at: datetime) -> tuple[str, str, str]:
     """The three things it says, in the decree's order."""
-    return marks.nfc(facts.kind), marks.nfc(facts.agency), _time(at)
+    local = at.astimezone(marks.HANOI)
+    return marks.nfc(facts.kind), marks.nfc(facts.agency), local.isoformat(timespec="seconds")
 
 
-def _time(at: datetime) -> str:
-    return at.astimezone(marks.HANOI).isoformat(timespec="seconds")
+def _spot(writer: IncrementalPdfFileWriter, lines: tuple[str, ...]) -> Spot:
+    """Where it stands: as wide as its longest line, in the corner of the first page."""
+    page = writer.find_page_for_modification(0)[0].get_object()
+    left, _bottom, right, top = (float(edge) for edge in page["/CropBox"])
+    face = _face()
+    room = (right - left) * WIDEST
+    set_lines = _set(lines, room)
+    width = min(room, max(face.width(line, SIZE) for line in set_lines) + 2)
+    height = LEADING * len(set_lines) + 2
+    edge, ceiling = right - FROM_RIGHT, top - FROM_TOP
+    return Spot("Seal", FIELD, 0, Rect(edge - width, ceiling - height, edge, ceiling))
 
 
 def _set(lines: tuple[str, ...], room: float) -> list[str]:

@@ -80,9 +80,4 @@ def tell_statuses() -> None:
 def made_by_leader(paper: Outgoing, by: Actor, given: Authority) -> Made:
     """A leader's signature that exists in the store and in no register."""
     row = keyring.leader_key(by.appointment)
-    return made_here(making.leader_job(paper.document, row, by, given), by)
-
-
-def made_here(job: making.Job, by: Actor) -> Made:
-    """What a job makes with the key of whoever acts."""
-    return making.signed_here(job, PIN, by)
+    return making.signed_here(making.leader_job(paper.document, row, by, given), PIN, by)

@@ -56,7 +56,6 @@ PHRASES: dict[str, Any] = {
     Event.OUTGOING_SIGNED_IN_PART: _("signed by the leader of one of its bodies"),
     Event.OUTGOING_SIGNED_ON_PAPER: _("taken in as signed on paper"),
     Event.OUTGOING_NUMBERED: _("numbered"),
-    Event.ATTACHMENT_SEALED: _("attachment sealed"),
     Event.OUTGOING_SEALED_IN_PART: _("sealed by one of its bodies"),
     Event.OUTGOING_SEALED: _("sealed"),
     Event.FILE_LASTS: _("validation data added to the signed file"),

@@ -65,7 +65,6 @@ class Event(StrEnum):
     OUTGOING_SIGNED_IN_PART = "outgoing.signed_in_part"
     OUTGOING_SIGNED_ON_PAPER = "outgoing.signed_on_paper"
     OUTGOING_NUMBERED = "outgoing.numbered"
-    ATTACHMENT_SEALED = "attachment.sealed"
     OUTGOING_SEALED_IN_PART = "outgoing.sealed_in_part"
     OUTGOING_SEALED = "outgoing.sealed"
     FILE_LASTS = "file.lasts"

@@ -63,15 +63,12 @@ def listed(batch: Batch, *, by: Actor) -> dict[str, Any]:
 def question(request: DeskRequest) -> dict[str, Any]:
     """What the device is asked, and what it shows."""
     document: Document = request.document
-    shown = _shown(document)
-    if request.attachment:
-        shown["subject"] = request.attachment.name
     return {
         "request": str(request.uid),
         "nonce": request.nonce,
         "expires": request.expires_at,
         "act": request.act,
-        **shown,
+        **_shown(document),
         "file": request.digest_before,
         "message": Pending.from_json(request.pending).message,
     }

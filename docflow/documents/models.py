@@ -139,14 +139,12 @@ class Version(models.Model):
 
 
 class Attachment(models.Model):
-    """A separate file that goes with a document; sealed, the bytes that were given are kept too."""
+    """A separate file that goes with a document."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64, db_index=True)
     size = models.BigIntegerField()
-    given_digest = models.CharField(max_length=64, blank=True, db_index=True)
-    given_size = models.BigIntegerField(null=True)
 
 
 class Link(models.Model):

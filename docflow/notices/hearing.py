@@ -34,7 +34,7 @@ UNHEARD: frozenset[str] = frozenset(
         *(Event.TOKEN_REVOKED, Event.REGISTER_OPENED, Event.NUMBER_VOIDED),
         *(Event.DOCUMENT_READ, Event.OUTGOING_DRAFTED, Event.OUTGOING_REVISED),
         *(Event.OUTGOING_NUMBERED, Event.OUTGOING_SEALED, Event.OUTGOING_WITHDRAWN),
-        *(Event.FILE_LASTS, Event.ATTACHMENT_SEALED),
+        Event.FILE_LASTS,
         *(Event.OUTGOING_BODY_NAMED, Event.OUTGOING_BODY_TAKEN_OUT),
         Event.OUTGOING_MARKS_PLACED,
         Event.FILE_PROOF_RENEWED,

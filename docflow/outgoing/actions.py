@@ -11,7 +11,7 @@ from docflow.audit.log import action, record, refusals_recorded
 from docflow.documents import numbering
 from docflow.documents.models import Document, Hold, Link, Register, Version, give_access
 from docflow.errors import Refused, Sentence, Several
-from docflow.outgoing import attached, contents, joint, turns
+from docflow.outgoing import contents, joint, turns
 from docflow.outgoing.contents import To
 from docflow.outgoing.in_time import due_as_fact
 from docflow.outgoing.mending import Mends, begin_mending
@@ -21,13 +21,12 @@ from docflow.outgoing.signing import (
     may_seal,
     may_sign,
     must_have_passed,
-    pin_of,
 )
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority
 from docflow.people.models import Appointment
 from docflow.permissions import Permission, require
-from docflow.signatures import keyring, making, opening
+from docflow.signatures import keyring, making
 from docflow.signatures.intake import File, refuse_secret
 
 
@@ -197,7 +196,7 @@ def sign(paper: Outgoing, *, pin: str, by: Actor, seen: str = "") -> Outgoing:
 
     `seen` is the SHA-256 of the file the leader looked at: another file is not signed.
     """
-    pin = pin_of(pin)
+    pin = _pin(pin)
     given = may_sign(paper, seen, by=by)
     row = keyring.leader_key(by.appointment)
     job = making.leader_job(paper.document, row, by, given, joint.bodies_of(paper))
@@ -247,15 +246,12 @@ def number(paper: Outgoing, *, by: Actor) -> Outgoing:
 def seal(paper: Outgoing, *, pin: str, by: Actor) -> Outgoing:
     """Fill number and date and seal, in one revision; only the named custodian (Art. 32, 33).
 
-    Its attachments are sealed first. A joint document is sealed by each of its bodies, in order.
+    A joint document is sealed by each of its bodies, in their order.
     """
+    pin = _pin(pin)
     may_seal(paper, by=by)
-    row = keyring.seal_key_of(by.unit)
-    job = making.seal_job(paper.document, row, joint.bodies_of(paper))
-    count = 1 + sum(1 for _each in attached.jobs(paper, row))
-    with opening.opened(row, pin_of(pin), by, count) as key:
-        attached.seal_with(key, paper, row, by=by)
-        made = job(key)
+    job = making.seal_job(paper.document, keyring.seal_key_of(by.unit), joint.bodies_of(paper))
+    made = making.signed_here(job, pin, by)
     return accept_seal(paper, made, by=by)
 
 
@@ -392,3 +388,9 @@ def _end_round(paper: Outgoing, event: Event, state: str, reason: str, by: Actor
     joint.begin_anew(paper)
     paper.save()
     return paper
+
+
+def _pin(pin: str) -> str:
+    if not isinstance(pin, str) or not pin:
+        raise Refused("pin_missing", _("Give the PIN of your key."))
+    return pin

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from docflow.audit.log import action, refusals_recorded
 from docflow.errors import Refused
-from docflow.outgoing import actions, attached, attached_actions, joint
+from docflow.outgoing import actions, joint
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.signing import may_seal, may_sign
 from docflow.people.actor import Actor
@@ -33,22 +33,10 @@ def ask_to_sign(paper: Outgoing, *, origin: str, by: Actor, seen: str = "") -> D
 def ask_to_seal(paper: Outgoing, *, origin: str, by: Actor) -> DeskRequest:
     """Prepare the agency's seal for the device at the custodian's desk.
 
-    One file at a time: first each attachment, then, asked again, the document.
-
     Raises Refused as `actions.seal`, and not_at_desk.
     """
     may_seal(paper, by=by)
-    row = keyring.seal_key_of(by.unit)
-    for attachment, job in attached.jobs(paper, row):
-        try:
-            request = desk.ask(job, paper.document, DeskRequest.Act.SEAL, "", origin, by)
-        except Refused as refusal:
-            if refusal.code == attached.GO_AS_THEY_ARE:
-                continue
-            raise
-        request.attachment = attachment
-        return kept(request, paper, by=by)
-    job = making.seal_job(paper.document, row, joint.bodies_of(paper))
+    job = making.seal_job(paper.document, keyring.seal_key_of(by.unit), joint.bodies_of(paper))
     request = desk.ask(job, paper.document, DeskRequest.Act.SEAL, "", origin, by)
     return kept(request, paper, by=by)
 
@@ -67,8 +55,6 @@ def answer(request: DeskRequest, answer: Answer, *, by: Actor) -> Outgoing:
 @action
 def _accepted(paper: Outgoing, request: DeskRequest, made: Made, *, by: Actor) -> Outgoing:
     desk.close(request)
-    if request.attachment:
-        return attached_actions.accept_on_attachment(paper, request.attachment, made, by=by)
     if request.act == DeskRequest.Act.SEAL:
         return actions.accept_seal(paper, made, by=by)
     given = may_sign(paper, request.digest_before, by=by)

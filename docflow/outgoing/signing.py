@@ -46,10 +46,3 @@ def must_have_passed(made: making.Made) -> None:
             _("The new signature was checked and did not pass: %(problems)s"),
             problems=told(*problems or [made.verdict["sub_indication"]]),
         )
-
-
-def pin_of(pin: str) -> str:
-    """The PIN that was given. Raises Refused when there is none."""
-    if not isinstance(pin, str) or not pin:
-        raise Refused("pin_missing", _("Give the PIN of your key."))
-    return pin

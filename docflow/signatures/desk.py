@@ -77,7 +77,7 @@ def must_be_at_desk(key: SigningKey) -> None:
 def find(uid: UUID, by: Actor) -> DeskRequest | None:
     """The request this person was asked, in the same capacity."""
     found = DeskRequest.objects.filter(uid=uid, asked_by=by.appointment, delegation=by.delegation)
-    return found.select_related("document__unit", "key", "attachment").first()
+    return found.select_related("document__unit", "key").first()
 
 
 def completed(request: DeskRequest, answer: Answer) -> Made:

@@ -17,23 +17,23 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock, failpoints
-from docflow.documents.models import Attachment, Document, Version
+from docflow.documents.models import Document, Version
 from docflow.errors import Refused
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority
 from docflow.signatures import checking, keyring, lasting, opening
 from docflow.signatures.bodies import ALONE, Bodies
-from docflow.signatures.models import AttachmentSeal, Signature, SigningKey
+from docflow.signatures.models import Signature, SigningKey
 from docflow.signatures.placed import placed_on
 from docflow.signatures.signing_words import told
-from signing.errors import BearsSignature, SigningError, TimeStampFailed, WrongAnswer, WrongPin
+from signing.errors import SigningError, TimeStampFailed, WrongAnswer, WrongPin
 from signing.keys.chain import pem_parts
 from signing.keys.key import Key
 from signing.pending import Pending, Signed, must_be_of
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
 from signing.report import Level
-from signing.seal_copy import AttachmentFacts, CopyFacts, prepare_attachment, prepare_copy
+from signing.seal_copy import CopyFacts, prepare_copy
 from signing.sign import SignerFacts, complete, finish, prepare_leader, prepare_seal
 from signing.timestamps import TimeStamper
 from storage import blobs
@@ -173,17 +173,6 @@ def copy_job(document: Document, row: SigningKey, form: str) -> Job:
     return _job(document, row, at, prepared)
 
 
-def attachment_job(attachment: Attachment, row: SigningKey) -> Job:
-    """The agency's signature on a file that goes with a document (Annex I, part I, II.8)."""
-    at = clock.now()
-    facts = AttachmentFacts(attachment.document.code, row.owning.name)
-
-    def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
-        return prepare_attachment(source, target, key=key, timestamper=stamper, facts=facts, at=at)
-
-    return Job(row, attachment.digest, at, _Stamping.now(), prepared)
-
-
 def signed_here(job: Job, pin: str, by: Actor) -> Made:
     """Do a job in the process that got the PIN. Raises Refused."""
     with opening.opened(job.row, pin, by) as key:
@@ -222,7 +211,11 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
             "changed_meanwhile",
             _("The file was changed while it was being signed. Look at it and sign again."),
         )
-    _must_not_be_revoked(made.key)
+    if SigningKey.objects.filter(pk=made.key.pk, revoked__isnull=False).exists():
+        raise Refused(
+            "key_revoked",
+            _("The certificate was revoked while it was being signed. Sign with another key."),
+        )
     document.versions.create(
         number=before.number + 1, role=role, digest=made.digest_after, size=made.size
     )
@@ -240,38 +233,6 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
     )
     lasting.await_data(signature, time_missing=made.time_missing, is_last=not made.waiting_for)
     return signature
-
-
-def keep_on(attachment: Attachment, made: Made, by: Actor) -> AttachmentSeal:
-    """Write a made signature on an attachment into the rows; inside the caller's act."""
-    there = Attachment.objects.filter(pk=attachment.pk, digest=made.digest_before, seal=None)
-    changed = there.update(
-        digest=made.digest_after,
-        size=made.size,
-        given_digest=made.digest_before,
-        given_size=attachment.size,
-    )
-    if not changed:
-        raise Refused(
-            "changed_meanwhile",
-            _("The file was changed while it was being signed. Look at it and sign again."),
-        )
-    _must_not_be_revoked(made.key)
-    return AttachmentSeal.objects.create(
-        attachment=attachment,
-        key=made.key,
-        signer=by.appointment,
-        signed_at=made.signed_at,
-        verdict=made.verdict,
-    )
-
-
-def _must_not_be_revoked(key: SigningKey) -> None:
-    if SigningKey.objects.filter(pk=key.pk, revoked__isnull=False).exists():
-        raise Refused(
-            "key_revoked",
-            _("The certificate was revoked while it was being signed. Sign with another key."),
-        )
 
 
 def _job(
@@ -304,8 +265,6 @@ def _at_work() -> Iterator[Path]:
                 ),
                 reason=told(str(error)),
             ) from error
-        except BearsSignature as error:
-            raise Refused("signed_already", "%(reason)s", reason=told(str(error))) from error
         except SigningError as error:
             raise Refused(
                 "not_signed", _("The signature was not made: %(reason)s"), reason=told(str(error))

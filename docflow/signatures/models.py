@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
-from docflow.documents.models import Attachment, Document
+from docflow.documents.models import Document
 from docflow.identity import Identified
 from docflow.people.models import Appointment, Delegation, User
 from docflow.signatures.placed import PlacedMark as PlacedMark
@@ -144,7 +144,6 @@ class DeskRequest(Identified):
 
     act = models.CharField(max_length=10, choices=Act.choices)
     document = models.ForeignKey(Document, models.PROTECT, related_name="desk_requests")
-    attachment = models.ForeignKey(Attachment, models.CASCADE, null=True, related_name="+")
     key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     delegation = models.ForeignKey(Delegation, models.PROTECT, null=True, related_name="+")
@@ -171,15 +170,5 @@ class Signature(Identified):
     authority = models.CharField(max_length=200, blank=True)
     digest_before = models.CharField(max_length=64)
     digest_after = models.CharField(max_length=64, db_index=True)
-    signed_at = models.DateTimeField()
-    verdict = models.JSONField()
-
-
-class AttachmentSeal(Identified):
-    """The agency's signature on an attachment in a file of its own."""
-
-    attachment = models.OneToOneField(Attachment, models.CASCADE, related_name="seal")
-    key = models.ForeignKey(SigningKey, models.PROTECT)
-    signer = models.ForeignKey(Appointment, models.PROTECT)
     signed_at = models.DateTimeField()
     verdict = models.JSONField()

@@ -51,17 +51,12 @@ class FileVersion(Told):
 
 
 class AttachedFile(Told):
-    """A file that goes with a document; `position` counts from 1.
-
-    `sealed_at` is when the agency signed it here; `given_digest` then is of the file as given.
-    """
+    """A file that goes with a document; `position` counts from 1."""
 
     position: int
     name: str
     digest: str
     size: int
-    sealed_at: datetime | None = None
-    given_digest: str | None = None
 
 
 class LinkedDocument(Told):
@@ -338,16 +333,9 @@ def _verdict(document: Document, arrival: Incoming | None) -> Verdict:
 
 
 def _attachments(document: Document) -> list[AttachedFile]:
-    rows = document.attachments.select_related("seal").order_by("pk")
+    rows = document.attachments.order_by("pk")
     return [
-        AttachedFile(
-            position=place,
-            name=each.name,
-            digest=each.digest,
-            size=each.size,
-            sealed_at=each.seal.signed_at if hasattr(each, "seal") else None,
-            given_digest=each.given_digest or None,
-        )
+        AttachedFile(position=place, name=each.name, digest=each.digest, size=each.size)
         for place, each in enumerate(rows, start=1)
     ]
 

@@ -145,10 +145,6 @@ def _after(request: Any, asked: DeskRequest, following: str) -> str:
     document = asked.document
     if asked.act == DeskRequest.Act.SIGN:
         return following
-    if asked.attachment:
-        say = _("The attachment %(name)s is sealed. Go on with the next file.")
-        flash.say(request, say % {"name": asked.attachment.name}, document.uid)
-        return reverse("outgoing:seal", args=[document.uid])
     flash.say(request, _("Sealed: %(code)s.") % {"code": document.code}, document.uid)
     paper = Outgoing.objects.filter(document=document).first()
     if paper and "issue" in open_moves(paper, request.actor):

@@ -50,7 +50,7 @@ def show(request: Any, uid: UUID) -> HttpResponse:
 def context_of(request: Any, document: Document) -> dict[str, Any]:
     """What every page about one document shows beside it."""
     if request.method in ("GET", "HEAD"):  # whoever acts reads the versions anew
-        prefetch_related_objects([document], "versions", "attachments__seal")
+        prefetch_related_objects([document], "versions", "attachments")
     paper = (
         Outgoing.objects.select_related("unit", "drafter__user", "signer__user")
         .filter(document=document)
