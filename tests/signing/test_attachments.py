@@ -12,22 +12,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from signing.errors import PlaceTaken
 from signing.layout import check_layout
-from signing.seal_copy import AttachmentFacts, attachment_lines, prepare_attachment
-from signing.sign import finish
+from signing.seal_copy import attachment_lines
 from tests.conftest import SAMPLES
+from tests.signing.desk import ATTACHED
 from tests.signing.test_copies import field_of, text_of
-
-AT = datetime(2026, 11, 21, 8, 4, 5, tzinfo=UTC)
-FACTS = AttachmentFacts("123/QĐ-UBND", "Ủy ban nhân dân xã An Phú")
-
-
-def attached(desk, source: Path) -> Path:
-    """The attachment of decision 123, signed by the agency."""
-    target = desk.file("attached.pdf")
-    key, stamper = desk.custodian, desk.stamper
-    pending = prepare_attachment(source, target, key=key, timestamper=stamper, facts=FACTS, at=AT)
-    finish(pending, target, key, stamper)
-    return target
 
 
 def printed(path: Path, lines: list[tuple[float, float, str]], size: tuple[float, float] = A4):
@@ -44,10 +32,13 @@ def printed(path: Path, lines: list[tuple[float, float, str]], size: tuple[float
 def test_it_says_number_and_time_in_black_of_size_ten_and_shows_no_picture_and_no_agency(
     desk, report
 ):
-    made = attached(desk, report)
+    made = desk.attach(report)
     stream, (left, bottom, right, top), resources = field_of(made)
 
-    assert attachment_lines(FACTS, AT) == ("123/QĐ-UBND", "2026-11-21T15:04:05+07:00")
+    assert attachment_lines(ATTACHED, datetime(2026, 11, 21, 8, 4, 5, tzinfo=UTC)) == (
+        "123/QĐ-UBND",
+        "2026-11-21T15:04:05+07:00",
+    )
     assert set(re.findall(r"/\w+ ([\d.]+) Tf", stream)) == {"10"}
     assert set(re.findall(r"BT (\S+) g", stream)) == {"0"}
     assert stream.count("Tj") == 2
@@ -62,7 +53,7 @@ def test_it_says_number_and_time_in_black_of_size_ten_and_shows_no_picture_and_n
     "name", ["word-365.pdf", "excel-2016.pdf", "quartz-10.7.pdf", "chromium-skia.pdf"]
 )
 def test_a_signed_attachment_is_right_by_look_and_passes_the_check_here_and_elsewhere(desk, name):
-    made = attached(desk, SAMPLES / name)
+    made = desk.attach(SAMPLES / name)
 
     verdict, looked = desk.check(made), check_layout(made)
     assert verdict.indication == "TOTAL_PASSED"
@@ -82,7 +73,7 @@ def test_a_turned_page_is_set_upright_first(desk, report, turned):
         document.pages[0].Rotate = turned
         document.save(source)
 
-    made = attached(desk, source)
+    made = desk.attach(source)
 
     with pikepdf.open(made) as document:
         width, height = (float(each) for each in document.pages[0].mediabox[2:])
@@ -96,7 +87,7 @@ def test_a_turned_page_is_set_upright_first(desk, report, turned):
 def test_it_gives_way_to_what_is_printed_in_the_corner(desk, tmp_path):
     head = printed(tmp_path / "head.pdf", [(480, 842 - 24, "Phu luc I"), (480, 842 - 40, "Bieu 2")])
 
-    made = attached(desk, head)
+    made = desk.attach(head)
 
     _, (_, bottom, _, top), _ = field_of(made)
     assert 842 * 0.86 < bottom < top < 842 - 40  # under the words
@@ -109,9 +100,9 @@ def test_where_the_corner_is_full_nothing_is_signed_and_it_is_said_what_to_do(de
     full = printed(tmp_path / "full.pdf", rows)
 
     with pytest.raises(PlaceTaken, match="upper margin of 20 mm"):
-        attached(desk, full)
+        desk.attach(full)
 
-    assert not desk.file("attached.pdf").exists()
+    assert not desk.file("full-attached.pdf").exists()
 
 
 def test_grey_paper_of_a_scan_is_not_taken_for_print(desk, tmp_path):
@@ -120,4 +111,4 @@ def test_grey_paper_of_a_scan_is_not_taken_for_print(desk, tmp_path):
     canvas.rect(0, 0, *A4, stroke=0, fill=1)
     canvas.save()
 
-    assert desk.check(attached(desk, tmp_path / "grey.pdf")).indication == "TOTAL_PASSED"
+    assert desk.check(desk.attach(tmp_path / "grey.pdf")).indication == "TOTAL_PASSED"

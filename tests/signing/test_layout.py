@@ -9,7 +9,6 @@ from signing.places import PaperFacts
 from tests.conftest import SAMPLES
 from tests.marks_pages import scanned
 from tests.signing.paper import draw_report
-from tests.signing.test_attachments import attached
 from tests.signing.test_copies import copied
 from tests.signing.wrong_layouts import ATTACHMENTS, DOCUMENTS, gone, wrong
 
@@ -55,7 +54,7 @@ def test_what_is_wrong_with_a_document_is_named_by_its_rule(sealed, tmp_path, ca
 
 @pytest.fixture(scope="module")
 def attachment(shared_desk, report):
-    return attached(shared_desk, report)
+    return shared_desk.attach(report)
 
 
 def test_a_text_mark_is_right_on_attachment_and_copy(desk, report, attachment):
