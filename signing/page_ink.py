@@ -13,16 +13,16 @@ from signing.places import Rect
 
 CELL = 3  # points
 EDGE = 24  # points from the paper's edge that stay free
-_INK = 245  # grey values below count as printed
+PRINTED = 245  # grey values below count as printed
 
 
 class Ink:
     """Which parts of a page are free; rectangles handed out are taken from then on."""
 
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
+    def __init__(self, page: pypdfium2.PdfPage, printed: int = PRINTED) -> None:
         self.width, self.height = page.get_size()
         picture = page.render(scale=1, grayscale=True, may_draw_forms=True).to_pil()
-        dark = picture.point([255 if grey < _INK else 0 for grey in range(256)])
+        dark = picture.point([255 if grey < printed else 0 for grey in range(256)])
         cells = dark.reduce(CELL)
         self.columns, self.rows = cells.size
         self._sums = _summed(cells.tobytes(), self.columns)

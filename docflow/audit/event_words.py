@@ -58,6 +58,7 @@ PHRASES: dict[str, Any] = {
     Event.OUTGOING_NUMBERED: _("numbered"),
     Event.OUTGOING_SEALED_IN_PART: _("sealed by one of its bodies"),
     Event.OUTGOING_SEALED: _("sealed"),
+    Event.OUTGOING_ATTACHMENT_SEALED: _("attachment signed by the agency"),
     Event.FILE_LASTS: _("validation data added to the signed file"),
     Event.FILE_PROOF_RENEWED: _("proof in the signed file renewed by a new time-stamp"),
     Event.OUTGOING_ISSUED: _("issued"),

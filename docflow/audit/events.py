@@ -67,6 +67,7 @@ class Event(StrEnum):
     OUTGOING_NUMBERED = "outgoing.numbered"
     OUTGOING_SEALED_IN_PART = "outgoing.sealed_in_part"
     OUTGOING_SEALED = "outgoing.sealed"
+    OUTGOING_ATTACHMENT_SEALED = "outgoing.attachment_sealed"
     FILE_LASTS = "file.lasts"
     FILE_PROOF_RENEWED = "file.proof_renewed"
     OUTGOING_ISSUED = "outgoing.issued"

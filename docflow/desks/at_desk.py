@@ -19,6 +19,7 @@ from signing.pending import Pending
 ANSWERED: dict[str, Any] = {
     DeskRequest.Act.SIGN: outgoing.answer,
     DeskRequest.Act.SEAL: outgoing.answer,
+    DeskRequest.Act.SEAL_ATTACHMENT: outgoing.answer,
     DeskRequest.Act.SEAL_COPY: copies.answer,
 }
 
@@ -63,12 +64,15 @@ def listed(batch: Batch, *, by: Actor) -> dict[str, Any]:
 def question(request: DeskRequest) -> dict[str, Any]:
     """What the device is asked, and what it shows."""
     document: Document = request.document
+    shown = _shown(document)
+    if request.attachment:
+        shown["subject"] = f"{shown['subject']} – {request.attachment.name}"
     return {
         "request": str(request.uid),
         "nonce": request.nonce,
         "expires": request.expires_at,
         "act": request.act,
-        **_shown(document),
+        **shown,
         "file": request.digest_before,
         "message": Pending.from_json(request.pending).message,
     }

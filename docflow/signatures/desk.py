@@ -17,7 +17,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
-from docflow.documents.models import Document
+from docflow.documents.models import Attachment, Document
 from docflow.errors import Refused
 from docflow.people.actor import Actor
 from docflow.signatures import making
@@ -41,7 +41,13 @@ class Answer:
 
 
 def ask(
-    job: Job, document: Document, act: DeskRequest.Act, authority: str, origin: str, by: Actor
+    job: Job,
+    document: Document,
+    act: DeskRequest.Act,
+    authority: str,
+    origin: str,
+    by: Actor,
+    attachment: Attachment | None = None,
 ) -> DeskRequest:
     """Prepare a signature for a key at the desk, outside any transaction; the row to be kept.
 
@@ -52,6 +58,7 @@ def ask(
     return DeskRequest(
         act=act,
         document=document,
+        attachment=attachment,
         key=job.row,
         asked_by=by.appointment,
         delegation=by.delegation,

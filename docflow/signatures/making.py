@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock, failpoints
-from docflow.documents.models import Document, Version
+from docflow.documents.models import Attachment, Document, Version
 from docflow.errors import Refused
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority
@@ -33,7 +33,7 @@ from signing.pending import Pending, Signed, must_be_of
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
 from signing.report import Level
-from signing.seal_copy import CopyFacts, prepare_copy
+from signing.seal_copy import AttachmentFacts, CopyFacts, prepare_attachment, prepare_copy
 from signing.sign import SignerFacts, complete, finish, prepare_leader, prepare_seal
 from signing.timestamps import TimeStamper
 from storage import blobs
@@ -78,10 +78,12 @@ class Job:
     time: _Stamping
     prepare: Callable[[Key, Path, Path, TimeStamper | None], Pending]
     waiting_for: tuple[str, ...] = ()
+    attachment: str = ""
+    """Its name, where the file is not the document's own."""
 
     def __call__(self, key: Key) -> Made:
         """The signature, made with a key that is open. Raises Refused."""
-        with _at_work() as target:
+        with _at_work(self.attachment) as target:
             pending = self._prepared(key, target)
             signed = finish(pending, target, key, self.time.stamper, may_wait=self.time.may_wait)
             return _made(self.row, self.before, signed, target, self.waiting_for)
@@ -92,7 +94,7 @@ class Job:
         Raises Refused.
         """
         certificate, *chain = pem_parts(self.row.certificate + self.row.chain)
-        with _at_work() as target:
+        with _at_work(self.attachment) as target:
             pending = self._prepared(Key(certificate, chain), target)
             return pending, blobs.put(target).digest
 
@@ -173,6 +175,17 @@ def copy_job(document: Document, row: SigningKey, form: str) -> Job:
     return _job(document, row, at, prepared)
 
 
+def attachment_job(attachment: Attachment, row: SigningKey) -> Job:
+    """The agency's signature on a file that goes with a numbered document (Annex I, II.8)."""
+    at = clock.now()
+    facts = AttachmentFacts(attachment.document.code, row.owning.name)
+
+    def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
+        return prepare_attachment(source, target, key=key, timestamper=stamper, facts=facts, at=at)
+
+    return Job(row, attachment.digest, at, _Stamping.now(), prepared, attachment=attachment.name)
+
+
 def signed_here(job: Job, pin: str, by: Actor) -> Made:
     """Do a job in the process that got the PIN. Raises Refused."""
     with opening.opened(job.row, pin, by) as key:
@@ -211,11 +224,7 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
             "changed_meanwhile",
             _("The file was changed while it was being signed. Look at it and sign again."),
         )
-    if SigningKey.objects.filter(pk=made.key.pk, revoked__isnull=False).exists():
-        raise Refused(
-            "key_revoked",
-            _("The certificate was revoked while it was being signed. Sign with another key."),
-        )
+    _must_not_be_revoked(made.key)
     document.versions.create(
         number=before.number + 1, role=role, digest=made.digest_after, size=made.size
     )
@@ -235,6 +244,30 @@ def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -
     return signature
 
 
+def keep_attachment(attachment: Attachment, made: Made) -> Attachment:
+    """Let the signed file take the given one's place; inside the caller's act. Raises Refused."""
+    row: Attachment = Attachment.objects.select_for_update().get(pk=attachment.pk)
+    if row.given_digest or row.digest != made.digest_before:
+        raise Refused(
+            "changed_meanwhile",
+            _("The file was changed while it was being signed. Look at it and sign again."),
+        )
+    _must_not_be_revoked(made.key)
+    row.given_digest, row.given_size = row.digest, row.size
+    row.digest, row.size, row.verdict = made.digest_after, made.size, made.verdict
+    row.save()
+    lasting.await_data_of_attachment(row, made.signed_at, time_missing=made.time_missing)
+    return row
+
+
+def _must_not_be_revoked(key: SigningKey) -> None:
+    if SigningKey.objects.filter(pk=key.pk, revoked__isnull=False).exists():
+        raise Refused(
+            "key_revoked",
+            _("The certificate was revoked while it was being signed. Sign with another key."),
+        )
+
+
 def _job(
     document: Document,
     row: SigningKey,
@@ -248,7 +281,7 @@ def _job(
 
 
 @contextmanager
-def _at_work() -> Iterator[Path]:
+def _at_work(attachment: str = "") -> Iterator[Path]:
     """Where the signed file is made; what goes wrong meanwhile is said as a refusal."""
     with tempfile.TemporaryDirectory(prefix="docflow-") as folder:
         try:
@@ -266,6 +299,13 @@ def _at_work() -> Iterator[Path]:
                 reason=told(str(error)),
             ) from error
         except SigningError as error:
+            if attachment:
+                raise Refused(
+                    "not_signed",
+                    _("Nothing is sealed: the attachment “%(name)s” was not signed. %(reason)s"),
+                    name=attachment,
+                    reason=told(str(error)),
+                ) from error
             raise Refused(
                 "not_signed", _("The signature was not made: %(reason)s"), reason=told(str(error))
             ) from error

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
-from docflow.documents.models import Document
+from docflow.documents.models import Attachment, Document
 from docflow.identity import Identified
 from docflow.people.models import Appointment, Delegation, User
 from docflow.signatures.placed import PlacedMark as PlacedMark
@@ -135,6 +135,7 @@ class DeskRequest(Identified):
     class Act(models.TextChoices):
         SIGN = "sign", _("sign")
         SEAL = "seal", _("seal")
+        SEAL_ATTACHMENT = "seal_attachment", _("seal the attachment")
         SEAL_COPY = "seal_copy", _("seal the copy")
 
     class State(models.TextChoices):
@@ -142,8 +143,9 @@ class DeskRequest(Identified):
         DONE = "done", _("done")
         REFUSED = "refused", _("refused")
 
-    act = models.CharField(max_length=10, choices=Act.choices)
+    act = models.CharField(max_length=20, choices=Act.choices)
     document = models.ForeignKey(Document, models.PROTECT, related_name="desk_requests")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
     key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     delegation = models.ForeignKey(Delegation, models.PROTECT, null=True, related_name="+")

@@ -17,7 +17,7 @@ from signing.cms import Identity
 
 LONGEST_WAIT = timedelta(minutes=15)
 AT_MOST = 500
-ACTS = ("sign", "seal", "seal_copy")
+ACTS = ("sign", "seal", "seal_attachment", "seal_copy")
 UUID, NONCE, TIME = r"[0-9a-f-]{36}", r"[0-9a-f]{32}", r"[0-9T:.+Z-]{1,40}"
 
 

@@ -137,6 +137,8 @@ def answer(request: Any, uid: UUID) -> HttpResponse:
         raise Http404
     following = after_act(request.actor, "to_sign", waiting.document.uid)
     asked = at_desk.answer(waiting, given, by=request.actor)
+    if asked.act == DeskRequest.Act.SEAL_ATTACHMENT:
+        return JsonResponse({"more": True})  # the next attachment, or the document itself
     return JsonResponse({"next": _after(request, asked, following)})
 
 

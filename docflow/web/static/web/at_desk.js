@@ -61,6 +61,7 @@
     say("keeping");
     const kept = await answer(prepared.content, given.content);
     if (!kept.ok) return say("refused", kept.content.text);
+    if (kept.content.more) return sign(say);
     window.location.assign(kept.content.next);
     return undefined;
   };
