@@ -6,6 +6,7 @@ VERBS = {
     "submit": _("submit"),
     "revise": _("change the draft"),
     "name_bodies": _("name the bodies that issue it jointly"),
+    "place_marks": _("place the marks"),
     "give_opinion": _("give an opinion"),
     "initial": _("initial"),
     "pass_format": _("pass the format check"),

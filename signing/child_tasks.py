@@ -13,7 +13,9 @@ from typing import Any, BinaryIO
 import pypdfium2
 
 from signing import quick_strings, upload_office
+from signing.corner import corner
 from signing.examine import Registered, examine
+from signing.incoming_stamp import put_on
 from signing.layout_rules import layout
 from signing.places import PaperFacts
 from signing.plain_pages import plain, scanned
@@ -125,6 +127,7 @@ _TASKS: dict[str, Callable[..., bytes | str]] = {
     "check_office": _check_office,
     "check_upload": _check_upload,
     "compare": _compare,
+    "corner": corner,
     "layout": _layout,
     "render": _render,
     "look": _look,
@@ -132,4 +135,5 @@ _TASKS: dict[str, Callable[..., bytes | str]] = {
     "whole": look_whole,
     "plain": plain,
     "scanned": scanned,
+    "stamped": put_on,
 }

@@ -26,7 +26,7 @@ class DateContradictsPage(SigningError):
 
 
 class PlaceTaken(SigningError):
-    """A place chosen by sight would hide what is printed, or lies off the page."""
+    """A mark would hide what is printed, or lie off the page."""
 
 
 class WrongPin(SigningError):

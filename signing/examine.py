@@ -12,7 +12,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import SignatureValidationError
 
-from signing import changes, shape, tail
+from signing import appended, changes, shape, tail
 from signing.changes import Finding
 from signing.outcomes import checks_of
 from signing.report import Indication, Problem, SignatureReport, Signer, Verdict, worst
@@ -32,6 +32,10 @@ from signing.upload_limits import MOST_SIGNATURES
 HYBRID = "The file is in hybrid-reference form, which readers may show differently."
 TAIL_CHANGED = (
     "The validation data after the last signature was changed, or added by another program."
+)
+UNCLEAR = (
+    "What was added after the first signature can be read in more than one way; "
+    "get the file anew from its sender."
 )
 NOT_STRICT = "The file breaks a rule of the PDF standard, so readers may show it differently."
 
@@ -83,6 +87,9 @@ def _examined(reader: PdfFileReader, evidence: Evidence, registered: Registered 
     verdict = _about_the_file(reader, _judged(reader, signatures, stamps, evidence), registered)
     if registered is None and verdict.passed and tail.respelt(found):
         problem = Problem("tail_changed", TAIL_CHANGED)
+        verdict = verdict.lowered(Indication.UNKNOWN, "FORMAT_FAILURE", problem)
+    if verdict.passed and appended.unclear(found):
+        problem = Problem("appended_unclear", UNCLEAR)
         verdict = verdict.lowered(Indication.UNKNOWN, "FORMAT_FAILURE", problem)
     for stamp in stamps:
         for finding in shape.stamp_faults(stamp, evidence):

@@ -36,6 +36,11 @@ def normalise(source: Path, target: Path) -> bool:
     return True
 
 
+def is_signed(source: Path) -> bool:
+    """Whether the file carries a signature; in doubt, of a faulty file, it may."""
+    return _state(source)[1]
+
+
 def _state(source: Path) -> tuple[bool, bool]:
     """Whether a revision can be appended to the file, and whether it carries signatures."""
     with source.open("rb") as stream:

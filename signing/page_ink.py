@@ -13,16 +13,16 @@ from signing.places import Rect
 
 CELL = 3  # points
 EDGE = 24  # points from the paper's edge that stay free
-_INK = 245  # grey values below count as printed
+PRINTED = 245  # grey values below count as printed
 
 
 class Ink:
     """Which parts of a page are free; rectangles handed out are taken from then on."""
 
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
+    def __init__(self, page: pypdfium2.PdfPage, printed: int = PRINTED) -> None:
         self.width, self.height = page.get_size()
         picture = page.render(scale=1, grayscale=True, may_draw_forms=True).to_pil()
-        dark = picture.point([255 if grey < _INK else 0 for grey in range(256)])
+        dark = picture.point([255 if grey < printed else 0 for grey in range(256)])
         cells = dark.reduce(CELL)
         self.columns, self.rows = cells.size
         self._sums = _summed(cells.tobytes(), self.columns)
@@ -33,11 +33,14 @@ class Ink:
         self._taken.append(rect)
         return rect
 
+    def lies_on(self, rect: Rect) -> bool:
+        """Whether the rectangle lies on the page, with all of it."""
+        is_within = rect.right <= self.width and rect.top <= self.height
+        return rect.left >= 0 and rect.bottom >= 0 and is_within
+
     def is_clear(self, rect: Rect) -> bool:
         """Whether nothing is printed or placed in the rectangle and it lies on the page."""
-        if rect.left < 0 or rect.bottom < 0 or rect.right > self.width or rect.top > self.height:
-            return False
-        if self.is_taken(rect):
+        if not self.lies_on(rect) or self.is_taken(rect):
             return False
         left, right = int(rect.left / CELL), min(int(rect.right / CELL) + 1, self.columns)
         top = int((self.height - rect.top) / CELL)
@@ -50,7 +53,7 @@ class Ink:
 
         It may lie on `sharing`, the mark it covers a part of, and on print within `over`.
         """
-        if rect.left < 0 or rect.bottom < 0 or rect.right > self.width or rect.top > self.height:
+        if not self.lies_on(rect):
             return False
         if any(rect.meets(taken) for taken in self._taken if taken != sharing):
             return False

@@ -23,6 +23,10 @@ class Pages:
         """The page's lines of text."""
         return lines(self.document[number])
 
+    def can_take(self, number: int) -> bool:
+        """Whether there is such a page, and it takes marks."""
+        return 0 <= number < self.count and self.takes_marks(number)
+
     def takes_marks(self, number: int) -> bool:
         """Whether the page is upright, of a usual size, and counts from its own corner."""
         page = self.document[number]

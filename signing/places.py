@@ -1,6 +1,7 @@
 """Where the number, the date and the marks stand on a document's pages."""
 
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 SHAPE = 3.0  # width by height of a drawn personal mark
@@ -105,12 +106,32 @@ class Spot:
     below: str = ""
 
 
+class Fault(StrEnum):
+    """Why a mark cannot stand at the place chosen for it by sight."""
+
+    NO_PAGE = "no_page"
+    TURNED_PAGE = "turned_page"
+    OFF_PAGE = "off_page"
+    OVER_PRINT = "over_print"
+    OVER_MARK = "over_mark"
+    NOT_A_THIRD = "not_a_third"
+    NO_ROOM_FOR_SEAL = "no_room_for_seal"
+
+
+@dataclass(frozen=True)
+class Misplaced:
+    """A field whose chosen place cannot be taken, and why."""
+
+    field: str
+    why: Fault
+
+
 @dataclass(frozen=True)
 class Places:
-    """Every reserved field of a document; `covering` are placed fields that would hide print."""
+    """Every reserved field of a document; `misplaced` are those chosen by sight that cannot be."""
 
     spots: tuple[Spot, ...]
-    covering: tuple[str, ...] = ()
+    misplaced: tuple[Misplaced, ...] = ()
 
     @property
     def adds_page(self) -> bool:
@@ -136,5 +157,5 @@ class Places:
                 )
                 for each in content["spots"]
             ),
-            tuple(content["covering"]),
+            tuple(Misplaced(each["field"], Fault(each["why"])) for each in content["misplaced"]),
         )

@@ -27,6 +27,7 @@ from signing.places import PaperFacts, Places, Spot
 from signing.reserved import PART, Reserved, reserved_fields, signing_order
 
 PRINTED = 4  # annotation flag: shown and printed (PDF 32000 §12.5.3)
+SIGNED_APPEND_ONLY = 3  # as whoever signs sets it (PDF 32000 §12.7.2, table 219)
 READ_ONLY = 1  # field flag: nobody types into it in a viewer
 
 
@@ -42,12 +43,13 @@ def prepare(source: Path, target: Path, *, paper: PaperFacts | None = None) -> P
     if not normal.normalise(source, target):
         shutil.copyfile(source, target)
     with pdf_errors(target):
-        places = _surveyed(target, paper)
+        places = surveyed(target, paper)
         with writer_on(target) as writer:
-            if places.covering:
+            if places.misplaced:
+                fields = ", ".join(each.field for each in places.misplaced)
                 raise PlaceTaken(
-                    f"The place chosen for {', '.join(places.covering)} would hide what is printed "
-                    "or lies off the page; choose another place."
+                    f"The place chosen for {fields} would hide what is printed or lies off the "
+                    "page; choose another place."
                 )
             if reserved_fields(writer):
                 raise UnreadablePdf("This document is prepared already; sign it as it is.")
@@ -57,8 +59,11 @@ def prepare(source: Path, target: Path, *, paper: PaperFacts | None = None) -> P
     return places
 
 
-def _surveyed(path: Path, paper: PaperFacts) -> Places:
-    """Look at the pages in the limited child."""
+def surveyed(path: Path, paper: PaperFacts) -> Places:
+    """Where each field of a paper stands, found in the limited child.
+
+    UnreadablePdf when the pages cannot be read.
+    """
     try:
         return Places.from_json(json.loads(child.run("survey", path, paper=paper)))
     except ChildFailed as failure:
@@ -113,6 +118,9 @@ def reserve(writer: IncrementalPdfFileWriter, places: Places) -> None:
         else:
             _add_signature_field(writer, spot, name, number)
     _lock(writer)
+    form = writer.root["/AcroForm"]
+    form["/SigFlags"] = generic.NumberObject(SIGNED_APPEND_ONLY)
+    writer.update_container(form)
 
 
 def _all_fields(writer: IncrementalPdfFileWriter) -> list[Reserved]:

@@ -209,13 +209,11 @@ class _Search:
             response = ocsp.load_der_ocsp_response(body)
             if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
                 raise NotFetched("The OCSP responder refuses to answer.")
-            about = next(
-                each for each in response.responses if _is_about(each, certificate, issuer)
-            )
+            about = next(each for each in response.responses if is_about(each, certificate, issuer))
             if about.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
                 raise NotFetched("The OCSP responder does not know the certificate.")
             self._must_hold(about.this_update_utc, about.next_update_utc, at, since)
-            return _responder(response, issuer)
+            return responder_of(response, issuer)
         except (StopIteration, *_UNUSABLE):
             raise NotFetched("The OCSP response is damaged or about another certificate.") from None
 
@@ -250,7 +248,11 @@ class _Search:
             kept.append(body)
 
 
-def _responder(response: ocsp.OCSPResponse, issuer: x509.Certificate) -> x509.Certificate:
+def responder_of(response: ocsp.OCSPResponse, issuer: x509.Certificate) -> x509.Certificate:
+    """Who signed a response: the issuer or one it named for that (RFC 6960 §4.2.2.2).
+
+    Raises InvalidSignature when it was neither.
+    """
     for each in (issuer, *response.certificates):
         if each != issuer and not (_issued(each, issuer) and _may_answer(each)):
             continue
@@ -282,7 +284,7 @@ def _verify(certificate: x509.Certificate, response: ocsp.OCSPResponse) -> None:
         raise InvalidSignature
 
 
-def _is_about(
+def is_about(
     said: ocsp.OCSPSingleResponse, certificate: x509.Certificate, issuer: x509.Certificate
 ) -> bool:
     """Whether serial number and issuer are those asked about (RFC 6960 §4.1.1)."""

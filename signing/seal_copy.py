@@ -1,27 +1,31 @@
-"""The agency's signature on a copy it made: text alone, at the top right of page one."""
+"""The agency's signature as text alone, at the top right of page one: on copies and attachments."""
 
+import json
+import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-
-from signing import lettering, marks
+from signing import child, lettering, marks, normal
+from signing.child import ChildFailed
+from signing.errors import PlaceTaken, UnreadablePdf
 from signing.files import pdf_errors, writer_on
 from signing.keys.key import Key
 from signing.lettering import Face
 from signing.marks import Drawing
 from signing.pending import Pending
 from signing.places import Places, Rect, Spot
+from signing.plain_copy import make_plain
 from signing.prepare import reserve
+from signing.reserved import reserved_fields
 from signing.sign import SignerFacts, prepare_text
 from signing.timestamps import TimeStamper
 
 SIZE = 10  # points, as the decree says; never smaller
 LEADING = 12
-FROM_RIGHT, FROM_TOP = 42.5, 14.0  # points: the right margin of 15 mm; above the upper margin
-WIDEST = 0.6  # of the page
-FIELD = "Copy"
+ROOMS = (357, 250, 170, 440)  # points a line may be wide, the best first: of A4, A5, A6, at most
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,25 @@ class CopyFacts:
 
     kind: str
     agency: str
+
+
+@dataclass(frozen=True)
+class AttachmentFacts:
+    """What the signature on an attachment says: its document's number and notation, not who signs.
+
+    `agency` is named in the signature alone.
+    """
+
+    number: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class Corner:
+    """The lines of a text mark as they are broken, and the free room they stand in."""
+
+    lines: list[str]
+    rect: Rect
 
 
 def prepare_copy(
@@ -44,45 +67,118 @@ def prepare_copy(
     """The agency's signature on a copy (decree 30/2020, annex I, part II), up to its value.
 
     A field of text, no picture: kind of copy, agency, time of signing (ISO 8601, Vietnam's zone),
-    upright, size 10, black. The signature locks the file. NotPrepared, UnreadablePdf.
+    upright, size 10, black; never over print. The signature locks the file. NotPrepared,
+    PlaceTaken, UnreadablePdf.
     """
     prepared = target.with_suffix(".prepared")
-    lines = copy_lines(facts, at)
-    spot = reserve_copy(source, prepared, lines)
-    drawing = _drawn(_set(lines, spot.rect.width), spot.rect)
-    signer = SignerFacts(name=facts.agency, unit=facts.agency)
+    corner = reserve_copy(source, prepared, facts, at)
+    return _prepared(prepared, target, key, timestamper, corner, facts.agency, at)
+
+
+def prepare_attachment(
+    source: Path,
+    target: Path,
+    *,
+    key: Key,
+    timestamper: TimeStamper | None,
+    facts: AttachmentFacts,
+    at: datetime,
+) -> Pending:
+    """The agency's signature on an attachment in a file of its own, up to its value.
+
+    As on a copy (decree 30/2020, annex I, part I, II.8): number and notation of the document, time
+    of signing. A file that could not be signed as it is, or whose first page is turned, is written
+    anew first. NotPrepared, PlaceTaken, UnreadablePdf.
+    """
+    prepared = target.with_suffix(".prepared")
+    corner = reserve_attachment(source, prepared, facts, at)
+    return _prepared(prepared, target, key, timestamper, corner, facts.agency, at)
+
+
+def reserve_copy(source: Path, target: Path, facts: CopyFacts, at: datetime) -> Corner:
+    """The copy with the field for its signature. PlaceTaken, UnreadablePdf."""
+    shutil.copyfile(source, target)
+    return _reserved(target, "Copy", copy_lines(facts, at))
+
+
+def reserve_attachment(source: Path, target: Path, facts: AttachmentFacts, at: datetime) -> Corner:
+    """The attachment with the field for its signature. PlaceTaken, UnreadablePdf."""
+    if not normal.normalise(source, target):
+        shutil.copyfile(source, target)
+    return _reserved(target, "Attachment", attachment_lines(facts, at))
+
+
+def copy_lines(facts: CopyFacts, at: datetime) -> tuple[str, ...]:
+    """The three things a copy says, in the decree's order."""
+    return marks.nfc(facts.kind), marks.nfc(facts.agency), _time(at)
+
+
+def attachment_lines(facts: AttachmentFacts, at: datetime) -> tuple[str, ...]:
+    """The two things an attachment says, in the decree's order."""
+    return marks.nfc(facts.number), _time(at)
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(marks.HANOI).isoformat(timespec="seconds")
+
+
+def _prepared(
+    prepared: Path,
+    target: Path,
+    key: Key,
+    timestamper: TimeStamper | None,
+    corner: Corner,
+    agency: str,
+    at: datetime,
+) -> Pending:
+    signer = SignerFacts(name=agency, unit=agency)
+    drawing = _drawn(corner.lines, corner.rect)
     return prepare_text(
         prepared, target, key=key, timestamper=timestamper, facts=signer, drawing=drawing, at=at
     )
 
 
-def reserve_copy(source: Path, target: Path, lines: tuple[str, ...]) -> Spot:
-    """A copy of the file with the field for these lines. UnreadablePdf."""
-    target.write_bytes(source.read_bytes())
-    with pdf_errors(target), writer_on(target) as writer:
-        spot = _spot(writer, lines)
-        reserve(writer, Places((spot,)))
+def _reserved(prepared: Path, field: str, lines: tuple[str, ...]) -> Corner:
+    corner = _placed(prepared, lines)
+    with pdf_errors(prepared), writer_on(prepared) as writer:
+        if reserved_fields(writer):
+            raise UnreadablePdf("This document is prepared already; sign it as it is.")
+        reserve(writer, Places((Spot("Seal", field, 0, corner.rect),)))
         writer.write_in_place()
-    return spot
+    return corner
 
 
-def copy_lines(facts: CopyFacts, at: datetime) -> tuple[str, str, str]:
-    """The three things it says, in the decree's order."""
-    local = at.astimezone(marks.HANOI)
-    return marks.nfc(facts.kind), marks.nfc(facts.agency), local.isoformat(timespec="seconds")
+def _placed(prepared: Path, lines: tuple[str, ...]) -> Corner:
+    """The lines as they are broken, and the free room they stand in; the page set upright first."""
+    settings = [_set(lines, room) for room in ROOMS]
+    sizes = [_size_of(each) for each in settings]
+    found = _corner(prepared, sizes)
+    if not found["upright"]:
+        make_plain(prepared, prepared)
+        found = _corner(prepared, sizes)
+    if found["place"] is None:
+        raise PlaceTaken(
+            "The top right of page one, where the agency's signature belongs, is full of print; "
+            "have the file saved with an upper margin of 20 mm."
+        )
+    return Corner(settings[found["size"]], Rect(*found["place"]))
 
 
-def _spot(writer: IncrementalPdfFileWriter, lines: tuple[str, ...]) -> Spot:
-    """Where it stands: as wide as its longest line, in the corner of the first page."""
-    page = writer.find_page_for_modification(0)[0].get_object()
-    left, _bottom, right, top = (float(edge) for edge in page["/CropBox"])
+def _corner(path: Path, sizes: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    """Where in the corner there is room, looked for in the limited child."""
+    try:
+        found: dict[str, Any] = json.loads(child.run("corner", path, sizes=sizes))
+    except ChildFailed as failure:
+        raise UnreadablePdf(
+            f"The pages of this file cannot be read ({failure.reason}); save it as PDF again."
+        ) from None
+    return found
+
+
+def _size_of(lines: list[str]) -> tuple[float, float]:
+    """As wide as the longest line, in points."""
     face = _face()
-    room = (right - left) * WIDEST
-    set_lines = _set(lines, room)
-    width = min(room, max(face.width(line, SIZE) for line in set_lines) + 2)
-    height = LEADING * len(set_lines) + 2
-    edge, ceiling = right - FROM_RIGHT, top - FROM_TOP
-    return Spot("Seal", FIELD, 0, Rect(edge - width, ceiling - height, edge, ceiling))
+    return max(face.width(line, SIZE) for line in lines) + 2, LEADING * len(lines) + 2
 
 
 def _set(lines: tuple[str, ...], room: float) -> list[str]:

@@ -5,18 +5,21 @@ give the whole file back. It is accepted when it is what was given, followed by 
 holds one signature in the place kept for it, and the texts that were to be filled.
 """
 
+import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
+from asn1crypto import pem
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signing import child, marks
@@ -54,7 +57,7 @@ class Wanted:
     """What is to be filled: the signature's field, and texts by the names of their fields."""
 
     field: str
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def as_json(self) -> str:
         """For keeping until the file comes back."""
@@ -68,7 +71,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Added:
-    """The signature that was added: its certificate (DER), and whether a time-stamp is inside."""
+    """The signature that was added: its certificate (PEM), and whether a time-stamp is inside."""
 
     certificate: bytes
     time_stamped: bool
@@ -104,7 +107,7 @@ def added(given: Path, answer: Path, asked: Wanted) -> Added:
     found = json.loads(told)
     if found["fault"]:
         raise WrongFile(found["fault"], FAULTS[found["fault"]])
-    return Added(bytes.fromhex(found["certificate"]), found["time_stamped"])
+    return Added(found["certificate"].encode(), found["time_stamped"])
 
 
 def look(file: BinaryIO, given: int, field: str, texts: dict[str, str]) -> str:
@@ -116,8 +119,8 @@ def look(file: BinaryIO, given: int, field: str, texts: dict[str, str]) -> str:
     fault = _fault(before, after, new, field, texts)
     if fault:
         return json.dumps({"fault": fault})
-    certificate = new[0].signer_cert.dump().hex()
-    stamped = new[0].attached_timestamp_data is not None
+    certificate = pem.armor("CERTIFICATE", new[0].signer_cert.dump()).decode()
+    stamped = any(extract_tst_data_iter(new[0].signer_info, signed=False))
     return json.dumps({"fault": "", "certificate": certificate, "time_stamped": stamped})
 
 

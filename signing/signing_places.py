@@ -22,6 +22,7 @@ TITLE_LINES = 48.0  # points above a mark in which the lines of a title stand
 COLUMNS = (410.0, 175.0)  # middles of the marks on an added page
 ROW = 150.0  # points from one mark on an added page to the one under it
 FIRST_ROW = 490.0
+BESIDE, UNDER, OVER = 12.0, 30.0, 48.0  # points around a mark in which its signer's own lines stand
 
 
 @dataclass(frozen=True)
@@ -37,23 +38,46 @@ def foot(pages: Pages, paper: PaperFacts) -> list[Spot]:
     """The places of all personal marks and seals of a paper."""
     if not paper.leaders:
         return _seals_alone(pages, paper)
+    placed = {each.field: each for each in paper.placed}
     boxes = []
     for order, leader in enumerate(paper.leaders):
-        box = _box(pages, leader, paper.seal_size if order < len(paper.seals) else 0)
-        if box is None:
-            return _on_added_page(paper)
-        boxes.append(box)
+        size = paper.seal_size if order < len(paper.seals) else 0
+        chosen = _pointed_at(pages, placed.get(leader.field), size)
+        boxes.append(chosen or _box(pages, leader, size))
+    added = {spot.field: spot for spot in _on_added_page(paper)}
+    if None in boxes:
+        boxes = [
+            box if leader.field in placed else None
+            for box, leader in zip(boxes, paper.leaders, strict=True)
+        ]
     marks = [
-        Spot("Leader", leader.field, box.page, box.mark)
+        Spot("Leader", leader.field, box.page, box.mark) if box else added[leader.field]
         for leader, box in zip(paper.leaders, boxes, strict=True)
     ]
     seals = [
-        Spot("Seal", field, box.page, box.seal)
+        Spot("Seal", field, box.page, box.seal) if box and box.seal else added[field]
         for field, box in zip(paper.seals, boxes, strict=False)
-        if box.seal
     ]
     more = paper.seals[len(boxes) :]
     return [*marks, *seals, *(_seal_on_added_page(each, n, paper) for n, each in enumerate(more))]
+
+
+def seal_beside(ink: Ink, mark: Rect, size: float) -> Rect | None:
+    """The place of a seal over about a third of a mark that was placed by sight, or None.
+
+    Clear of all print; else over the title and the name alone, that stand over and under the mark.
+    """
+    own = Rect(mark.left - BESIDE, mark.bottom - UNDER, mark.right + BESIDE, mark.top + OVER)
+    return _seal_over(ink, mark, size, ()) or _seal_over(ink, mark, size, (own,))
+
+
+def _pointed_at(pages: Pages, spot: Spot | None, seal: float) -> _Box | None:
+    """The place chosen by sight for a mark, and the seal beside it; None when none was chosen."""
+    if spot is None or spot.page is None or not pages.can_take(spot.page):
+        return None
+    place = seal_beside(pages.ink(spot.page), spot.rect, seal) if seal else None
+    place = place or (over_a_third(spot.rect, seal) if seal else None)
+    return _Box(spot.page, spot.rect, pages.ink(spot.page).take(place) if place else None)
 
 
 def over_a_third(mark: Rect, size: float, covered: float = 1 / 3, raised: float = 0) -> Rect:

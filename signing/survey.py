@@ -5,9 +5,10 @@ from typing import BinaryIO
 
 import pypdfium2
 
-from signing.page_ink import Ink, Line
+from signing import by_sight
+from signing.page_ink import Ink, Line, columns
 from signing.pages import Pages
-from signing.places import PaperFacts, Places, Rect, Spot
+from signing.places import Misplaced, PaperFacts, Places, Rect, Spot
 from signing.signing_places import foot
 
 NUMBER = (150.0, 20.0)
@@ -20,29 +21,24 @@ _DATE = re.compile(
     r"ngày(?P<day>[\s.…_]*)tháng(?P<month>[\s.…_]*)năm(?P<year>[\s.…_]*)(?P<printed>\d{4})?",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d[.,;]?")
 
 
 def survey(file: BinaryIO, paper: PaperFacts) -> Places:
     """The place of every field the paper needs (decree 30/2020, annex I, II).
 
-    Places chosen by sight stand as they are; those that would hide print are named.
+    Places chosen by sight stand as they are; those that cannot be taken are named.
     """
     pages = Pages(pypdfium2.PdfDocument(file))
-    covering = tuple(each.field for each in paper.placed if not _is_free(pages, each, paper))
-    placed = {each.field: each for each in paper.placed}
+    faults = by_sight.faults(pages, paper)
+    for each in paper.placed:
+        if each.field not in faults and each.page is not None:
+            pages.ink(each.page).take(each.rect)
     found = [*_head(pages, paper), *foot(pages, paper)]
-    return Places(tuple(placed.get(spot.field, spot) for spot in found), covering)
-
-
-def _is_free(pages: Pages, spot: Spot, paper: PaperFacts) -> bool:
-    if spot.page is None or not 0 <= spot.page < pages.count or not pages.takes_marks(spot.page):
-        return False
-    ink = pages.ink(spot.page)
-    if spot.style != "whole":
-        return True  # letters into the blanks of a printed line
-    if spot.part != "Seal":
-        return ink.is_clear(spot.rect)
-    return ink.is_clear_disc(spot.rect, sharing=spot.rect)
+    placed = {each.field: each for each in paper.placed}
+    spots = tuple(placed.get(spot.field, spot) for spot in found)
+    faults = by_sight.between(spots, paper) | faults
+    return Places(spots, tuple(Misplaced(field, why) for field, why in faults.items()))
 
 
 def _head(pages: Pages, paper: PaperFacts) -> list[Spot]:
@@ -115,9 +111,13 @@ def _printed_date(ink: Ink, top: list[Line], year: int | None) -> Spot | None:
     """The blanks of a printed "ngày … tháng … năm …"."""
     for line in top:
         found = _DATE.search(line.text)
-        if found is None or (found["printed"] and year and int(found["printed"]) != year):
+        if found is None:
             continue
         size = line.size(found.start())
+        printed = int(found["printed"]) if found["printed"] else None
+        printed = printed or _year_below(top, line.box(found.start(), found.end()), size)
+        if printed and year and printed != year:
+            continue
         blanks = [
             (line.boxes[found.start(part) - 1].right, line.boxes[found.end(part)].left)
             for part in ("day", "month")
@@ -125,7 +125,7 @@ def _printed_date(ink: Ink, top: list[Line], year: int | None) -> Spot | None:
         if any(right - left < 0.9 * size for left, right in blanks):
             continue
         box = line.box(found.start(), found.end())
-        if not found["printed"]:
+        if not printed:
             blanks.append(_year_blank(line, found.start("year"), box.right, size))
         right = max(box.right, blanks[-1][1])
         if right > ink.width - 20:
@@ -133,10 +133,18 @@ def _printed_date(ink: Ink, top: list[Line], year: int | None) -> Spot | None:
         left = blanks[0][0]
         rect = Rect(left, box.bottom - 1, right + 1, box.top + 1)
         stops = tuple(round((start + stop) / 2 - left, 2) for start, stop in blanks)
-        printed = int(found["printed"]) if found["printed"] else None
         rise = line.baseline(found.start()) - box.bottom + 1
         rise += _DOTTED if found["day"].strip() else 0
         return Spot("Date", "Date", 0, ink.take(rect), "blanks", size, rise, stops, printed)
+    return None
+
+
+def _year_below(top: list[Line], date: Rect, size: float) -> int | None:
+    """The year that a date line too long for its column continues with on the line under it."""
+    for text, box in columns(top):
+        under = 0 < date.bottom - box.bottom < 2.4 * size
+        if _YEAR.fullmatch(text) and under and date.left - size < box.middle[0] < date.right + size:
+            return int(text[:4])
     return None
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from asn1crypto import pem, x509
+from asn1crypto import cms, pem, x509
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, SuspiciousModification
 from pyhanko.sign.general import find_unique_cms_attribute
@@ -33,6 +33,9 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingPolicy,
     RevocationCheckingRule,
 )
+
+from signing.algorithms import digest_fault
+from signing.revoked import revoked_at
 
 SIGNS = KeyUsageConstraints(
     key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False
@@ -149,7 +152,9 @@ def judged_stamps(time_stamps: Sequence[EmbeddedPdfSignature], evidence: Evidenc
     for stamp in sorted(time_stamps, key=lambda each: each.signed_revision, reverse=True):
         status = _stamp_status(stamp, evidence, moment)
         sound = bool(status.valid and status.intact)
-        proves = sound and status.trusted and status.timestamp <= moment
+        proves = _holds(status) and status.timestamp <= moment
+        proves = proves and not is_revoked(status.validation_path, evidence, moment)
+        proves = proves and _binds(stamp.signed_data, moment)
         moment = status.timestamp if proves else moment
         judged.append(
             Stamp(str(stamp.field_name), stamp.signed_revision, sound, moment if proves else None)
@@ -203,6 +208,11 @@ def best_time(
         )
     if stamp is None or not _holds(stamp) or stamp.timestamp > moment:
         return known
+    if is_revoked(stamp.validation_path, evidence, moment):
+        return known
+    tokens = extract_tst_data_iter(signature.signer_info, signed=False)
+    if not all(_binds(token, moment) for token in tokens):
+        return known
     proof: datetime = stamp.timestamp
     return proof
 
@@ -222,6 +232,12 @@ def _attached(
     if next(extract_tst_data_iter(signature.signer_info, signed=False), None) is None:
         return None
     return _by_what_is_kept(judged, evidence, moment)
+
+
+def _binds(token: cms.SignedData, moment: datetime) -> bool:
+    """Whether a token names what it stamps by a digest that counted (ETSI EN 319 102-1 §5.2.8)."""
+    imprint = token["encap_content_info"]["content"].parsed["message_imprint"]
+    return not digest_fault(imprint["hash_algorithm"]["algorithm"].native, moment)
 
 
 def is_intact(signature: EmbeddedPdfSignature) -> bool:
@@ -255,6 +271,8 @@ def status_of(
             found["trust_problem_indic"] = AdESIndeterminate.TRY_LATER
     if found["trust_problem_indic"] is None and _for_another_use(signature.signer_cert):
         found["trust_problem_indic"] = AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE
+    if found["trust_problem_indic"] is None:
+        found["trust_problem_indic"] = is_revoked(found["validation_path"], evidence, moment)
     return Status(
         valid=found["intact"] and found["valid"],
         trouble=found["trust_problem_indic"],
@@ -263,6 +281,22 @@ def status_of(
         difference=changed["diff_result"],
         permitted=changed["docmdp_ok"] is not False,
     )
+
+
+def is_revoked(
+    path: ValidationPath | None, evidence: Evidence, moment: datetime
+) -> AdESIndeterminate | None:
+    """How a chain is revoked by then by anything at hand, though something else may say "good".
+
+    pyHanko is content with the first good answer; the file itself may keep one from before.
+    """
+    chain = [] if path is None else [each.dump() for each in path.iter_certs(include_root=True)]
+    found = revoked_at(chain, evidence.crls, evidence.ocsps)
+    ended = {der for der, revoked in found.items() if revoked <= moment}
+    if not ended:
+        return None
+    own = chain[-1] in ended
+    return AdESIndeterminate.REVOKED_NO_POE if own else AdESIndeterminate.REVOKED_CA_NO_POE
 
 
 def _for_another_use(certificate: x509.Certificate) -> bool:

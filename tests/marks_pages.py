@@ -1,7 +1,7 @@
 """Write the pictures of signed pages in docs/marks anew: python -m tests.marks_pages.
 
 A page by Word that names no signer (one page more), one by LibreOffice, one scanned and placed by
-sight; each is looked at by people and judged by check_layout here.
+sight, and an attachment; each is looked at by people and judged by check_layout here.
 """
 
 import subprocess
@@ -88,11 +88,16 @@ def main() -> None:
         ):
             prepared, _ = desk.prepare(source, paper)
             sealed = desk.seal(desk.lead(prepared))
-            print(title, check_layout(sealed).findings or "right", desk.check(sealed).indication)
-            document = pypdfium2.PdfDocument(sealed)
-            document.init_forms()
-            page = document[len(document) - 1].render(scale=1.2).to_pil()
-            page.save(HOME / "docs" / "marks" / f"{title}.png", optimize=True)
+            _drawn(desk, sealed, title)
+        _drawn(desk, desk.attach(HOME / "tests" / "samples" / "excel-2016.pdf"), "attachment", 0)
+
+
+def _drawn(desk: Desk, signed: Path, title: str, page: int = -1) -> None:
+    print(title, check_layout(signed).findings or "right", desk.check(signed).indication)
+    document = pypdfium2.PdfDocument(signed)
+    document.init_forms()
+    picture = document[page % len(document)].render(scale=1.2).to_pil()
+    picture.save(HOME / "docs" / "marks" / f"{title}.png", optimize=True)
 
 
 if __name__ == "__main__":

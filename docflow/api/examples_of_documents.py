@@ -78,7 +78,16 @@ DOCUMENT: dict[str, Any] = LINE | {
     "open_moves": ["send_back", "sign"],
     "closed_moves": [],
     "versions": [VERSION],
-    "attachments": [],
+    "attachments": [
+        {
+            "position": 1,
+            "name": "Biểu số 1.pdf",
+            "digest": DIGEST,
+            "size": 20_480,
+            "given_digest": None,
+            "verdict": None,
+        }
+    ],
     "links": [],
     "outgoing": OUTGOING,
     "incoming": None,

@@ -31,10 +31,23 @@ STEP = {
     "deadline": None,
     "finding": None,
 }
+MARK = {
+    "field": "Leader",
+    "page": 2,
+    "left": 122.0,
+    "top": 139.0,
+    "width": 60.0,
+    "height": 20.0,
+    "style": "whole",
+    "by_sight": True,
+}
 OF: dict[str, Any] = {
     "Question": {"whom": [OTHER], "question": "Số liệu mục 2 đã đối chiếu chưa?", "days": 2},
     "BodyNamed": {"unit": OTHER, "signer": None},
     "BodyTakenOut": {"unit": OTHER},
+    "MarkChosen": {key: value for key, value in MARK.items() if key != "by_sight"},
+    "MarksChosen": {"marks": [{key: value for key, value in MARK.items() if key != "by_sight"}]},
+    "MarkTold": MARK,
     "Answer": {"stance": "remark", "text": "Bổ sung phụ lục"},
     "StepNamed": {"step": "1", "reason": "Xem lại mục 2"},
     "AnotherSigner": {"signer": OTHER, "reason": "Chủ tịch đi công tác"},

@@ -67,6 +67,7 @@ class Event(StrEnum):
     OUTGOING_NUMBERED = "outgoing.numbered"
     OUTGOING_SEALED_IN_PART = "outgoing.sealed_in_part"
     OUTGOING_SEALED = "outgoing.sealed"
+    OUTGOING_ATTACHMENT_SEALED = "outgoing.attachment_sealed"
     FILE_LASTS = "file.lasts"
     FILE_PROOF_RENEWED = "file.proof_renewed"
     OUTGOING_ISSUED = "outgoing.issued"
@@ -82,6 +83,7 @@ class Event(StrEnum):
 
     OUTGOING_BODY_NAMED = "outgoing.body_named"
     OUTGOING_BODY_TAKEN_OUT = "outgoing.body_taken_out"
+    OUTGOING_MARKS_PLACED = "outgoing.marks_placed"
     OUTGOING_RECIPIENT_ADDED = "outgoing.recipient_added"
     OUTGOING_RECIPIENT_REMOVED = "outgoing.recipient_removed"
     GROUP_SAVED = "group.saved"

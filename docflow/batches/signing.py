@@ -52,15 +52,7 @@ def sign(batch: Batch, pin: str, *, by: Actor) -> Iterator[Result]:
     Raises Refused before the first result: not_your_batch, consent_over, and what `opening.opened`
     raises.
     """
-    if (batch.signer, batch.delegation) != (by.appointment, by.delegation):
-        raise Refused("not_your_batch", _("This consent is another person's. Give your own."))
-    if batch.is_over:
-        raise Refused(
-            "consent_over",
-            _("The consent of %(at)s lasted until %(end)s. Choose what still waits, consent anew."),
-            at=time_text(batch.consented_at),
-            end=time_text(batch.ends_at),
-        )
+    must_cover(batch, by)
     row = keyring.leader_key(by.appointment)
     waiting = deque(
         batch.items.filter(state=Item.State.WAITING).select_related("paper__document__unit")
@@ -79,17 +71,30 @@ def sign(batch: Batch, pin: str, *, by: Actor) -> Iterator[Result]:
                     each.made.cancel()
 
 
+def must_cover(batch: Batch, by: Actor) -> None:
+    """Raise Refused unless the consent is the actor's and lasts: not_your_batch, consent_over."""
+    if (batch.signer, batch.delegation) != (by.appointment, by.delegation):
+        raise Refused("not_your_batch", _("This consent is another person's. Give your own."))
+    if batch.is_over:
+        raise Refused(
+            "consent_over",
+            _("The consent of %(at)s lasted until %(end)s. Choose what still waits, consent anew."),
+            at=time_text(batch.consented_at),
+            end=time_text(batch.ends_at),
+        )
+
+
 def _begun(
     item: Item, row: SigningKey, key: Key, pool: ThreadPoolExecutor, by: Actor
 ) -> _UnderWay | Result:
     """The signature is being made; or the result, where none is to be made."""
-    if _is_signed(item):
-        return _noted(item, None)
+    if is_noted_as_signed(item):
+        return Result(item)
     try:
         given = signing.may_sign(item.paper, item.digest, by=by)
         job = making.leader_job(item.paper.document, row, by, given, joint.bodies_of(item.paper))
     except Refused as refusal:
-        return _noted(item, refusal)
+        return noted(item, refusal)
     return _UnderWay(item, given, pool.submit(job, key))
 
 
@@ -98,17 +103,17 @@ def _kept(each: _UnderWay, by: Actor) -> Result:
         made = each.made.result()
         each.item.paper = actions.accept_signature(each.item.paper, made, each.given, by=by)
     except Refused as refusal:
-        return _noted(each.item, refusal)
+        return noted(each.item, refusal)
     except WrongPin:
         raise
     except Exception as fault:
         log.error("A document of a batch was not signed: %s", type(fault).__name__)
-        return _noted(each.item, Refused("fault", _("A fault in the system. Sign it again later.")))
+        return noted(each.item, Refused("fault", _("A fault in the system. Sign it again later.")))
     failpoints.reach("batch.after_keep")
-    return _noted(each.item, None)
+    return noted(each.item, None)
 
 
-def _noted(item: Item, refusal: Refused | None) -> Result:
+def noted(item: Item, refusal: Refused | None) -> Result:
     """Note what became of it; refused as another page signed it meanwhile, it is signed."""
     if refusal and _is_signed(item):
         refusal = None
@@ -117,6 +122,14 @@ def _noted(item: Item, refusal: Refused | None) -> Result:
     item.ended_at = clock.now()
     item.save(update_fields=["state", "refusal", "ended_at"])
     return Result(item, refusal)
+
+
+def is_noted_as_signed(item: Item) -> bool:
+    """Whether a file was signed before its list was stopped; its result is then noted."""
+    if not _is_signed(item):
+        return False
+    noted(item, None)
+    return True
 
 
 def _is_signed(item: Item) -> bool:

@@ -19,7 +19,7 @@ from docflow.exchange.models import Delivery
 from docflow.outgoing.contents import To, must_all_exist
 from docflow.people.actor import Actor
 from docflow.people.authority import authority
-from docflow.signatures import keyring, making
+from docflow.signatures import keeping, keyring, making
 from docflow.signatures.intake import File
 from docflow.signatures.signing_words import told
 
@@ -241,7 +241,7 @@ def accept_seal(copy: Copy, made: making.Made, *, by: Actor) -> Copy:
             problems=told(*problems or [made.verdict["sub_indication"]]),
         )
     copy.save()
-    making.keep(copy.document, made, by, copy.authority, Version.Role.SEALED)
+    keeping.keep(copy.document, made, by, copy.authority, Version.Role.SEALED)
     record(
         Event.COPY_SEALED,
         copy,

@@ -10,6 +10,7 @@ from signing.signed_whole import Wanted
 CALLS: dict[str, str] = {
     DeskRequest.Act.SIGN: "vgca_sign_approved",
     DeskRequest.Act.SEAL: "vgca_sign_issued",
+    DeskRequest.Act.SEAL_ATTACHMENT: "vgca_sign_appendix",
     DeskRequest.Act.SEAL_COPY: "vgca_sign_copy",
 }
 """The plug-in's calls for our acts; what else it offers is not asked of it (docs/keys.md)."""

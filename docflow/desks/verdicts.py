@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from docflow.documents.models import Document
+from docflow.documents.models import Attachment, Document
 
 SENTENCES = {
     "good": _("The signatures are valid."),
@@ -40,6 +40,14 @@ def shown(verdict: dict[str, Any], code: str = "") -> Shown:
         tuple(verdict["problems"]),
         verdict.get("sub_indication") or "",
     )
+
+
+def verdict_of_attachment(attachment: Attachment) -> Shown | None:
+    """What the check of an attachment found; None while nobody has signed or checked it."""
+    found = attachment.verdict
+    if not found:
+        return None
+    return shown(found, "unsigned" if found["sub_indication"] == "NO_SIGNATURE" else "")
 
 
 def verdict_of(document: Document, arrival: Any) -> Shown:

@@ -20,6 +20,11 @@ def of_lasting(document: Document) -> str:
     return of_document(document, ".lasting.pdf")
 
 
+def of_stamped(document: Document) -> str:
+    """The same for the rendition with the stamp of arrival: `….stamped.pdf`."""
+    return of_document(document, ".stamped.pdf")
+
+
 def safe(name: str, ending: str = "") -> str:
     """A name without paths, controls, marks that turn text, and length no file system takes.
 

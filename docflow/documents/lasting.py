@@ -14,9 +14,16 @@ from docflow.work import Waiting, WaitingQuerySet, waits
 
 
 class Lasting(Waiting):
-    """One signed file of a document; while `due` is set its lasting form waits to be made."""
+    """One signed file of a document, or an attachment; while `due` is set it waits to be made."""
 
     document = models.ForeignKey("documents.Document", models.PROTECT, related_name="lasting")
+    attachment = models.ForeignKey(
+        "documents.Attachment",
+        models.PROTECT,
+        null=True,
+        related_name="lasting",
+        help_text="which file, when it is not the document's own",
+    )
     signed = models.CharField(max_length=64, db_index=True, help_text="digest of the signed file")
     since = models.DateTimeField(help_text="when it was signed")
     time_missing = models.BooleanField(default=False, help_text="no time-stamp could be had")

@@ -139,12 +139,20 @@ class Version(models.Model):
 
 
 class Attachment(models.Model):
-    """A separate file that goes with a document."""
+    """A separate file that goes with a document; once the agency signed it, the signed one.
+
+    `verdict` is what the check of the signed file found, here or on arrival.
+    """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64, db_index=True)
     size = models.BigIntegerField()
+    given_digest = models.CharField(
+        max_length=64, blank=True, db_index=True, help_text="of the file the drafter gave"
+    )
+    given_size = models.BigIntegerField(default=0)
+    verdict = models.JSONField(default=dict)
 
 
 class Link(models.Model):

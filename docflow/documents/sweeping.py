@@ -35,7 +35,9 @@ def referred(digests: Collection[str]) -> set[str]:
         for model in (Version, Attachment, Lasting)
         for digest in model.objects.filter(digest__in=digests).values_list("digest", flat=True)
     }
+    given = Attachment.objects.filter(given_digest__in=digests)
     bases = Delegation.objects.filter(file_digest__in=digests)
+    files |= set(given.values_list("given_digest", flat=True))
     return files | set(bases.values_list("file_digest", flat=True))
 
 

@@ -1,6 +1,6 @@
 """An incoming document from its arrival to its assignment. Lock, move, save, record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -87,12 +87,27 @@ def arrive_on_paper(arriving: Arriving, *, by: Actor, secrecy: str = "") -> Inco
 
 
 @action
-def accept_check(arrival: Incoming, verdict: dict[str, Any], *, by: System) -> Incoming:
-    """Keep what the check on arrival found (Decree 30 Art. 21: authenticity and integrity)."""
+def accept_check(
+    arrival: Incoming,
+    verdict: dict[str, Any],
+    attached: Mapping[int, dict[str, Any]] | None = None,
+    *,
+    by: System,
+) -> Incoming:
+    """Keep what the check on arrival found (Decree 30 Art. 21: authenticity and integrity).
+
+    `attached` are the verdicts on the attachments, by key: the worst one counts for the whole.
+    """
     arrival = Incoming.objects.lock(arrival, by_itself=True)
     if arrival.finding or arrival.state != "arrived":
         return arrival
     arrival.verdict, arrival.finding = verdict, _finding(verdict)
+    for key, found in (attached or {}).items():
+        arrival.document.attachments.filter(pk=key).update(verdict=found)
+    among = {_finding(found) for found in (attached or {}).values()}
+    for worse in (Finding.UNDECIDED, Finding.FAILED):
+        if worse in among and arrival.finding != Finding.FAILED:
+            arrival.finding = worse
     failed = arrival.finding == Finding.FAILED
     if failed:
         arrival.fail_verify(by)

@@ -134,7 +134,9 @@ def _take_over(arrival: Incoming, twin: Incoming) -> str:
     there = set(old.attachments.values_list("digest", flat=True))
     for each in new.attachments.order_by("pk"):
         if each.digest not in there:
-            old.attachments.create(name=each.name, digest=each.digest, size=each.size)
+            old.attachments.create(
+                name=each.name, digest=each.digest, size=each.size, verdict=each.verdict
+            )
     for name in FACTS:
         setattr(old, name, getattr(new, name))
     old.save(update_fields=FACTS)

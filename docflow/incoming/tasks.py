@@ -15,7 +15,12 @@ def check_signatures(arrival_id: int) -> None:
             return
         version = arrival.document.versions.get(number=1)
         verdict = checking.check_blob(version.digest)
-        actions.accept_check(arrival, verdict.as_json(), by=System(arrival.unit))
+        attached = {
+            each.pk: checking.check_blob(each.digest).as_json()
+            for each in arrival.document.attachments.order_by("pk")
+            if checking.is_pdf(each.digest)
+        }
+        actions.accept_check(arrival, verdict.as_json(), attached, by=System(arrival.unit))
 
 
 @does(Holding)

@@ -12,21 +12,18 @@ from docflow.documents import numbering
 from docflow.documents.models import Document, Hold, Link, Register, Version, give_access
 from docflow.errors import Refused, Sentence, Several
 from docflow.outgoing import contents, joint, turns
+from docflow.outgoing.attachment_actions import accept_attachments
+from docflow.outgoing.attachments import Attached, signed_with, to_sign
 from docflow.outgoing.contents import To
 from docflow.outgoing.in_time import due_as_fact
 from docflow.outgoing.mending import Mends, begin_mending
 from docflow.outgoing.models import Channel, Outgoing, Round, Turn
-from docflow.outgoing.signing import (
-    file_digests,
-    may_seal,
-    may_sign,
-    must_have_passed,
-)
+from docflow.outgoing.signing import file_digests, may_seal, may_sign, must_have_passed
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority
 from docflow.people.models import Appointment
 from docflow.permissions import Permission, require
-from docflow.signatures import keyring, making
+from docflow.signatures import keeping, keyring, making
 from docflow.signatures.intake import File, refuse_secret
 
 
@@ -246,13 +243,14 @@ def number(paper: Outgoing, *, by: Actor) -> Outgoing:
 def seal(paper: Outgoing, *, pin: str, by: Actor) -> Outgoing:
     """Fill number and date and seal, in one revision; only the named custodian (Art. 32, 33).
 
-    A joint document is sealed by each of its bodies, in their order.
+    Attachments are signed with it. Each body of a joint document seals, in their order.
     """
     pin = _pin(pin)
     may_seal(paper, by=by)
-    job = making.seal_job(paper.document, keyring.seal_key_of(by.unit), joint.bodies_of(paper))
-    made = making.signed_here(job, pin, by)
-    return accept_seal(paper, made, by=by)
+    row, bodies = keyring.seal_key_of(by.unit), joint.bodies_of(paper)
+    job = making.seal_job(paper.document, row, bodies)
+    attached, made = signed_with(job, to_sign(paper, bodies), pin, by)
+    return accept_seal(paper, made, attached, by=by)
 
 
 @action
@@ -343,7 +341,7 @@ def accept_signature(
         paper.desk, event = None, Event.OUTGOING_SIGNED
         paper.signed_at, paper.signed_on_paper = made.signed_at, False
     paper.save()
-    making.keep(paper.document, made, by, " / ".join(given.lines), Version.Role.SIGNED)
+    keeping.keep(paper.document, made, by, " / ".join(given.lines), Version.Role.SIGNED)
     record(
         event,
         paper,
@@ -355,18 +353,21 @@ def accept_signature(
 
 
 @action
-def accept_seal(paper: Outgoing, made: making.Made, *, by: Actor) -> Outgoing:
-    """Keep a seal that was made, if it may still be kept."""
+def accept_seal(
+    paper: Outgoing, made: making.Made, attached: Attached = (), *, by: Actor
+) -> Outgoing:
+    """Keep a seal that was made, and what was signed with it, if it may still be kept."""
     paper = Outgoing.objects.lock(paper)
     paper.must_allow("seal", by)
     must_have_passed(made)
+    accept_attachments(paper, attached, by=by)
     if joint.passes_on(paper, "sealed_at"):
         event = Event.OUTGOING_SEALED_IN_PART
     else:
         paper.seal(by)
         paper.desk, event = None, Event.OUTGOING_SEALED
     paper.save()
-    making.keep(paper.document, made, by, "", Version.Role.SEALED)
+    keeping.keep(paper.document, made, by, "", Version.Role.SEALED)
     record(
         event,
         paper,

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from docflow.audit.log import action, refusals_recorded
 from docflow.errors import Refused
 from docflow.outgoing import actions, joint
+from docflow.outgoing.attachment_actions import accept_attachments
+from docflow.outgoing.attachments import to_sign
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.signing import may_seal, may_sign
 from docflow.people.actor import Actor
@@ -35,10 +37,17 @@ def ask_to_sign(paper: Outgoing, *, asking: Asking, by: Actor, seen: str = "") -
 def ask_to_seal(paper: Outgoing, *, asking: Asking, by: Actor) -> DeskRequest:
     """Prepare the agency's seal for the device at the custodian's desk.
 
-    Raises Refused as `actions.seal`, and not_at_desk.
+    Each attachment comes first, in a request of its own: the document is sealed when all are
+    signed. Raises Refused as `actions.seal`, and not_at_desk.
     """
     may_seal(paper, by=by)
-    job = making.seal_job(paper.document, keyring.seal_key_of(by.unit), joint.bodies_of(paper))
+    row, bodies = keyring.seal_key_of(by.unit), joint.bodies_of(paper)
+    desk.must_be_at_desk(row)
+    for first in to_sign(paper, bodies)[:1]:
+        act = DeskRequest.Act.SEAL_ATTACHMENT
+        job = making.attachment_job(first, row)
+        return kept(desk.ask(job, paper.document, act, "", asking, by, first), paper, by=by)
+    job = making.seal_job(paper.document, row, bodies)
     request = desk.ask(job, paper.document, DeskRequest.Act.SEAL, "", asking, by)
     return kept(request, paper, by=by)
 
@@ -57,6 +66,8 @@ def answer(request: DeskRequest, answer: Answer | Path, *, by: Actor) -> Outgoin
 @action
 def _accepted(paper: Outgoing, request: DeskRequest, made: Made, *, by: Actor) -> Outgoing:
     desk.close(request)
+    if request.attachment:
+        return accept_attachments(paper, ((request.attachment, made),), by=by)
     if request.act == DeskRequest.Act.SEAL:
         return actions.accept_seal(paper, made, by=by)
     given = may_sign(paper, request.digest_before, by=by)

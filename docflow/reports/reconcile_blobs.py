@@ -59,6 +59,8 @@ def _rows() -> Iterator[tuple[str, str, int]]:
         model.objects.exclude(digest="").values_list("digest", "document__uid", "size").order_by()
         for model in (Version, Attachment, Lasting)
     ]
+    given = Attachment.objects.exclude(given_digest="").order_by()
+    named.append(given.values_list("given_digest", "document__uid", "given_size"))
     bases = Delegation.objects.exclude(file_digest="").order_by()
     named.append(bases.values_list("file_digest", "uid", "file_size"))
     whole = named[0].union(*named[1:]).order_by("digest")

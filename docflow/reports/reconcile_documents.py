@@ -7,7 +7,7 @@ from typing import Any
 from docflow.audit.events import Event
 from docflow.audit.models import Entry
 from docflow.copies.models import Copy
-from docflow.documents.models import Document, Hold, Lasting, Version
+from docflow.documents.models import Attachment, Document, Hold, Lasting, Version
 from docflow.incoming.models import Incoming
 from docflow.outgoing.models import Outgoing
 from docflow.reports.differences import Checked, Difference, differs
@@ -62,6 +62,7 @@ def _stride(rows: list[Any], checked: Checked) -> Iterator[Difference]:
     keys = [row.pk for row in rows]
     versions = _by_document(Version.objects.filter(document__in=keys))
     signatures = _by_document(Signature.objects.filter(document__in=keys))
+    attachments = _by_document(Attachment.objects.filter(document__in=keys))
     lasting = _by_document(Lasting.objects.filter(document__in=keys))
     held = set(Hold.objects.filter(document__in=keys).values_list("document_id", "unit_id"))
     for row in rows:
@@ -74,7 +75,9 @@ def _stride(rows: list[Any], checked: Checked) -> Iterator[Difference]:
             yield from _left(row, [*versions[row.pk], *lasting[row.pk]])
             continue
         yield from _signatures(row, history, signatures[row.pk], versions[row.pk])
-        yield from _lasting(row, history, lasting[row.pk], versions[row.pk])
+        attached = attachments[row.pk]
+        yield from _attachments(row, history, attached)
+        yield from _lasting(row, history, lasting[row.pk], [*versions[row.pk], *attached])
         if (row.pk, row.document.unit_id) not in held:
             yield differs("hold_missing", row.uid, document=row)
 
@@ -86,10 +89,10 @@ def _left(row: Incoming, files: list[Version | Lasting]) -> Iterator[Difference]
 
 
 def _lasting(
-    row: Any, history: History, made: list[Lasting], versions: list[Version]
+    row: Any, history: History, made: list[Lasting], signed: list[Version | Attachment]
 ) -> Iterator[Difference]:
     """What was made to last is what the log tells, and made of files the document has."""
-    files = {version.digest for version in versions}
+    files = {file.digest for file in signed}
     for each in made:
         if each.signed not in files:
             yield differs("lasting_of_no_version", row.uid, document=row, digest=each.signed)
@@ -107,6 +110,22 @@ def _lasting(
     ):
         for _, digest in sorted(extra, key=str):
             yield differs(code, row.uid, document=row, digest=digest)
+
+
+def _attachments(row: Any, history: History, attached: list[Attachment]) -> Iterator[Difference]:
+    """The signed attachments are those the log tells of."""
+    rows = {(each.given_digest, each.digest) for each in attached if each.given_digest}
+    logged = {
+        (said.digests.get("given"), said.digests.get("attachment"))
+        for said in history.said
+        if said.event == Event.OUTGOING_ATTACHMENT_SEALED
+    }
+    for code, extra in (
+        ("signature_not_in_log", rows - logged),
+        ("signature_missing", logged - rows),
+    ):
+        for _, digest in sorted(extra, key=str):
+            yield differs(code, row.uid, document=row, purpose="seal", digest=digest)
 
 
 def _signatures(

@@ -41,6 +41,12 @@ def check_file(
     )
 
 
+def is_pdf(digest: str) -> bool:
+    """Whether a stored file says it is a PDF; others bear no signature."""
+    with blobs.open_blob(digest) as file:
+        return file.read(5) == b"%PDF-"
+
+
 def check_blob(digest: str) -> Verdict:
     """The verdict on a stored file; raises the store's errors when its bytes cannot be had."""
     with blobs.local_path(digest) as path:

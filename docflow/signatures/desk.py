@@ -18,7 +18,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
-from docflow.documents.models import Document
+from docflow.documents.models import Attachment, Document
 from docflow.errors import Refused
 from docflow.people.actor import Actor
 from docflow.signatures import making
@@ -28,6 +28,8 @@ from signing.pending import Pending
 from signing.signed_whole import Wanted
 
 LASTS = timedelta(minutes=5)
+OF_THE_DEVICE = {"wrong_key", "wrong_page", "wrong_answer", "request_expired", "request_ended"}
+"""Why an answer is not taken though the document may still be signed."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +57,19 @@ def ask(
     authority: str,
     asking: Asking,
     by: Actor,
+    attachment: Attachment | None = None,
 ) -> DeskRequest:
     """Prepare a signature for a key at the desk, outside any transaction; the row to be kept.
 
     Raises Refused: not_at_desk, not_signed.
     """
-    if job.row.kind != SigningKey.Kind.DESK:
-        raise Refused(
-            "not_at_desk", _("This key is not in a device at the desk. Sign with its PIN here.")
-        )
+    must_be_at_desk(job.row)
     pending, prepared = _prepared(job, asking.way)
     return DeskRequest(
         act=act,
         way=asking.way,
         document=document,
+        attachment=attachment,
         key=job.row,
         asked_by=by.appointment,
         delegation=by.delegation,
@@ -81,6 +82,14 @@ def ask(
         nonce=secrets.token_hex(16),
         expires_at=clock.now() + LASTS,
     )
+
+
+def must_be_at_desk(key: SigningKey) -> None:
+    """Raise Refused, not_at_desk, unless the key is in a device at somebody's desk."""
+    if key.kind != SigningKey.Kind.DESK:
+        raise Refused(
+            "not_at_desk", _("This key is not in a device at the desk. Sign with its PIN here.")
+        )
 
 
 def _prepared(job: Job, way: DeskRequest.Way) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop
 from docflow import clock
 from docflow.audit.events import Event
 from docflow.audit.log import action, record
-from docflow.documents.models import Document, Lasting
+from docflow.documents.models import Attachment, Document, Lasting
 from docflow.permissions import Acting
 from docflow.signatures import checking, keyring
 from docflow.signatures.models import Signature, SigningKey
@@ -44,15 +44,30 @@ def await_data(signature: Signature, *, time_missing: bool, is_last: bool) -> No
     is_seal = signature.purpose == SigningKey.Purpose.SEAL
     wanted = Level(settings.DOCFLOW_LEVEL)
     if is_seal and not time_missing:
-        Lasting.objects.waiting().filter(document=signature.document).update(
-            due=None, lease=None, time_missing=False
-        )
+        own = Lasting.objects.waiting().filter(document=signature.document, attachment=None)
+        own.update(due=None, lease=None, time_missing=False)
     if time_missing or (is_last and wanted in LASTING):
         after_commit(
             Lasting.objects.create(
                 document=signature.document,
                 signed=signature.digest_after,
                 since=signature.signed_at,
+                time_missing=time_missing,
+            )
+        )
+
+
+def await_data_of_attachment(
+    attachment: Attachment, since: datetime, *, time_missing: bool = False
+) -> None:
+    """Let a signed attachment wait for what it lacks; inside the caller's act."""
+    if time_missing or Level(settings.DOCFLOW_LEVEL) in LASTING:
+        after_commit(
+            Lasting.objects.create(
+                document=attachment.document,
+                attachment=attachment,
+                signed=attachment.digest,
+                since=since,
                 time_missing=time_missing,
             )
         )
@@ -70,15 +85,28 @@ def await_data_of(document: Document, verdict: dict[str, Any]) -> None:
     Inside the act that keeps the verdict, so that the limited child has read the file before. A
     plain CMS signature (`PKCS7`) has no such levels.
     """
-    levels = {each["level"] for each in verdict.get("signatures", ())}
-    if levels and Level(settings.DOCFLOW_LEVEL) in LASTING and levels <= set(ORDER):
+    if _can_last(verdict):
         signed = document.versions.get(number=1).digest
         after_commit(Lasting.objects.create(document=document, signed=signed, since=clock.now()))
 
+    for each in document.attachments.exclude(verdict={}).order_by("pk"):
+        if each.verdict["indication"] == "TOTAL_PASSED" and _can_last(each.verdict):
+            await_data_of_attachment(each, clock.now())
 
-def of(document: Document) -> Lasting | None:
-    """What was made of the last signed file of a document; None when it is not there (yet)."""
-    last: Lasting | None = max(document.lasting.all(), key=lambda each: each.pk, default=None)
+
+def _can_last(verdict: dict[str, Any]) -> bool:
+    levels = {each["level"] for each in verdict.get("signatures", ())}
+    return bool(levels) and Level(settings.DOCFLOW_LEVEL) in LASTING and levels <= set(ORDER)
+
+
+def of(document: Document, attachment: Attachment | None = None) -> Lasting | None:
+    """What was made of the last signed file of a document, or of an attachment of it.
+
+    None when it is not there (yet).
+    """
+    wanted = attachment.pk if attachment else None
+    own = (each for each in document.lasting.all() if each.attachment_id == wanted)
+    last: Lasting | None = max(own, key=lambda each: each.pk, default=None)
     return last if last and last.digest else None
 
 
@@ -168,7 +196,11 @@ def _checked(row: Lasting, target: Path) -> Verdict:
     """The verdict of the file made, which alone decides whether it is kept."""
     here = Signature.objects.filter(digest_after=row.signed).first()
     is_leader = here is not None and here.purpose == SigningKey.Purpose.LEADER
-    waiting_for = ("Leader", "Seal") if is_leader else ("Seal",) if here else None
+    waiting_for: tuple[str, ...] | None = ("Seal",) if here else None
+    if is_leader:
+        waiting_for = ("Leader", "Seal")
+    elif row.attachment and row.attachment.given_digest:
+        waiting_for = ()
     verdict = checking.check_file(target, waiting_for=waiting_for, tries=2)
     wanted = ORDER.index(Level(settings.DOCFLOW_LEVEL))
     if not verdict.passed or any(ORDER.index(each.level) < wanted for each in verdict.signatures):

@@ -17,13 +17,14 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock, failpoints
-from docflow.documents.models import Document, Version
+from docflow.documents.models import Attachment, Document, Version
 from docflow.errors import Refused
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority
 from docflow.signatures import checking, keyring, lasting, opening
 from docflow.signatures.bodies import ALONE, Bodies
-from docflow.signatures.models import Signature, SigningKey
+from docflow.signatures.models import SigningKey
+from docflow.signatures.placed import placed_on
 from docflow.signatures.signing_words import told
 from signing.errors import SigningError, TimeStampFailed, WrongAnswer, WrongFile, WrongPin
 from signing.keys.chain import pem_parts
@@ -32,7 +33,14 @@ from signing.pending import Pending, Signed, must_be_of
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
 from signing.report import Level
-from signing.seal_copy import CopyFacts, copy_lines, prepare_copy, reserve_copy
+from signing.seal_copy import (
+    AttachmentFacts,
+    CopyFacts,
+    prepare_attachment,
+    prepare_copy,
+    reserve_attachment,
+    reserve_copy,
+)
 from signing.sign import SignerFacts, complete, finish, prepare_leader, prepare_seal
 from signing.signed_whole import Wanted, added, wanted
 from signing.timestamps import TimeStamper
@@ -83,13 +91,15 @@ class Job:
     time: _Stamping
     prepare: Callable[[Key, Path, Path, TimeStamper | None], Pending]
     waiting_for: tuple[str, ...] = ()
+    attachment: str = ""
+    """Its name, where the file is not the document's own."""
     reserve: Callable[[Path, Path], Path] = _as_it_is
     number: str = ""
     day: date = date.max
 
     def __call__(self, key: Key) -> Made:
         """The signature, made with a key that is open. Raises Refused."""
-        with _at_work() as target:
+        with _at_work(self.attachment) as target:
             pending = self._prepared(key, target)
             signed = finish(pending, target, key, self.time.stamper, may_wait=self.time.may_wait)
             return _made(self.row, self.before, signed, target, self.waiting_for)
@@ -100,7 +110,7 @@ class Job:
         Raises Refused.
         """
         certificate, *chain = pem_parts(self.row.certificate + self.row.chain)
-        with _at_work() as target:
+        with _at_work(self.attachment) as target:
             pending = self._prepared(Key(certificate, chain), target)
             return pending, blobs.put(target).digest
 
@@ -109,7 +119,7 @@ class Job:
 
         Raises Refused.
         """
-        with _at_work() as target, blobs.local_path(self.before) as source:
+        with _at_work(self.attachment) as target, blobs.local_path(self.before) as source:
             given = target.with_suffix(".given")
             shutil.copyfile(self.reserve(source, target), given)
             return wanted(given, self.number, self.day), blobs.put(given).digest
@@ -135,6 +145,7 @@ def leader_job(
         leaders=(Signatory(by.user.full_name, "\n".join(authority.lines)), *bodies.leaders),
         seals=bodies.seals,
         year=clock.local_date(at).year,
+        placed=placed_on(document.current),
     )
 
     def reserve(source: Path, target: Path) -> Path:
@@ -158,7 +169,7 @@ def seal_job(document: Document, row: SigningKey, bodies: Bodies = ALONE) -> Job
     facts = SignerFacts(name=unit, unit=unit, reason="")
     is_scan = document.current is not None and document.current.role == Version.Role.SCAN
     number, day = "" if bodies.sealed else document.code, document.issued_on or date.max
-    paper = PaperFacts(leaders=(), seals=bodies.seals)
+    paper = PaperFacts(leaders=(), seals=bodies.seals, placed=placed_on(document.current))
 
     def reserve(source: Path, target: Path) -> Path:
         return _with_fields(source, target, paper) if is_scan else source
@@ -188,10 +199,33 @@ def copy_job(document: Document, row: SigningKey, form: str) -> Job:
         return prepare_copy(source, target, key=key, timestamper=stamper, facts=facts, at=at)
 
     def reserve(source: Path, target: Path) -> Path:
-        reserve_copy(source, target, copy_lines(facts, at))
+        reserve_copy(source, target, facts, at)
         return target
 
     return _job(document, row, at, prepared, reserve)
+
+
+def attachment_job(attachment: Attachment, row: SigningKey) -> Job:
+    """The agency's signature on a file that goes with a numbered document (Annex I, II.8)."""
+    at = clock.now()
+    facts = AttachmentFacts(attachment.document.code, row.owning.name)
+
+    def prepared(key: Key, source: Path, target: Path, stamper: TimeStamper | None) -> Pending:
+        return prepare_attachment(source, target, key=key, timestamper=stamper, facts=facts, at=at)
+
+    def reserve(source: Path, target: Path) -> Path:
+        reserve_attachment(source, target, facts, at)
+        return target
+
+    return Job(
+        row,
+        attachment.digest,
+        at,
+        _Stamping.now(),
+        prepared,
+        attachment=attachment.name,
+        reserve=reserve,
+    )
 
 
 def signed_here(job: Job, pin: str, by: Actor) -> Made:
@@ -241,7 +275,7 @@ def completed_whole(
             found = added(source, answer, asked)
         except WrongFile as error:
             raise Refused(error.code, "%(reason)s", reason=told(str(error))) from error
-        if found.certificate != pem_parts(row.certificate)[0]:
+        if pem_parts(found.certificate.decode()) != pem_parts(row.certificate)[:1]:
             raise wrong_key(row)
         signed = Signed(asked.field, clock.now(), found.time_stamped)
         return _made(row, before, signed, answer, waiting_for)
@@ -259,38 +293,6 @@ def wrong_key(row: SigningKey) -> Refused:
     )
 
 
-def keep(document: Document, made: Made, by: Actor, authority: str, role: str) -> Signature:
-    """Write a made signature into the rows, as the next version; inside the caller's act."""
-    before = document.current
-    if before is None or before.digest != made.digest_before:
-        raise Refused(
-            "changed_meanwhile",
-            _("The file was changed while it was being signed. Look at it and sign again."),
-        )
-    if SigningKey.objects.filter(pk=made.key.pk, revoked__isnull=False).exists():
-        raise Refused(
-            "key_revoked",
-            _("The certificate was revoked while it was being signed. Sign with another key."),
-        )
-    document.versions.create(
-        number=before.number + 1, role=role, digest=made.digest_after, size=made.size
-    )
-    signature = Signature.objects.create(
-        document=document,
-        purpose=made.key.purpose,
-        key=made.key,
-        signer=by.appointment,
-        on_behalf_of=by.on_behalf_of,
-        authority=authority,
-        digest_before=made.digest_before,
-        digest_after=made.digest_after,
-        signed_at=made.signed_at,
-        verdict=made.verdict,
-    )
-    lasting.await_data(signature, time_missing=made.time_missing, is_last=not made.waiting_for)
-    return signature
-
-
 def _job(
     document: Document,
     row: SigningKey,
@@ -301,7 +303,7 @@ def _job(
 ) -> Job:
     before = document.current
     assert before is not None
-    return Job(row, before.digest, at, _Stamping.now(), prepare, waiting_for, reserve)
+    return Job(row, before.digest, at, _Stamping.now(), prepare, waiting_for, reserve=reserve)
 
 
 def _with_fields(source: Path, target: Path, paper: PaperFacts) -> Path:
@@ -311,7 +313,7 @@ def _with_fields(source: Path, target: Path, paper: PaperFacts) -> Path:
 
 
 @contextmanager
-def _at_work() -> Iterator[Path]:
+def _at_work(attachment: str = "") -> Iterator[Path]:
     """Where the signed file is made; what goes wrong meanwhile is said as a refusal."""
     with tempfile.TemporaryDirectory(prefix="docflow-") as folder:
         try:
@@ -329,6 +331,13 @@ def _at_work() -> Iterator[Path]:
                 reason=told(str(error)),
             ) from error
         except SigningError as error:
+            if attachment:
+                raise Refused(
+                    "not_signed",
+                    _("Nothing is sealed: the attachment “%(name)s” was not signed. %(reason)s"),
+                    name=attachment,
+                    reason=told(str(error)),
+                ) from error
             raise Refused(
                 "not_signed", _("The signature was not made: %(reason)s"), reason=told(str(error))
             ) from error

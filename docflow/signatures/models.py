@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
-from docflow.documents.models import Document
+from docflow.documents.models import Attachment, Document
 from docflow.identity import Identified
 from docflow.people.models import Appointment, Delegation, User
+from docflow.signatures.placed import PlacedMark as PlacedMark
 from docflow.units.models import Unit, Valid, in_order
 
 
@@ -134,6 +135,7 @@ class DeskRequest(Identified):
     class Act(models.TextChoices):
         SIGN = "sign", _("sign")
         SEAL = "seal", _("seal")
+        SEAL_ATTACHMENT = "seal_attachment", _("seal the attachment")
         SEAL_COPY = "seal_copy", _("seal the copy")
 
     class State(models.TextChoices):
@@ -145,9 +147,10 @@ class DeskRequest(Identified):
         VALUE = "value", _("the value, by docflow-desk")
         FILE = "file", _("the whole file, by the state's plug-in")
 
-    act = models.CharField(max_length=10, choices=Act.choices)
+    act = models.CharField(max_length=20, choices=Act.choices)
     way = models.CharField(max_length=10, choices=Way.choices, default=Way.VALUE)
     document = models.ForeignKey(Document, models.PROTECT, related_name="desk_requests")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
     key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     delegation = models.ForeignKey(Delegation, models.PROTECT, null=True, related_name="+")

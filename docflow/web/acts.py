@@ -15,6 +15,7 @@ from docflow.incoming.own_tasks import beside as beside_tasks
 from docflow.outgoing.mending import may_mend
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.opinions import may_ask, open_opinion
+from docflow.outgoing.placing import may_place
 from docflow.outgoing.turns import done_turns
 from docflow.permissions import Permission, may
 from docflow.recalls.conditions import may_recall
@@ -42,7 +43,7 @@ NO_BUTTON = {
     "send_back_to_check",
 }
 """What the system does, or the page of another move offers: registering, returning to a step."""
-SELDOM = ["name_bodies", "ask_extension", "hold", "forward", "hand_over", "urge"]
+SELDOM = ["name_bodies", "place_marks", "ask_extension", "hold", "forward", "hand_over", "urge"]
 """What is beside the way forward: never the main button."""
 LAST = [
     "ask_opinion",
@@ -116,6 +117,7 @@ def beside_moves(subject: Any, actor: Any) -> list[str]:
         order = beside_the_order(subject, actor)
         return [
             *(["revise", "name_bodies"] if drafts else []),
+            *(["place_marks"] if may_place(subject, actor) else []),
             *order,
             *beside,
             *_of_issued(subject, actor),

@@ -2,6 +2,9 @@
 
 import argparse
 import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
@@ -12,14 +15,20 @@ from urllib.parse import urlsplit
 
 from cryptography import x509
 
-from signing.desk.asked import Asked, Unfit
+from signing.desk.asked import Asked, Listed, Unfit
 from signing.desk.door import PORT, Door
 from signing.desk.holder import Holder, P12File, der_of, in_token
 from signing.desk.words import LANGUAGES
 from signing.errors import KeyLocked, SigningError, TokenGone, WrongPin
+from signing.keys.key import Key
 
+IDLE = 120  # seconds without a question, after which a list is closed
 CODES = ((WrongPin, "wrong_pin"), (KeyLocked, "key_locked"), (TokenGone, "token_gone"))
 Outcome = tuple[bytes, bytes] | Unfit
+Question = tuple[Asked | Listed, Queue[Outcome]]
+
+
+_FAULTS = (Unfit, SigningError, OSError)
 
 
 class Desk:
@@ -27,9 +36,9 @@ class Desk:
 
     def __init__(self, origin: str, holder: Holder, words: dict[str, str]) -> None:
         self.origin, self.holder, self.words = origin, holder, words
-        self._waiting: Queue[tuple[Asked, Queue[Outcome]]] = Queue()
+        self._waiting: Queue[Question] = Queue()
 
-    def answering(self, asked: Asked) -> tuple[bytes, bytes]:
+    def answering(self, asked: Asked | Listed) -> tuple[bytes, bytes]:
         """The value and the certificate, once the person agreed. Raises Unfit."""
         told: Queue[Outcome] = Queue(1)
         self._waiting.put((asked, told))
@@ -53,34 +62,91 @@ class Desk:
 
     def ask_for_ever(self) -> None:
         """Ask the person whatever a page asks."""
+        following: Question | None = None
         while True:
-            asked, told = self._waiting.get()
-            told.put(self._asked(asked))
+            asked, told = following or self._waiting.get()
+            following = None
+            if isinstance(asked, Listed):
+                following = self._listed(asked, told)
+            elif asked.list:
+                told.put(self._unfit("list_closed"))
+            else:
+                told.put(self._asked(asked))
 
     def _asked(self, asked: Asked) -> Outcome:
         say = self.say
         print()
         say("asks", origin=self.origin, act=self.words[asked.act])
-        say("number", text=asked.number or self.words["no_number"])
-        say("subject", text=asked.subject)
-        say("file", text=asked.file)
-        say("compare")
-        pin = getpass("PIN: ")
-        if not pin:
-            return self._unfit("refused")
-        if datetime.now(UTC) >= asked.expires:
-            return self._unfit("expired")
+        say("number", text=asked.line.number or self.words["no_number"])
+        say("subject", text=asked.line.subject)
+        say("file", text=asked.line.file)
         try:
-            with self.holder.opened(pin) as key:
-                asked.must_be_for(der_of(key.certificate))
-                value = key.sign_raw(asked.message)
-        except Unfit as unfit:
-            return self._unfit(unfit.code)
-        except (SigningError, OSError) as error:
-            code = next((code for kind, code in CODES if isinstance(error, kind)), "key_unusable")
-            return self._unfit(code, str(error))
+            with self._agreed(asked) as key:
+                value = _signed(asked, key)
+        except _FAULTS as fault:
+            return self._told(fault)
         say("signed")
         return value, key.certificate
+
+    def _listed(self, listed: Listed, told: Queue[Outcome]) -> Question | None:
+        """Sign what stands on a list under one PIN; what was asked that is not of the list."""
+        count = len(listed.documents)
+        print()
+        self.say("asks_list", origin=self.origin, count=count)
+        for place, line in enumerate(listed.documents, 1):
+            number = line.number or self.words["no_number"]
+            print(f"{place:4}. {number}  {line.subject}\n      {line.file}", flush=True)
+        following = None
+        try:
+            with self._agreed(listed) as key:
+                told.put((b"", key.certificate))
+                following = self._signed_in_turn(listed, key)
+        except _FAULTS as fault:
+            told.put(self._told(fault))
+        return following
+
+    def _signed_in_turn(self, listed: Listed, key: Key) -> Question | None:
+        """Each file of a list once, in the order the page asks; until the list ends."""
+        left = Counter(line.file for line in listed.documents)
+        while count := left.total():
+            try:
+                asked, told = self._waiting.get(timeout=IDLE)
+            except Empty:
+                self.say("list_left", count=count)
+                return None
+            if isinstance(asked, Listed) or asked.list != listed.list:
+                self.say("list_left", count=count)
+                return asked, told
+            if asked.act != "sign" or not left[asked.line.file]:
+                told.put(self._unfit("not_listed"))
+                continue
+            try:
+                value = _signed(asked, key)
+            except _FAULTS as fault:
+                told.put(self._told(fault))
+                return None
+            left[asked.line.file] -= 1
+            told.put((value, key.certificate))
+            self.say("signed_one", text=asked.line.subject, count=left.total())
+        return None
+
+    @contextmanager
+    def _agreed(self, asked: Asked | Listed) -> Iterator[Key]:
+        """The key, once the person gave its PIN. Raises Unfit, and what opening it raises."""
+        self.say("compare")
+        pin = getpass("PIN: ")
+        if not pin:
+            raise Unfit("refused", "")
+        if datetime.now(UTC) >= asked.expires:
+            raise Unfit("expired", "")
+        with self.holder.opened(pin) as key:
+            yield key
+
+    def _told(self, fault: Exception) -> Unfit:
+        if isinstance(fault, Unfit):
+            return self._unfit(fault.code)
+        code = next((code for kind, code in CODES if isinstance(fault, kind)), "key_unusable")
+        return self._unfit(code, str(fault))
 
     def _unfit(self, code: str, text: str = "") -> Unfit:
         """What was not signed, said to the person and to the page."""
@@ -90,6 +156,11 @@ class Desk:
     def say(self, name: str, **params: object) -> None:
         """A line on the terminal."""
         print(self.words[name].format(**params), flush=True)
+
+
+def _signed(asked: Asked, key: Key) -> bytes:
+    asked.must_be_for(der_of(key.certificate))
+    return key.sign_raw(asked.message)
 
 
 def main(arguments: list[str]) -> int:

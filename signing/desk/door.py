@@ -12,17 +12,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock
 from typing import Any
 
-from signing.desk.asked import Asked, Unfit
+from signing.desk.asked import Asked, Listed, Unfit
 
-LARGEST = 64 * 1024
+LARGEST = {"/sign": 64 * 1024, "/list": 4 * 1024**2}
 PORT = 18765
 PATIENCE = 10  # seconds for a page to send what it has to say
-Answering = Callable[[Asked], tuple[bytes, bytes]]
+Answering = Callable[[Asked | Listed], tuple[bytes, bytes]]
 STATUS = {"wrong_origin": 403, "wrong_host": 403, "replayed": 409, "busy": 409, "expired": 410}
 
 
 class Door(ThreadingHTTPServer):
-    """Answers `GET /status` and `POST /sign`, one signature at a time."""
+    """Answers `GET /status`, `POST /sign` and `POST /list`, one thing at a time."""
 
     daemon_threads = True
 
@@ -72,11 +72,12 @@ class _Handler(BaseHTTPRequestHandler):
         return self._answer(200, self.server.status() | {"busy": self.server.turn.locked()})
 
     def do_POST(self) -> None:
-        """Sign what is asked, once the person at the desk has agreed."""
+        """Sign what is asked, or open a list, once the person at the desk has agreed."""
         if refused := self._refused():
             return self._tell(refused)
         try:
-            asked = Asked.read(self._body(), datetime.now(UTC))
+            body, now = self._body(), datetime.now(UTC)
+            asked = Listed.read(body, now) if self.path == "/list" else Asked.read(body, now)
             if not self.server.turn.acquire(blocking=False):
                 raise Unfit("busy", "Another document is being signed. End that one first.")
             try:
@@ -86,8 +87,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self.server.turn.release()
         except Unfit as unfit:
             return self._tell(unfit)
-        answer = {"request": asked.request, "nonce": asked.nonce}
-        answer |= {"value": base64.b64encode(value).decode(), "certificate": certificate.decode()}
+        answer = {"nonce": asked.nonce, "certificate": certificate.decode()}
+        if isinstance(asked, Asked):
+            answer |= {"request": asked.request, "value": base64.b64encode(value).decode()}
         return self._answer(200, answer)
 
     def log_message(self, format: str, *args: Any) -> None:
@@ -104,9 +106,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _body(self) -> bytes:
         length = self.headers.get("Content-Length", "")
         kind = self.headers.get_content_type()
-        if self.path != "/sign" or kind != "application/json" or not length.isdecimal():
+        if self.path not in LARGEST or kind != "application/json" or not length.isdecimal():
             raise Unfit("unreadable", "The page asked in a way that is not understood.")
-        if int(length) > LARGEST:
+        if int(length) > LARGEST[self.path]:
             raise Unfit("unreadable", "The page asked for more than is ever needed.")
         return self.rfile.read(int(length))
 

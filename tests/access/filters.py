@@ -82,7 +82,6 @@ FILTERS: tuple[Filter, ...] = (
         )
         for code, where in (
             ("to_number", "outgoing.models:OutgoingQuerySet.of"),
-            ("to_seal", "outgoing.models:OutgoingQuerySet.of"),
             ("to_issue", "outgoing.models:OutgoingQuerySet.of"),
             ("to_check", "outgoing.models:OutgoingQuerySet.of"),
             ("to_initial", "outgoing.models:OutgoingQuerySet.of"),
@@ -99,7 +98,7 @@ FILTERS: tuple[Filter, ...] = (
             shown=f"queue {code}",
         )
         for code, where, rule, instead in (
-            ("to_sign", "_to_sign", ", signer=actor.stands_for", ""),
+            ("to_seal", "_on_the_desk", ", unit=actor.unit", ""),
             ("my_drafts", "_my_drafts", ", drafter=actor.stands_for", ""),
             ("under_way", "_under_way", ", drafter=actor.stands_for", ""),
             ("for_information", "_to_note", "if may(actor", "if actor or may(actor"),
@@ -112,6 +111,13 @@ FILTERS: tuple[Filter, ...] = (
             ("soon_late", "_followed", "addressee=actor.unit, ", ""),
             ("came_back", "_deliveries", "filter(unit=actor.unit)", "all()"),
         )
+    ),
+    Filter(
+        "to_sign: signer=post",
+        "docflow.outgoing.joint:waits_for",
+        ", signer=post",
+        "",
+        shown="queue to_sign",
     ),
     Filter(
         "to_initial: not the own draft",

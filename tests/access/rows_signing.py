@@ -33,6 +33,8 @@ def rows(row: Any) -> Iterator[Any]:
     yield row("api:ask_to_seal", POST, TOKEN, "outgoing", "seal", "origin", (409, 422))
     yield row("api:ask_to_seal_copy", POST, TOKEN, "copy", "seal a copy", "origin", (409, 422))
     yield row("api:answer_at_desk", POST, CODES, ASKED, send="answer", also=(409, 422))
+    yield row("signing:list_at_desk", POST, SIGNS, BATCH, also=(409,))
+    yield row("signing:next_at_desk", POST, SIGNS, BATCH, also=(409,))
     yield row("signing:at_desk", GET, CODES)
     yield row("signing:answer_at_desk", POST, CODES, ASKED, send="answer", also=(409,))
     yield row("keys:show", GET, ("key.read",), "key")

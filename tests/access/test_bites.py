@@ -26,6 +26,8 @@ from tests.access.walking import addresses
 pytestmark = pytest.mark.django_db
 DOUBLE = {"meetings:show", "api:show_meeting", "api:list_readers"}
 DOUBLE |= {"signing:batch", "signing:batch_progress"}  # a consent is its giver's, who may sign
+DOUBLE |= {"signing:answer_at_desk"}  # so is a question to the device at the desk
+DOUBLE |= {"signing:list_at_desk", "signing:next_at_desk"}  # and a list signed with it
 """Doors before a filter that asks for the same permission: nobody stands before the door alone."""
 REQUIRED = ("docflow.permissions:require", "if may(", "if actor or may(")
 BEHIND = (
@@ -102,7 +104,7 @@ AROUND = [
     ),
     (
         "docflow.desks.signing_several:chosen",
-        "document__in=visible, unit=by.unit",
+        "here, document__in=visible",
         "document__uid__in=uids",
         around.test_a_list_to_sign_takes_in_nothing_of_another_unit,
         (),

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests import empty_tables
 from tests.browser.people import Site, Visit
+from tests.servers.at_desk import PORT
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -130,7 +131,8 @@ def _up(data: Path) -> Iterator[str]:
 def _env(data: Path) -> dict[str, str]:
     outside = ("DATABASE_URL", "STORAGE_URL", "CELERY_BROKER_URL")
     env = {name: value for name, value in os.environ.items() if name not in outside}
-    return env | {"DOCFLOW_DATA": str(data), "DOCFLOW_LANGUAGE": "vi"}
+    ours = {"DOCFLOW_DATA": str(data), "DOCFLOW_LANGUAGE": "vi", "DOCFLOW_DESK_PORT": str(PORT)}
+    return env | ours
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -89,7 +89,7 @@ STOPS = (
     Stop("holds:list", LEADER),
     Stop("holds:give", LEADER),
     *acts(LEADER, "holds", show="hold", lift="hold"),
-    *acts(SPECIALIST, "outgoing", ask_opinion="draft", name_bodies="draft"),
+    *acts(SPECIALIST, "outgoing", ask_opinion="draft", name_bodies="draft", place_marks="draft"),
     Stop("outgoing:name_bodies", SPECIALIST, "draft", query="?q=th%E1%BB%8D"),
     Stop("outgoing:give_opinion", HEAD, "asked_about"),
     *acts(FORMAT, "outgoing", send_back_to_step="format_check", replace_signer="format_check"),

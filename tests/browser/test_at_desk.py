@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import Visit, barriers, shown
-from tests.servers.at_desk import AtDesk
+from tests.servers.at_desk import PORT, AtDesk
 
-LEADER, PIN, PORT = "15964-1", "97531", 18765
+LEADER, PIN = "15964-1", "97531"
 LAID_OUT = """
 import json, sys
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
@@ -27,7 +27,7 @@ from tests.browser.morning import _office
 office = _office("15964")
 stage = Stage(Teller(sys.stderr))
 papers = []
-for subject in ("Ký tại bàn làm việc", "Ký không được"):
+for subject in ("Ký tại bàn làm việc", "Ký không được", "Ký hàng loạt 1", "Ký hàng loạt 2"):
     plan = Plan(office, "REPORT", subject, (To(name="Ông Bình", channel=Channel.PAPER),))
     papers.append(str(scenes.to_the_leader(stage, plan, scenes.draft(stage, plan)).document.uid))
 post = office.leader.appointment
@@ -72,7 +72,7 @@ def test_a_leader_signs_with_the_key_on_the_desk_and_is_told_what_is_missing(
     own: Visit, at_site: Callable[[str], str], tmp_path: Path
 ) -> None:
     laid = json.loads(at_site(LAID_OUT).splitlines()[-1])
-    good, bad = laid["papers"]
+    good, bad, *several = laid["papers"]
     p12 = tmp_path / "desk.p12"
     p12.write_bytes(bytes.fromhex(laid["p12"]))
     page = own.as_(LEADER)
@@ -111,7 +111,21 @@ def test_a_leader_signs_with_the_key_on_the_desk_and_is_told_what_is_missing(
     desk.type(PIN)
     expect(page.locator("main .notice-line").first).to_contain_text("Ký tại bàn làm việc")
     shown(page, "desk-signed")
+
+    page.goto("/signing/several/?" + "&".join(f"uid={uid}" for uid in several))
+    shown(page, "desk-list")
+    assert barriers(page) == []
+    page.locator("main .acts button").click()
+    shown(page, "desk-consented")
+    assert barriers(page) == []
+    page.locator("[data-start]").click()
+    desk.wait_for("2 documents with one PIN")
+    desk.type(PIN)
+    expect(page.locator("#batch .mark.good")).to_have_count(2)
+    expect(page.locator("[data-start]")).to_have_count(0)
+    shown(page, "desk-list-signed")
     desk.end()
 
-    found = json.loads(at_site(FOUND % [good, bad]).splitlines()[-1])
-    assert found == {good: ["signed", ["TOTAL_PASSED"]], bad: ["signing", []]}
+    found = json.loads(at_site(FOUND % laid["papers"]).splitlines()[-1])
+    signed = ["signed", ["TOTAL_PASSED"]]
+    assert found == {good: signed, bad: ["signing", []], **dict.fromkeys(several, signed)}

@@ -26,6 +26,7 @@ from docflow.people.actor import Actor
 from docflow.people.models import Appointment
 from docflow.signatures.intake import take_in
 from docflow.signatures.tasks import make_last
+from tests.builders import PAGE
 from tests.cast import PIN
 
 SUBJECTS = [f"Báo cáo số {number}" for number in range(1, 5)]
@@ -149,6 +150,7 @@ def _draft(office: Office, subject: str) -> Outgoing:
         by=office.lan,
         signer=office.minh.appointment,
         recipients=[To(office.tuan.unit)],
+        attachments=[take_in(PAGE, by=office.lan)],
     )
 
 

@@ -23,7 +23,7 @@ IN_SIGNING = (
     "commit.before:1",
     "commit.after:1",
     "signed.before_store:1",
-    "signed.after_store:1",
+    "signed.after_store:1",  # the attachment, when it is sealed
     "commit.before:2",
     "commit.after:2",
 )

@@ -4,15 +4,18 @@ import os
 import pty
 import re
 import select
-import signal
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.servers.process import free_port
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20  # seconds
+PORT = free_port()
+"""Where the sites that this process starts look for the program."""
 
 
 @dataclass
@@ -62,6 +65,6 @@ class AtDesk:
         os.write(self.terminal, f"{text}\n".encode())
 
     def end(self) -> None:
-        self.process.send_signal(signal.SIGINT)
+        self.process.terminate()
         self.process.wait(PATIENCE)
         os.close(self.terminal)

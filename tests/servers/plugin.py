@@ -24,7 +24,7 @@ from pyhanko.sign.fields import SigSeedSubFilter
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30  # seconds
-CALLS = {"vgca_sign_approved", "vgca_sign_issued", "vgca_sign_copy"}
+CALLS = {"vgca_sign_approved", "vgca_sign_issued", "vgca_sign_appendix", "vgca_sign_copy"}
 FAULTS = (
     *("lost_callback", "wrong_file", "closed_window", "late", "twice", "another_after"),
     *("own_place", "draws_over", "wrong_number", "without_lock"),
@@ -52,7 +52,7 @@ class Plugin:
 
     def end(self) -> None:
         self.process.terminate()
-        self.process.wait(PATIENCE)
+        self.process.communicate(timeout=PATIENCE)
 
 
 def signed(content: bytes, asked: dict[str, Any], signer: signers.Signer, fault: str) -> bytes:

@@ -14,12 +14,14 @@ from signing.prepare import prepare
 from signing.report import Level, Verdict
 from signing.sandbox import Sandbox
 from signing.sandbox_source import SandboxSource
+from signing.seal_copy import AttachmentFacts, prepare_attachment
 from signing.sign import SignerFacts, finish, prepare_leader, prepare_seal
 from signing.timestamps import SandboxTimeStamper, TimeStamper
 
 PIN = "135790"
 AN = SignerFacts("Nguyễn Văn An", title="Chủ tịch", prefix="TM.", unit="Ủy ban nhân dân xã An Phú")
 COMMUNE = SignerFacts("Ủy ban nhân dân xã An Phú", unit="Ủy ban nhân dân xã An Phú")
+ATTACHED = AttachmentFacts("123/QĐ-UBND", "Ủy ban nhân dân xã An Phú")
 PAPER = PaperFacts(leaders=(Signatory("Nguyễn Văn An", "CHỦ TỊCH"),), year=2026)
 
 
@@ -108,6 +110,20 @@ class Desk:
         anchors, published = [self.sandbox.root_pem], SandboxSource(self.sandbox)
         means = Means(anchors, published, self.stamper, datetime.now(UTC))
         assert raise_level(source, target, level, means)
+        return target
+
+    def attach(self, source: Path) -> Path:
+        """An attachment of decision 123, signed by the agency on 21 November 2026."""
+        target = self.file(f"{source.stem}-attached.pdf")
+        pending = prepare_attachment(
+            source,
+            target,
+            key=self.custodian,
+            timestamper=self.stamper,
+            facts=ATTACHED,
+            at=datetime(2026, 11, 21, 8, 4, 5, tzinfo=UTC),
+        )
+        finish(pending, target, self.custodian, self.stamper)
         return target
 
     def whole_life(self, source: Path) -> Path:

@@ -99,7 +99,8 @@ def _head(canvas: Canvas, number: str, date: str) -> None:
     canvas.drawCentredString(410, 759, "Độc lập - Tự do - Hạnh phúc")
     canvas.setFont("Serif", 13)
     canvas.drawCentredString(165, 730, number)
-    canvas.drawCentredString(410, 730, date)
+    for order, line in enumerate(date.split("\n")):
+        canvas.drawCentredString(410, 730 - 15 * order, line)
     canvas.setFont("Serif-Bold", 14)
     canvas.drawCentredString(298, 690, "BÁO CÁO")
     canvas.drawCentredString(298, 672, "Về kết quả rà soát nhà ở năm 2026")

@@ -87,12 +87,29 @@ def test_the_text_is_black_of_size_ten_at_the_top_right_of_page_one_and_no_pictu
 @pytest.mark.law("L15")
 def test_a_long_name_is_broken_and_never_set_smaller(desk, report):
     name = "Ban Quản lý dự án đầu tư xây dựng các công trình giao thông và nông nghiệp tỉnh " * 2
+    with pikepdf.open(report) as document:
+        document.add_blank_page(page_size=(595, 842))
+        del document.pages[0]
+        document.save(desk.file("blank.pdf"))
 
-    stream, (left, *_), _ = field_of(copied(desk, report, CopyFacts("Trích sao", name)))
+    copy = copied(desk, desk.file("blank.pdf"), CopyFacts("Trích sao", name))
+
+    stream, (left, *_), _ = field_of(copy)
 
     assert set(re.findall(r"/\w+ ([\d.]+) Tf", stream)) == {"10"}
     assert stream.count("Tj") > 3
     assert left > 595 * 0.3
+
+
+@pytest.mark.law("L15")
+def test_a_name_of_two_lines_stays_on_one_where_the_heading_leaves_no_room_for_more(desk, report):
+    name = "Ban Quản lý dự án đầu tư xây dựng các công trình giao thông và nông nghiệp tỉnh Lào Cai"
+
+    stream, (left, bottom, *_), _ = field_of(copied(desk, report, CopyFacts("Trích sao", name)))
+
+    assert stream.count("Tj") == 3
+    assert left > 595 * 0.2
+    assert bottom > 842 - 57
 
 
 @pytest.mark.law("L15")

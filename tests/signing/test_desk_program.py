@@ -329,3 +329,92 @@ def test_wrong_use_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["--origin", "https://x/", "--p12", missing, "--language", "en"]) == 3
     assert main(["--origin", ORIGIN, "--p12", missing, "--port", "0"]) == 1
     assert "missing.p12" in capsys.readouterr().err
+
+
+def listing(*files: str, **changes: Any) -> dict[str, Any]:
+    """A list as a page sends it."""
+    lines = [{"number": f"{n}/BC", "subject": f"Việc {n}", "file": f} for n, f in enumerate(files)]
+    ends_at = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
+    content = {"list": LIST, "nonce": f"{next(_count):032x}", "expires": ends_at}
+    return content | {"documents": lines} | changes
+
+
+LIST = "01a20731-7ad7-71eb-a91a-9f6c997a56d8"
+FILES = ("ab" * 32, "cd" * 32, "ef" * 32)
+
+
+def test_a_list_is_shown_once_and_each_of_its_files_signed_once_under_one_pin(
+    desk: Any, issued: Any, report: Path, p12: Path, page: ThreadPoolExecutor
+) -> None:
+    pending, _ = waiting(desk, issued, report)
+    program = AtDesk.begin(ORIGIN, "--p12", str(p12))
+
+    def sign(file: str, **changes: Any) -> str:
+        content = asking(pending.message, file=file, list=LIST, **changes)
+        status, answer, _ = call(program, content)
+        return "signed" if status == 200 else answer["code"]
+
+    try:
+        before = sign(FILES[0])
+        agreed = page.submit(call, program, listing(*FILES), "/list")
+        program.type(PIN)
+        status, answer = ends(agreed)
+        told = [
+            sign(FILES[0]),
+            sign(FILES[0]),
+            sign("77" * 32),
+            sign(FILES[1], act="seal"),
+            sign(FILES[1]),
+            sign(FILES[2]),
+            sign(FILES[2]),
+        ]
+    finally:
+        program.end()
+
+    assert (before, status, answer["certificate"]) == ("list_closed", 200, issued[2].decode())
+    assert told == ["signed", *["not_listed"] * 3, "signed", "signed", "list_closed"]
+    for words in ("3 documents", "0/BC", "Việc 2", *FILES):
+        assert words in program.shown
+    assert PIN not in program.shown
+
+
+def test_a_wrong_pin_or_another_question_closes_a_list(
+    desk: Any, issued: Any, report: Path, p12: Path, page: ThreadPoolExecutor
+) -> None:
+    pending, _ = waiting(desk, issued, report)
+    program = AtDesk.begin(ORIGIN, "--p12", str(p12))
+    try:
+        wrong = page.submit(call, program, listing(*FILES), "/list")
+        program.type("111111")
+        refused = ends(wrong)
+        agreed = page.submit(call, program, listing(*FILES), "/list")
+        program.type(PIN)
+        ends(agreed)
+        other = page.submit(call, program, asking(pending.message))
+        program.type("")
+        alone = ends(other)
+        after = call(program, asking(pending.message, file=FILES[0], list=LIST))
+    finally:
+        program.end()
+
+    assert (refused[0], refused[1]["code"]) == (400, "wrong_pin")
+    assert (alone[0], alone[1]["code"]) == (400, "refused")
+    assert after[1]["code"] == "list_closed"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"documents": []}, {"documents": ["x"]}, {"documents": "x"}, {"list": "x"}, {"expires": "x"}],
+)
+def test_a_list_that_is_none_is_not_shown(at_desk: AtDesk, changes: dict[str, Any]) -> None:
+    shown = at_desk.shown
+
+    status, answer, _ = call(at_desk, listing(*FILES, **changes), "/list")
+
+    assert (status, answer["code"], at_desk.shown) == (400, "unreadable", shown)
+
+
+def test_a_list_is_as_long_as_one_consent_at_most(at_desk: AtDesk) -> None:
+    status, answer, _ = call(at_desk, listing(*("ab" * 32 for _ in range(501))), "/list")
+
+    assert (status, answer["code"]) == (400, "unreadable")

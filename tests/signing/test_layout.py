@@ -6,14 +6,11 @@ from signing.errors import UnreadablePdf
 from signing.layout import check_layout
 from signing.layout_rules import layout
 from signing.places import PaperFacts
-from signing.seal_copy import CopyFacts
 from tests.conftest import SAMPLES
 from tests.marks_pages import scanned
 from tests.signing.paper import draw_report
 from tests.signing.test_copies import copied
 from tests.signing.wrong_layouts import ATTACHMENTS, DOCUMENTS, gone, wrong
-
-ATTACHED = CopyFacts("05/BC-UBND", "Ủy ban nhân dân xã An Phú")
 
 
 def names(path):
@@ -57,7 +54,7 @@ def test_what_is_wrong_with_a_document_is_named_by_its_rule(sealed, tmp_path, ca
 
 @pytest.fixture(scope="module")
 def attachment(shared_desk, report):
-    return copied(shared_desk, report, ATTACHED)
+    return shared_desk.attach(report)
 
 
 def test_a_text_mark_is_right_on_attachment_and_copy(desk, report, attachment):
@@ -74,7 +71,7 @@ def test_what_is_wrong_with_a_text_mark_is_named_by_its_rule(attachment, tmp_pat
 
 
 def test_an_attachment_without_its_line_is_no_signed_document(attachment, tmp_path):
-    bare = wrong(attachment, tmp_path / "wrong.pdf", gone("Copy"))
+    bare = wrong(attachment, tmp_path / "wrong.pdf", gone("Attachment"))
 
     assert {"S1 missing", "S2 missing"} <= names(bare)
 

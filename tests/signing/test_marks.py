@@ -5,9 +5,7 @@ import pypdfium2
 import pytest
 
 from signing import pictures
-from signing.errors import PlaceTaken
-from signing.places import PaperFacts, Rect, Signatory, Spot
-from tests.signing.desk import PAPER
+from signing.places import PaperFacts, Rect, Signatory
 from tests.signing.paper import draw_report
 
 
@@ -85,27 +83,6 @@ def test_a_draft_that_names_no_signer_gets_a_page_with_title_and_name(desk, tmp_
     assert places.adds_page
     text = pypdfium2.PdfDocument(prepared)[1].get_textpage().get_text_range()
     assert "KT. CHỦ TỊCH\r\nPHÓ CHỦ TỊCH\r\nLê Thị Bình" in text
-
-
-def placed(part, *edges):
-    return PaperFacts(PAPER.leaders, placed=(Spot(part, part, 0, Rect(*edges)),))
-
-
-def test_a_place_chosen_by_sight_is_taken(desk, tmp_path):
-    paper = placed("Seal", 200, 100, 302, 202)
-
-    _, places = desk.prepare(draw_report(tmp_path / "r.pdf"), paper)
-
-    assert paper.placed[0] in places.spots
-
-
-@pytest.mark.parametrize(
-    "edges", [(300, 620, 476, 680), (-20, 100, 100, 150), (500, 100, 680, 150)]
-)
-def test_a_place_over_print_or_off_the_page_is_refused(desk, tmp_path, edges):
-    with pytest.raises(PlaceTaken, match="Leader would hide"):
-        desk.prepare(draw_report(tmp_path / "r.pdf"), placed("Leader", *edges))
-    assert not desk.file("r-prepared.pdf").exists()
 
 
 def test_a_picture_is_made_ready_once_for_each_signer():

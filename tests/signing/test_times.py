@@ -3,10 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509 import ocsp
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.signers import PdfTimeStamper
 
 from signing import sandbox as authority
+from signing import sandbox_answers
 from signing.levels import time_stamp
 from signing.report import Indication, Level
+from signing.revoked import revoked_at
 from signing.timestamps import SandboxTimeStamper
 from tests.signing.desk import Desk
 
@@ -90,6 +97,85 @@ def test_revocation_counts_from_the_proven_time(own_desk, prepared, revoked, sta
     own_desk.sandbox.revoke(key.certificate, revoked)
 
     assert found(own_desk.check(signed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("stamped", "expected"),
+    [
+        (NOW - 5 * DAY, (Indication.PASSED, None)),
+        (NOW - 1 * DAY, (Indication.FAILED, "REVOKED")),
+        (None, (Indication.UNKNOWN, "REVOKED_NO_POE")),
+    ],
+)
+def test_a_good_answer_kept_from_before_undoes_no_revocation(own_desk, prepared, stamped, expected):
+    key = own_desk.new_key("Nguyễn Văn An")
+    stamper = stamper_at(own_desk, stamped) if stamped else None
+    signed = own_desk.lead(prepared, key=key, stamper=stamper)
+    kept = good_answer(own_desk.sandbox, key.certificate)
+    assert found(own_desk.check(signed, ocsps=[kept])) == (Indication.PASSED, None)
+    own_desk.sandbox.revoke(key.certificate, NOW - 2 * DAY)
+
+    assert found(own_desk.check(signed, ocsps=[kept])) == expected
+
+
+def test_an_authority_may_lift_a_hold_and_nothing_else(own_desk):
+    key, pem = own_desk.sandbox.issue("Nguyễn Văn An", "UBND xã An Phú")
+    certificate = x509.load_pem_x509_certificate(pem)
+    chain = [own_desk.sandbox.issuing, certificate]
+    ders = [each.public_bytes(serialization.Encoding.DER) for each in chain]
+    good = good_answer(own_desk.sandbox, pem)
+
+    def listed(reason, by):
+        return revoked_at(
+            ders, [revocation_list(own_desk.sandbox, certificate, reason, by)], [good]
+        )
+
+    issuer = own_desk.sandbox.key("issuing")
+    assert listed(x509.ReasonFlags.key_compromise, issuer)[ders[1]] == (NOW - DAY).replace(
+        microsecond=0
+    )
+    assert listed(x509.ReasonFlags.certificate_hold, issuer) == {}
+    assert listed(x509.ReasonFlags.key_compromise, key) == {}
+
+
+def good_answer(sandbox, pem):
+    certificate = x509.load_pem_x509_certificate(pem)
+    builder = ocsp.OCSPRequestBuilder().add_certificate(
+        certificate, sandbox.issuing, hashes.SHA256()
+    )
+    return sandbox.ocsp(builder.build().public_bytes(serialization.Encoding.DER))
+
+
+def revocation_list(sandbox, certificate, reason, key):
+    entry = (
+        x509.RevokedCertificateBuilder()
+        .serial_number(certificate.serial_number)
+        .revocation_date(NOW - DAY)
+        .add_extension(x509.CRLReason(reason), critical=False)
+    )
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(sandbox.issuing.subject)
+        .last_update(NOW - DAY)
+        .next_update(NOW + DAY)
+        .add_revoked_certificate(entry.build())
+    )
+    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+def test_a_time_stamp_over_a_digest_that_no_longer_counts_proves_nothing(
+    own_desk, prepared, monkeypatch
+):
+    monkeypatch.setitem(sandbox_answers._IMPRINTS, "sha1", 20)
+    signed = own_desk.lead(prepared, stamper=None)
+    with signed.open("r+b") as file:
+        PdfTimeStamper(own_desk.stamper).timestamp_pdf(
+            IncrementalPdfFileWriter(file), "sha1", in_place=True
+        )
+
+    verdict = own_desk.check(signed)
+
+    assert verdict.signatures[0].time_stamp is None
 
 
 @pytest.mark.parametrize(

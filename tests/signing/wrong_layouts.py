@@ -177,15 +177,15 @@ DOCUMENTS: dict[str, tuple[str, Change]] = {
 
 TIME = "2026-11-21T15:04:05+07:00"
 ATTACHMENTS: dict[str, tuple[str, Change]] = {
-    "with a picture": ("with_picture", with_picture("Copy")),
-    "at the left": ("wrong_place", moved("Copy", right=-330)),
-    "at the foot": ("wrong_place", moved("Copy", up=-700)),
-    "of size 12": ("wrong_size", drawn("Copy", b" 10 Tf", b" 12 Tf")),
-    "of size 8": ("wrong_size", drawn("Copy", b" 10 Tf", b" 8 Tf")),
-    "another font": ("not_times", lettered("Copy", "/ABCDEF+Arial")),
-    "red": ("not_black", drawn("Copy", b"BT 0 g", b"BT 1 0 0 rg")),
-    "no zone": ("wrong_zone", worded("Copy", TIME, TIME[:-6])),
-    "of Greenwich": ("wrong_zone", worded("Copy", TIME, "2026-11-21T08:04:05Z")),
-    "time in words": ("time_format", worded("Copy", TIME, "15 giờ ngày 21/11/2026")),
+    "with a picture": ("with_picture", with_picture("Attachment")),
+    "at the left": ("wrong_place", moved("Attachment", right=-330)),
+    "at the foot": ("wrong_place", moved("Attachment", up=-700)),
+    "of size 12": ("wrong_size", drawn("Attachment", b" 10 Tf", b" 12 Tf")),
+    "of size 8": ("wrong_size", drawn("Attachment", b" 10 Tf", b" 8 Tf")),
+    "another font": ("not_times", lettered("Attachment", "/ABCDEF+Arial")),
+    "red": ("not_black", drawn("Attachment", b"BT 0 g", b"BT 1 0 0 rg")),
+    "no zone": ("wrong_zone", worded("Attachment", TIME, TIME[:-6])),
+    "of Greenwich": ("wrong_zone", worded("Attachment", TIME, "2026-11-21T08:04:05Z")),
+    "time in words": ("time_format", worded("Attachment", TIME, "15 giờ ngày 21/11/2026")),
 }
 """Of a text mark at the top right of page one: what is wrong, its code, and the change."""

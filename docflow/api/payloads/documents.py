@@ -11,7 +11,7 @@ from docflow.api.payloads.shapes import Post, Told, UnitName
 from docflow.api.payloads.tasks import Task
 from docflow.copies.models import Copy, CopyRecipient
 from docflow.desks import task_tree
-from docflow.desks.verdicts import verdict_of
+from docflow.desks.verdicts import Shown, verdict_of, verdict_of_attachment
 from docflow.documents.kinds import Circulation
 from docflow.documents.models import Document, Link
 from docflow.incoming.handing_out import why_only_pictures
@@ -51,12 +51,18 @@ class FileVersion(Told):
 
 
 class AttachedFile(Told):
-    """A file that goes with a document; `position` counts from 1."""
+    """A file that goes with a document; `position` counts from 1.
+
+    Sealing signs it for the agency: `given_digest` is then that of the file the drafter gave.
+    `verdict` is null while nobody has signed or checked it, and of what is not signed.
+    """
 
     position: int
     name: str
     digest: str
     size: int
+    given_digest: str | None
+    verdict: Verdict | None
 
 
 class LinkedDocument(Told):
@@ -323,7 +329,10 @@ class DocumentWhole(DocumentLine):
 
 
 def _verdict(document: Document, arrival: Incoming | None) -> Verdict:
-    found = verdict_of(document, arrival)
+    return _told(verdict_of(document, arrival))
+
+
+def _told(found: Shown) -> Verdict:
     return Verdict(
         code=found.code,
         detail=str(found.sentence),
@@ -335,7 +344,14 @@ def _verdict(document: Document, arrival: Incoming | None) -> Verdict:
 def _attachments(document: Document) -> list[AttachedFile]:
     rows = document.attachments.order_by("pk")
     return [
-        AttachedFile(position=place, name=each.name, digest=each.digest, size=each.size)
+        AttachedFile(
+            position=place,
+            name=each.name,
+            digest=each.digest,
+            size=each.size,
+            given_digest=each.given_digest or None,
+            verdict=_told(found) if (found := verdict_of_attachment(each)) else None,
+        )
         for place, each in enumerate(rows, start=1)
     ]
 

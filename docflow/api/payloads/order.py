@@ -11,6 +11,7 @@ from docflow.outgoing.circuits import order_of
 from docflow.outgoing.models import Circuit, Turn
 from docflow.outgoing.opinions import DAYS
 from docflow.outgoing.order import printed
+from docflow.outgoing.placing import Mark
 from docflow.outgoing.preview import Preview, Shown
 
 TurnKind = Annotated[str, spelled(Turn.Kind)]
@@ -38,6 +39,45 @@ class BodyTakenOut(Given):
     """The body that is taken out."""
 
     unit: UUID
+
+
+class MarkChosen(Given):
+    """A place chosen by sight: mm from the upper left corner of a page, counted from 1.
+
+    A seal has its real size: its width and height may be left out.
+    """
+
+    field: Text
+    page: Whole
+    left: float = Field(ge=-5000, le=5000)
+    top: float = Field(ge=-5000, le=5000)
+    width: float = Field(default=0, ge=0, le=500)
+    height: float = Field(default=0, ge=0, le=500)
+    style: Text = "whole"
+
+
+class MarksChosen(Given):
+    """All marks placed by sight; those left out stand where they are found."""
+
+    marks: list[MarkChosen] = Field(max_length=50)
+
+
+class MarkTold(Told):
+    """A mark as it will stand, in mm from the upper left corner; without page on an added one."""
+
+    field: str
+    page: int | None
+    left: float
+    top: float
+    width: float
+    height: float
+    style: str
+    by_sight: bool
+
+    @classmethod
+    def of(cls, mark: Mark) -> "MarkTold":
+        """What a program is told."""
+        return cls.model_validate(mark)
 
 
 class Answer(Given):

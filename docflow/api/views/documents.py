@@ -23,6 +23,7 @@ from docflow.desks.accesses import accesses_of, may_name_readers
 from docflow.desks.comparing import compare
 from docflow.desks.downloads import download
 from docflow.desks.found_table import of_found
+from docflow.desks.stamped import hand_out_stamped
 from docflow.desks.timeline import timeline
 from docflow.desks.walking import newest
 from docflow.documents import filenames
@@ -127,6 +128,16 @@ def download_lasting(request: Any, uid: UUID) -> HttpResponseBase:
     found = handing_out.hand_out_lasting(document, by=request.actor)
     name = filenames.of_lasting(document)
     return download(request, found.digest, found.size, name, "application/pdf")
+
+
+@call(
+    router, "GET", "/documents/{uuid:uid}/stamped", None, door="subject", media=("application/pdf",)
+)
+def download_stamped(request: Any, uid: UUID) -> HttpResponseBase:
+    """The pages of a registered incoming document with the stamp of arrival on the first."""
+    document = finding.document(request, uid)
+    made = hand_out_stamped(document, by=request.actor)
+    return HttpResponse(made, content_type="application/pdf")
 
 
 @call(

@@ -10,7 +10,14 @@ from docflow.api.access import call
 from docflow.api.payloads import order as sent
 from docflow.api.payloads.documents import DocumentWhole
 from docflow.api.payloads.shapes import Reason
-from docflow.outgoing import circuit_actions, joint_actions, preview, turn_actions
+from docflow.outgoing import (
+    circuit_actions,
+    joint_actions,
+    placing,
+    placing_actions,
+    preview,
+    turn_actions,
+)
 from docflow.outgoing.circuits import all_in_force
 from docflow.outgoing.models import Outgoing
 from docflow.outgoing.order import parse
@@ -167,6 +174,35 @@ def take_body_out(request: Any, uid: UUID, given: sent.BodyTakenOut) -> Document
     unit = finding.named_unit(given.unit, "unit")
     joint_actions.take_body_out(paper, unit, by=request.actor)
     return DocumentWhole.seen(finding.after(paper), request.actor)
+
+
+@call(router, "GET", "/outgoing/{uuid:uid}/marks", list[sent.MarkTold], door="subject")
+def show_marks(request: Any, uid: UUID) -> list[sent.MarkTold]:
+    """Where number, date, marks and seals will stand, found on the pages or placed by sight."""
+    paper = finding.outgoing(request, uid)
+    placing.must_be_placeable(paper, request.actor)
+    return [sent.MarkTold.of(each) for each in placing.places_of(paper).marks]
+
+
+@call(
+    router,
+    "POST",
+    "/outgoing/{uuid:uid}/place_marks",
+    list[sent.MarkTold],
+    *placing.PLACERS,
+    door="subject",
+    codes=(
+        *("places_fixed", "not_yours_to_place", "no_file", "no_such_mark", "bad_style"),
+        *("mark_size", "misplaced", "pages_unreadable", "changed_meanwhile"),
+    ),
+    places=dict.fromkeys(("no_such_mark", "bad_style", "mark_size", "misplaced"), "marks"),
+)
+def place_marks(request: Any, uid: UUID, given: sent.MarksChosen) -> list[sent.MarkTold]:
+    """Place marks by sight, before the first signature; never over print."""
+    paper = finding.outgoing(request, uid)
+    chosen = [placing.Chosen(**each.model_dump()) for each in given.marks]
+    paper = placing_actions.place_marks(paper, chosen, by=request.actor)
+    return [sent.MarkTold.of(each) for each in placing.places_of(paper).marks]
 
 
 @call(router, "GET", "/circuits", list[sent.CircuitTold], P.CIRCUIT_MANAGE)

@@ -22,6 +22,7 @@ from docflow.identity import new_uid
 from docflow.signatures.signing_words import told
 from docflow.verbs import VERBS
 from docflow.web.checked import advice, finding_words, level_words, problem_words
+from docflow.web.verdicts import verdict_of_attachment
 
 register = template.Library()
 
@@ -36,6 +37,7 @@ register.filter("level_words", level_words)
 register.filter("advice", advice)
 register.filter("finding_words", finding_words)
 register.filter("problem_words", problem_words)
+register.filter("verdict_on", verdict_of_attachment)
 register.filter("told", lambda text: told(str(text)))
 
 

@@ -8,6 +8,7 @@ from django import template
 from django.templatetags.static import static
 from django.urls import reverse
 
+from docflow.desks.stamped import can_be_stamped
 from docflow.documents.models import Document, Version
 from docflow.incoming import handing_out
 from docflow.signatures import lasting
@@ -39,6 +40,7 @@ class View:
     version: Version | None
     file: str
     lasting: str = ""
+    stamped: str = ""
     reason: Any = ""
     pictures: tuple[Picture, ...] = ()
 
@@ -53,7 +55,9 @@ def view_of(document: Document, number: int | None = None) -> View:
     if chosen is None or not reason:
         has_proof = number is None and lasting.of(document) is not None
         proof = reverse("viewer:lasting", args=[document.uid]) if has_proof else ""
-        return View(chosen, address, proof)
+        has_stamp = number is None and can_be_stamped(document)
+        stamp = reverse("viewer:stamped", args=[document.uid]) if has_stamp else ""
+        return View(chosen, address, proof, stamp)
     pictures = (
         Picture(
             page, reverse("viewer:picture", args=[document.uid, page]) + query, round(w), round(h)

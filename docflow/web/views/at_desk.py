@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from docflow.batches import at_desk as batches
+from docflow.batches.models import Batch
 from docflow.copies import at_desk as copies
 from docflow.desks import at_desk
 from docflow.errors import NotAllowed, Refused
@@ -105,6 +107,30 @@ ask_to_seal_copy = _page_that_asks(
 
 
 @require_POST
+@page(Permission.OUTGOING_SIGN)
+@told
+def list_at_desk(request: Any, uid: UUID) -> HttpResponse:
+    """What still waits under a consent, for the device to show and agree to once."""
+    limit("pin", request.actor)
+    content = at_desk.listed(_batch(request, uid), by=request.actor)
+    return JsonResponse(content | {"expires": content["expires"].isoformat()})
+
+
+@require_POST
+@page(Permission.OUTGOING_SIGN)
+@told
+def next_at_desk(request: Any, uid: UUID) -> HttpResponse:
+    """The next file of a list for the device to sign; nothing when none is left."""
+    asked = batches.ask_for_next(_batch(request, uid), origin=_origin(request), by=request.actor)
+    return JsonResponse(_question(asked) | {"list": str(uid)} if asked else {})
+
+
+def _batch(request: Any, uid: UUID) -> Batch:
+    found: Batch = get_object_or_404(Batch.objects.of(request.actor), uid=uid)
+    return found
+
+
+@require_POST
 @page(*SIGNS)
 @told
 def answer(request: Any, uid: UUID) -> HttpResponse:
@@ -120,6 +146,8 @@ def answer(request: Any, uid: UUID) -> HttpResponse:
         raise Http404
     following = after_act(request.actor, "to_sign", waiting.document.uid)
     asked = at_desk.answer(waiting, given, by=request.actor)
+    if asked.act == DeskRequest.Act.SEAL_ATTACHMENT:
+        return JsonResponse({"more": True})  # the next attachment, or the document itself
     return JsonResponse({"next": _after(request, asked, following)})
 
 
@@ -172,4 +200,6 @@ addresses = [
     path("at_desk/<uuid:uid>/", asked, name="asked_at_desk"),
     path("at_desk/<uuid:uid>/answer/", answer, name="answer_at_desk"),
     *plugin.addresses,
+    path("batches/<uuid:uid>/list/", list_at_desk, name="list_at_desk"),
+    path("batches/<uuid:uid>/next/", next_at_desk, name="next_at_desk"),
 ]

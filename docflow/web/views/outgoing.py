@@ -14,7 +14,7 @@ from docflow.outgoing import actions
 from docflow.verbs import VERBS
 from docflow.web import flash
 from docflow.web.access import View, find_outgoing, page
-from docflow.web.views import drafting, issuing, joint, ordering, recipients, signing
+from docflow.web.views import drafting, issuing, joint, ordering, placing, recipients, signing
 
 app_name = "outgoing"
 
@@ -43,4 +43,5 @@ urlpatterns = [
     *recipients.addresses,
     *ordering.addresses,
     *joint.addresses,
+    *placing.addresses,
 ]

@@ -20,6 +20,7 @@ from docflow import clock
 from docflow.batches import signing
 from docflow.batches.actions import consent
 from docflow.batches.models import Batch
+from docflow.desks.at_desk import key_of
 from docflow.desks.signing_several import (
     AT_MOST,
     chosen,
@@ -32,9 +33,11 @@ from docflow.errors import Refused
 from docflow.outgoing.models import Outgoing
 from docflow.permissions import Permission
 from docflow.requests.limits import limit
+from docflow.signatures.models import SigningKey
 from docflow.web.access import page
 from docflow.web.forms.reason import PinForm
 from docflow.web.row_by_row import streamed, uid_of
+from docflow.web.views.at_desk import reaching
 
 AT_WORK = timedelta(seconds=30)  # since the last result: another page still signs
 
@@ -47,9 +50,12 @@ def several(request: Any) -> HttpResponseBase:
     if not papers:
         return redirect(reverse("queue", args=["to_sign"]) + "?chosen=none")
     form = _form(request)
-    if request.method != "POST" or not _may_try(request, form):
+    is_at_desk = _is_at_desk(request)
+    if request.method != "POST" or not (is_at_desk or _may_try(request, form)):
         return _list(request, papers, form)
     listed = [(paper, seen[paper.uid]) for paper in papers]
+    if is_at_desk:
+        return redirect("signing:batch", consent(listed, by=request.actor).uid)
     return _sign(request, consent(listed, by=request.actor), form)
 
 
@@ -133,13 +139,29 @@ def _one(results: Iterator[signing.Result]) -> Iterator[signing.Result]:
 
 
 def _list(request: Any, papers: list[Outgoing], form: PinForm) -> HttpResponse:
-    context = {"papers": papers, "form": form, "current_queue": "to_sign"}
+    context = {
+        "papers": papers,
+        "form": form,
+        "at_desk": _is_at_desk(request),
+        "current_queue": "to_sign",
+    }
     return render(request, "web/signing/several.html", context, status=_status(form))
 
 
 def _show(request: Any, found: Batch, form: PinForm) -> HttpResponse:
-    context = {**_context(found), "form": form, "current_queue": "to_sign"}
-    return render(request, "web/signing/batch.html", context, status=_status(form))
+    context = {
+        **_context(found),
+        "form": form,
+        "at_desk": _is_at_desk(request),
+        "current_queue": "to_sign",
+    }
+    response = render(request, "web/signing/batch.html", context, status=_status(form))
+    return reaching(response, request.actor, SigningKey.Purpose.LEADER)
+
+
+def _is_at_desk(request: Any) -> bool:
+    """Whether the leader's key is in a device at the desk, so that no PIN is given here."""
+    return key_of(request.actor, SigningKey.Purpose.LEADER) is not None
 
 
 def _context(found: Any) -> dict[str, Any]:

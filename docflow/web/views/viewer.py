@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from docflow.desks.comparing import compare
 from docflow.desks.downloads import download
+from docflow.desks.stamped import hand_out_stamped
 from docflow.documents import filenames
 from docflow.documents.models import Document, Version
 from docflow.incoming import handing_out
@@ -60,6 +61,17 @@ def lasting(request: Any, uid: UUID) -> HttpResponseBase:
     found = handing_out.hand_out_lasting(document, by=request.actor)
     name = filenames.of_lasting(document)
     return download(request, found.digest, found.size, name, "application/pdf")
+
+
+@require_safe
+@page()
+def stamped(request: Any, uid: UUID) -> HttpResponse:
+    """The pages of an incoming document with the stamp of arrival on the first."""
+    document = find_document(request, uid)
+    made = hand_out_stamped(document, by=request.actor)
+    response = HttpResponse(made, content_type="application/pdf")
+    response.headers["Content-Disposition"] = filenames.disposition(filenames.of_stamped(document))
+    return _private(response)
 
 
 @require_safe
@@ -128,6 +140,7 @@ urlpatterns = [
     path("viewer/frame/", frame, name="frame"),
     path("document/<uuid:uid>/file/", file, name="file"),
     path("document/<uuid:uid>/lasting/", lasting, name="lasting"),
+    path("document/<uuid:uid>/stamped/", stamped, name="stamped"),
     path("document/<uuid:uid>/attachments/<int:number>/", attachment, name="attachment"),
     path("document/<uuid:uid>/pages/<int:number>.png", picture, name="picture"),
     path("document/<uuid:uid>/changes/", changes, name="changes"),

@@ -16,6 +16,7 @@ from signing.keys.key import Key
 from signing.keys.software import SoftwareKey
 from signing.places import PaperFacts, Signatory
 from signing.prepare import prepare
+from signing.seal_copy import AttachmentFacts, prepare_attachment
 from signing.sign import SignerFacts, finish, prepare_leader, prepare_seal
 from signing.upload import look
 from signing.words import words
@@ -54,6 +55,7 @@ class Files:
 
     forms: tuple[Forms, ...]
     other: File
+    attached: File
     scan: File
     sealed_scan: File
     verdicts: dict[str, str]
@@ -73,14 +75,18 @@ def made(many: int) -> Files:
         scan, prepared = SAMPLES / "quartz-10.7.pdf", place / "prepared.pdf"
         prepare(scan, prepared, paper=PaperFacts(leaders=()))
         both = _sealed(prepared, place / "both.pdf", agency)
+        other = SAMPLES / "excel-2016.pdf"
+        attached = _attached(other, place / "attached.pdf", agency)
         verdicts = {
             "leader": checking.check_file(signed, waiting_for=("Seal",)),
             "seal": checking.check_file(sealed),
             "scan": checking.check_file(both),
+            "attachment": checking.check_file(attached),
         }
         return Files(
             tuple(forms),
-            other=_stored(SAMPLES / "excel-2016.pdf"),
+            other=_stored(other),
+            attached=_stored(attached),
             scan=_stored(scan),
             sealed_scan=_stored(both),
             verdicts={name: as_text(verdict.as_json()) for name, verdict in verdicts.items()},
@@ -139,6 +145,15 @@ def _sealed(source: Path, target: Path, key: Key) -> Path:
         date=date(2026, 11, 5),
         facts=SignerFacts(UNIT, unit=UNIT, reason=""),
         at=clock.now(),
+    )
+    finish(pending, target, key, stamper)
+    return target
+
+
+def _attached(source: Path, target: Path, key: Key) -> Path:
+    stamper, facts = keyring.time_stamper(), AttachmentFacts("05/BC-UBND", UNIT)
+    pending = prepare_attachment(
+        source, target, key=key, timestamper=stamper, facts=facts, at=clock.now()
     )
     finish(pending, target, key, stamper)
     return target

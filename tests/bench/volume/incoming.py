@@ -55,7 +55,7 @@ class Arrival:
     arrived: str
     day: str
     file: File
-    attached: list[tuple[str, str, int]] = field(default_factory=list)
+    attached: list[str] = field(default_factory=list)
     sender: Office | None = None
     on_paper: bool = False
     state: str = "arrived"
@@ -94,8 +94,6 @@ def arrive(w: World, at: int, sent: Sent, office: Office) -> Arrival:
         arrival.arrived,
     )
     arrival.attached = paper.attached
-    for each in paper.attached:
-        w.add(Attachment, arrival.pk, *each)
     said = {"unit": office.uid, "channel": "electronic"}
     by, file = office.system, paper.file.digest
     w.log.write(
@@ -294,6 +292,7 @@ def close(w: World, arrival: Arrival) -> None:
         0 if arrival.on_paper or checking else 1,
         "",
     )
+    _add_attachments(w, arrival)
     _keep_words(w, arrival)
     for task in arrival.tasks:
         _close_task(w, arrival, task)
@@ -304,13 +303,19 @@ def close(w: World, arrival: Arrival) -> None:
         w.add(CountedTask, *counted, bare(lead.office.uid), due, due, lead.done)
 
 
+def _add_attachments(w: World, arrival: Arrival) -> None:
+    signed = w.files.attached
+    verdict = w.files.verdicts["attachment"] if arrival.finding else "{}"
+    for name in arrival.attached:
+        w.add(Attachment, arrival.pk, name, signed.digest, signed.size, "", 0, verdict)
+
+
 def _keep_words(w: World, arrival: Arrival) -> None:
     number, notation, issued_on = arrival.code
     _, kind, subject, _, issuer = arrival.facts
     readers = [f"@u{arrival.office.pk}"]
     readers += [f"@{what[0]}{key}" for what, key in arrival.readers]
-    names = [name for name, *_ in arrival.attached]
-    names += [arrival.sender.name] if arrival.sender else []
+    names = arrival.attached + ([arrival.sender.name] if arrival.sender else [])
     words.keep(
         w,
         arrival.pk,

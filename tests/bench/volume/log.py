@@ -76,12 +76,14 @@ class Log:
         *,
         file: str = "",
         before: str = "",
+        attachment: str = "",
+        given: str = "",
         facts: dict[str, Any] | None = None,
         **words: str,
     ) -> None:
         """Add an entry to the chain of the actor's unit, as `record` does."""
-        digests = f'"before":"{before}",' if before else ""
-        digests += f'"file":"{file}",' if file else ""
+        named = {"attachment": attachment, "before": before, "file": file, "given": given}
+        digests = "".join(f'"{name}":"{each}",' for name, each in named.items() if each)
         self._append(by.line, event, at, subject, by, moved, digests, facts, words)
 
     def _append(

@@ -49,7 +49,8 @@ class Paper:
     signed: int = 0
     given: tuple[Book, int, str] | None = None
     void: str = ""
-    attached: list[tuple[str, str, int]] = field(default_factory=list)
+    attached: list[str] = field(default_factory=list)
+    has_signed_attachments: bool = False
 
     @property
     def code(self) -> str:
@@ -105,9 +106,7 @@ def draft(w: World, at: int, plan: Plan, answers: int | None = None) -> Paper:
         w.add(Access, paper.pk, post.pk, None)
     _version(w, paper, "draft", shown, paper.file.facts)
     for number in range(plan.attachments):
-        name = f"phu-luc-{number + 1}.pdf"
-        paper.attached.append((name, w.files.other.digest, w.files.other.size))
-        w.add(Attachment, paper.pk, *paper.attached[-1])
+        paper.attached.append(f"phu-luc-{number + 1}.pdf")
     w.add(Hold, office.pk, paper.pk)
     for to in plan.to:
         unit = to.office.pk if to.office else None
@@ -197,6 +196,11 @@ def seal(w: World, at: int, paper: Paper) -> None:
     _signature(w, at, paper, "seal", key, before, "scan" if paper.signed_on_paper else "seal")
     digests = {"before": before, "file": paper.file.digest}
     facts = {"serial": key.serial}
+    for name in paper.attached:
+        given = {"attachment": w.files.attached.digest, "given": w.files.other.digest}
+        event, by = "outgoing.attachment_sealed", key.post.who
+        w.log.write(event, at, paper.uid, by, facts=facts, **given, name=name)
+        paper.has_signed_attachments = True
     w.log.write("outgoing.sealed", at, paper.uid, key.post.who, moved, facts=facts, **digests)
 
 
@@ -312,6 +316,7 @@ def close(w: World, paper: Paper) -> None:
         paper.signed_at,
         paper.issued_at,
     )
+    _add_attachments(w, paper.pk, paper.attached, paper.has_signed_attachments)
     _keep_words(w, paper)
     if paper.given:
         book, given, moment = paper.given
@@ -319,10 +324,22 @@ def close(w: World, paper: Paper) -> None:
         w.add(RegisterEntry, book.pk, *row)
 
 
+def _add_attachments(w: World, document: int, names: list[str], are_signed: bool) -> None:
+    """The files that go with a document: as given, or as signed with the seal."""
+    given, signed = w.files.other, w.files.attached
+    row = (
+        (signed.digest, signed.size, given.digest, given.size, w.files.verdicts["attachment"])
+        if are_signed
+        else (given.digest, given.size, "", 0, "{}")
+    )
+    for name in names:
+        w.add(Attachment, document, name, *row)
+
+
 def _keep_words(w: World, paper: Paper) -> None:
     plan, office = paper.plan, paper.plan.office
     posts = {paper.drafter.pk, paper.signer.post.pk}
-    names = [name for name, *_ in paper.attached] + [to.name for to in plan.to]
+    names = paper.attached + [to.name for to in plan.to]
     words.keep(
         w,
         paper.pk,

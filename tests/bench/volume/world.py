@@ -36,7 +36,7 @@ TABLES = {
     Document: "id uid unit_id exchange_id kind subject urgency issuer number notation "
     "code_as_written issued_on created",
     Version: "id document_id number role digest size facts made",
-    Attachment: "id document_id name digest size",
+    Attachment: "id document_id name digest size given_digest given_size verdict",
     Link: "id source_id target_id kind",
     Access: "id document_id appointment_id unit_id",
     Hold: "id unit_id document_id",

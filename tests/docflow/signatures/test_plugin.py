@@ -9,7 +9,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, WSMsgType
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509 import load_pem_x509_certificate
 from django.core.handlers.wsgi import WSGIHandler
@@ -69,7 +69,7 @@ async def _asked(port: int, question: dict[str, Any]) -> dict[str, Any] | None:
     ):
         await line.send_json(question["input"])
         message = await line.receive(timeout=30)
-        return message.json() if message.data else None
+        return message.json() if message.type is WSMsgType.TEXT else None
 
 
 @pytest.fixture
@@ -78,10 +78,10 @@ def office(settings: Any) -> Iterator[Office]:
     office: Office
     handler = WSGIHandler()
     signals = (request_started, request_finished)
-    for each in signals:  # as django.test.Client does: the test's transaction goes on
-        each.disconnect(close_old_connections)
 
     def application(environ: Any, start: Any) -> Any:
+        for each in signals:  # as django.test.Client does: the test's transaction goes on
+            each.disconnect(close_old_connections)
         if environ["REQUEST_METHOD"] == "POST":
             office.before_upload()
         return handler(environ, start)
@@ -102,7 +102,8 @@ def a_key(people: Cast, folder: Path, owner: Any, name: str) -> Path:
     path = folder / f"{name}.p12"
     path.write_bytes(
         pkcs12.serialize_key_and_certificates(
-            *(b"key", private, load_pem_x509_certificate(certificate), None),
+            *(b"key", private, load_pem_x509_certificate(certificate)),
+            [load_pem_x509_certificate(each) for each in keyring.authority().chain_pem],
             BestAvailableEncryption(PASSWORD.encode()),
         )
     )
@@ -248,7 +249,7 @@ def test_a_late_file_is_refused_and_stands_in_the_log(
 
     assert back["Code"] == "request_expired"
     assert is_untouched(paper)
-    assert Entry.objects.filter(event="refused").exists()
+    assert Entry.objects.filter(event="act.refused").exists()
 
 
 def test_only_the_bearer_of_the_address_finds_anything(

@@ -313,9 +313,9 @@ def test_a_page_beside_one_that_signs_follows_it(people: Cast) -> None:
     list(results)
     after = text_of(opened(people.minh, progress))
 
-    assert f'hx-get="{progress}"' in during
+    assert f'hx-get="{progress}" hx-trigger="result, load delay' in during
     assert 'id="id_pin"' not in during
-    assert "hx-get" not in after
+    assert "load delay" not in after
 
 
 def test_a_consent_that_is_over_asks_for_no_pin(people: Cast) -> None:

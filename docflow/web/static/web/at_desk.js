@@ -22,8 +22,8 @@
     return { ok: response.ok, content: await response.json() };
   };
 
-  const ask = async (port, question) => {
-    const response = await fetch(at(port, "/sign"), {
+  const ask = async (port, question, path = "/sign") => {
+    const response = await fetch(at(port, path), {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(question),
@@ -61,7 +61,37 @@
     say("keeping");
     const kept = await answer(prepared.content, given.content);
     if (!kept.ok) return say("refused", kept.content.text);
+    if (kept.content.more) return sign(say);
     window.location.assign(kept.content.next);
+    return undefined;
+  };
+
+  /* A list: agreed to at the device once, then each file is prepared, signed and kept in turn. */
+  const OF_THE_DEVICE = ["wrong_key", "wrong_page", "wrong_answer", "request_expired", "request_ended"];
+  const signList = async (say) => {
+    say("asking");
+    const listed = await send(form.dataset.list, new FormData(form));
+    if (!listed.ok) return say("refused", listed.content.text);
+    say("waiting");
+    let given;
+    try {
+      given = await ask(form.dataset.port, listed.content, "/list");
+    } catch {
+      return say("away");
+    }
+    if (!given.ok) return say("refused", given.content.text);
+    say("going");
+    for (;;) {
+      const prepared = await send(form.action, new FormData(form));
+      if (!prepared.ok) return say("refused", prepared.content.text);
+      if (!prepared.content.request) break;
+      given = await ask(form.dataset.port, prepared.content);
+      if (!given.ok) return say("refused", given.content.text);
+      const kept = await answer(prepared.content, given.content);
+      if (OF_THE_DEVICE.includes(kept.content.code)) return say("refused", kept.content.text);
+      window.htmx.trigger("#batch", "result");
+    }
+    window.location.reload();
     return undefined;
   };
 
@@ -75,7 +105,7 @@
       if (button.disabled) return;
       button.disabled = true;
       try {
-        await sign(say);
+        await (form.dataset.list ? signList(say) : sign(say));
       } catch {
         say("away");
       }

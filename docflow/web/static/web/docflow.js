@@ -52,6 +52,12 @@
     if (!String(window.getSelection())) row.querySelector("a").click();
   });
 
+  // What was typed before the page was whole is looked for too.
+  window.addEventListener("load", () => {
+    for (const box of document.querySelectorAll("input[type=search][hx-get]"))
+      if (box.value !== box.defaultValue) window.htmx.trigger(box, "search");
+  });
+
   const bar = document.querySelector("#working");
   let timer = 0;
   const working = () => { timer = window.setTimeout(() => { bar.hidden = false; }, 400); };

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signatures', '0005_keys_at_the_desk'),
+        ('signatures', '0007_attachments_at_the_desk'),
     ]
 
     operations = [
