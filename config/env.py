@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -45,6 +46,14 @@ def port(name: str, default: int) -> int:
     if not value.isdecimal() or not 1024 <= int(value) <= 65535:
         raise ImproperlyConfigured(f"{name} is {value!r}. It must be a port from 1024 to 65535.")
     return int(value)
+
+
+def loopback_socket(name: str) -> str:
+    """The WebSocket address of a program on people's own machines; empty when there is none."""
+    value = os.environ.get(name, "")
+    if value and not re.fullmatch(r"wss?://(127\.0\.0\.1|localhost):\d{2,5}", value):
+        raise ImproperlyConfigured(f"{name} is {value!r}. It must be like wss://127.0.0.1:8987.")
+    return value
 
 
 def hours(name: str, default: float) -> timedelta:

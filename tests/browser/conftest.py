@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests import empty_tables
 from tests.browser.people import Site, Visit
+from tests.servers import plugin
 from tests.servers.at_desk import PORT
 
 ROOT = Path(__file__).parents[2]
@@ -132,6 +133,7 @@ def _env(data: Path) -> dict[str, str]:
     outside = ("DATABASE_URL", "STORAGE_URL", "CELERY_BROKER_URL")
     env = {name: value for name, value in os.environ.items() if name not in outside}
     ours = {"DOCFLOW_DATA": str(data), "DOCFLOW_LANGUAGE": "vi", "DOCFLOW_DESK_PORT": str(PORT)}
+    ours["DOCFLOW_PLUGIN"] = f"ws://127.0.0.1:{plugin.PORT}"
     return env | ours
 
 

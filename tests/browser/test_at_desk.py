@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import Visit, barriers, shown
 from tests.servers.at_desk import PORT, AtDesk
+from tests.servers.plugin import PORT as PLUGIN
+from tests.servers.plugin import Plugin
 
 LEADER, PIN = "15964-1", "97531"
 LAID_OUT = """
@@ -27,7 +29,8 @@ from tests.browser.morning import _office
 office = _office("15964")
 stage = Stage(Teller(sys.stderr))
 papers = []
-for subject in ("Ký tại bàn làm việc", "Ký không được", "Ký hàng loạt 1", "Ký hàng loạt 2"):
+LISTED = ("Ký hàng loạt 1", "Ký hàng loạt 2")
+for subject in ("Ký tại bàn làm việc", "Ký không được", "Ký cả tệp", *LISTED):
     plan = Plan(office, "REPORT", subject, (To(name="Ông Bình", channel=Channel.PAPER),))
     papers.append(str(scenes.to_the_leader(stage, plan, scenes.draft(stage, plan)).document.uid))
 post = office.leader.appointment
@@ -36,7 +39,8 @@ chain = keyring.authority().chain_pem
 keyring.register_found(post, Found(certificate), b"".join(chain), by=System())
 lock = BestAvailableEncryption(b"97531")
 parsed = load_pem_x509_certificate(certificate)
-bundle = pkcs12.serialize_key_and_certificates(b"desk", private, parsed, None, lock)
+issuers = [load_pem_x509_certificate(each) for each in chain]
+bundle = pkcs12.serialize_key_and_certificates(b"desk", private, parsed, issuers, lock)
 print(json.dumps({"papers": papers, "p12": bundle.hex()}))
 """
 FOUND = """
@@ -56,7 +60,9 @@ AWAY = "[data-says=away]"
 def own(visit: Visit) -> Iterator[Visit]:
     """A visit in which the page speaks to the program on this machine, there or not."""
     yield visit
-    visit.complaints[:] = [each for each in visit.complaints if f"127.0.0.1:{PORT}" not in each]
+    ours = [f"127.0.0.1:{port}" for port in (PORT, PLUGIN)]
+    said = visit.complaints
+    said[:] = [each for each in said if not any(one in each for one in ours)]
 
 
 def open_desk(visit: Visit, p12: Path, origin: str = "") -> AtDesk:
@@ -72,7 +78,7 @@ def test_a_leader_signs_with_the_key_on_the_desk_and_is_told_what_is_missing(
     own: Visit, at_site: Callable[[str], str], tmp_path: Path
 ) -> None:
     laid = json.loads(at_site(LAID_OUT).splitlines()[-1])
-    good, bad, *several = laid["papers"]
+    good, bad, whole, *several = laid["papers"]
     p12 = tmp_path / "desk.p12"
     p12.write_bytes(bytes.fromhex(laid["p12"]))
     page = own.as_(LEADER)
@@ -126,6 +132,23 @@ def test_a_leader_signs_with_the_key_on_the_desk_and_is_told_what_is_missing(
     shown(page, "desk-list-signed")
     desk.end()
 
+    start = page.locator("[data-plugin-start]")
+    page.goto(f"/outgoing/{whole}/sign/")
+    start.click()
+    expect(page.locator("[data-says=no_plugin]")).to_be_focused()
+    shown(page, "plugin-away")
+    assert barriers(page) == []
+    closed = Plugin.begin(p12, PIN, "closed_window", PLUGIN)
+    start.click()
+    expect(page.locator("[data-says=refused]")).to_contain_text("The window was closed")
+    closed.end()
+    plugin = Plugin.begin(p12, PIN, "lost_callback", PLUGIN)
+    start.click()
+    expect(page.locator("[data-says=plugin]")).to_be_visible()
+    shown(page, "plugin-waiting")
+    page.wait_for_url(lambda url: "/sign/" not in url)
+    plugin.end()
+
     found = json.loads(at_site(FOUND % laid["papers"]).splitlines()[-1])
     signed = ["signed", ["TOTAL_PASSED"]]
-    assert found == {good: signed, bad: ["signing", []], **dict.fromkeys(several, signed)}
+    assert found == {**dict.fromkeys([good, whole, *several], signed), bad: ["signing", []]}

@@ -22,8 +22,11 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 
+from tests.servers.process import free_port
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30  # seconds
+PORT = free_port()
 CALLS = {"vgca_sign_approved", "vgca_sign_issued", "vgca_sign_appendix", "vgca_sign_copy"}
 FAULTS = (
     *("lost_callback", "wrong_file", "closed_window", "late", "twice", "another_after"),
@@ -39,11 +42,14 @@ class Plugin:
     port: int
 
     @classmethod
-    def begin(cls, p12: Path, password: str, fault: str = "") -> "Plugin":
+    def begin(cls, p12: Path, password: str, fault: str = "", port: int = 0) -> "Plugin":
         """Start it and wait until it listens."""
         command = [sys.executable, "-m", "tests.servers.plugin", str(p12), password]
         process = subprocess.Popen(
-            [*command, "--fault", fault], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [*command, "--fault", fault, "--port", str(port)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert process.stdout
         found = re.search(r"\d+", process.stdout.readline())
@@ -141,7 +147,7 @@ async def _sent(session: ClientSession, asked: dict[str, Any], content: bytes) -
         return dict(await answer.json())
 
 
-async def _serve(signer: Any, fault: str) -> None:
+async def _serve(signer: Any, fault: str, port: int) -> None:
     async def called(request: web.Request) -> web.WebSocketResponse:
         if request.match_info["call"] not in CALLS:
             raise web.HTTPNotFound
@@ -157,7 +163,7 @@ async def _serve(signer: Any, fault: str) -> None:
     app.router.add_get("/{call}", called)
     runner = web.AppRunner(app)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     print(runner.addresses[0][1], flush=True)
     await asyncio.Event().wait()
@@ -168,6 +174,7 @@ if __name__ == "__main__":
     parser.add_argument("p12", type=Path)
     parser.add_argument("password")
     parser.add_argument("--fault", choices=["", *FAULTS], default="")
+    parser.add_argument("--port", type=int, default=0)
     given = parser.parse_args()
     key = signers.SimpleSigner.load_pkcs12(given.p12, passphrase=given.password.encode())
-    asyncio.run(_serve(key, given.fault))
+    asyncio.run(_serve(key, given.fault, given.port))

@@ -27,6 +27,12 @@ def key_asks(actor: Any, purpose: str) -> dict[str, Any]:
 
 
 @register.simple_tag
+def plugin_address() -> str:
+    """Where the state's signing plug-in listens on people's machines; empty when it is not used."""
+    return str(settings.DOCFLOW_PLUGIN)
+
+
+@register.simple_tag
 def desk_port() -> int:
     """Where the program at the desk answers."""
     return int(settings.DOCFLOW_DESK_PORT)

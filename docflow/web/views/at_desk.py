@@ -54,7 +54,8 @@ def told(view: View) -> View:
 def reaching(response: HttpResponse, by: Actor, *purposes: str) -> HttpResponse:
     """The same page; where the key is at the desk, its script may ask the program there too."""
     if at_desk.key_of(by, *purposes):
-        connect = f"'self' http://127.0.0.1:{settings.DOCFLOW_DESK_PORT}"
+        desk = f"http://127.0.0.1:{settings.DOCFLOW_DESK_PORT}"
+        connect = f"'self' {desk} {settings.DOCFLOW_PLUGIN}".rstrip()
         response.headers["Content-Security-Policy"] = policy(connect=connect)
     return response
 
@@ -163,6 +164,8 @@ def asked(request: Any, uid: UUID) -> HttpResponse:
     except Refused as refusal:
         if waiting.state != DeskRequest.State.DONE:
             return JsonResponse({"state": "refused", "text": str(refusal)})
+        if waiting.act == DeskRequest.Act.SEAL_ATTACHMENT:
+            return JsonResponse({"state": "done", "more": True})
         return JsonResponse({"state": "done", "next": _after(request, waiting, reverse("desk"))})
     return JsonResponse({"state": "waiting"})
 

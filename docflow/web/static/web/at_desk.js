@@ -95,22 +95,67 @@
     return undefined;
   };
 
+  /* The state's plug-in fetches the file and brings it back itself: here its call is made, and the
+     server is asked how the request stands, for what the plug-in says may be lost. */
+  const call = (question, fell) => new Promise((opened, failed) => {
+    const line = new WebSocket(`${form.dataset.plugin}/${question.call}`);
+    line.addEventListener("open", () => { line.send(JSON.stringify(question.input)); opened(); });
+    line.addEventListener("error", failed);
+    line.addEventListener("message", (event) => {
+      const back = JSON.parse(event.data);
+      if (back.Status !== 0) fell(back.Message);
+    });
+  });
+
+  const signWhole = async (say) => {
+    say("asking");
+    const content = new FormData(form);
+    content.set("way", "file");
+    const prepared = await send(form.action, content);
+    if (!prepared.ok) return say("refused", prepared.content.text);
+    let fallen = "";
+    try {
+      await call(prepared.content, (message) => { fallen = message; });
+    } catch {
+      return say("no_plugin");
+    }
+    say("plugin");
+    for (;;) {
+      await new Promise((done) => { window.setTimeout(done, 1000); });
+      const stands = await (await fetch(prepared.content.state)).json();
+      if (stands.state === "refused") return say("refused", fallen || stands.text);
+      if (stands.state === "done" && stands.more) return signWhole(say);
+      if (stands.state === "done") {
+        window.location.assign(stands.next);
+        return undefined;
+      }
+      if (fallen) return say("refused", fallen);
+    }
+  };
+
   if (form) {
     const say = lines(form);
     const button = form.querySelector("[data-start]");
-    button.disabled = false;
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      event.stopPropagation();
+    const whole = form.querySelector("[data-plugin-start]");
+    const buttons = [button, whole].filter(Boolean);
+    const free = (are) => { for (const each of buttons) each.disabled = !are; };
+    const begin = async (way) => {
       if (button.disabled) return;
-      button.disabled = true;
+      free(false);
       try {
-        await (form.dataset.list ? signList(say) : sign(say));
+        await way(say);
       } catch {
         say("away");
       }
-      button.disabled = false;
+      free(true);
+    };
+    free(true);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      begin(form.dataset.list ? signList : sign);
     });
+    if (whole) whole.addEventListener("click", () => begin(signWhole));
   }
 
   if (check) {
