@@ -26,7 +26,10 @@ from tests.access.walking import addresses
 pytestmark = pytest.mark.django_db
 DOUBLE = {"meetings:show", "api:show_meeting", "api:list_readers"}
 DOUBLE |= {"signing:batch", "signing:batch_progress"}  # a consent is its giver's, who may sign
-DOUBLE |= {"signing:answer_at_desk"}  # so is a question to the device at the desk
+DOUBLE |= {
+    "signing:answer_at_desk",
+    "signing:asked_at_desk",
+}  # so is a question to the device at the desk
 DOUBLE |= {"signing:list_at_desk", "signing:next_at_desk"}  # and a list signed with it
 """Doors before a filter that asks for the same permission: nobody stands before the door alone."""
 REQUIRED = ("docflow.permissions:require", "if may(", "if actor or may(")

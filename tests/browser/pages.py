@@ -44,6 +44,8 @@ NOT_PAGES = {
     "registers:xlsx": FILE,
     "sign-in-code": "leads back unless a password was just given; test_second_factor.py",
     "signing:book": "leads to the first document to sign",
+    "signing:asked_at_desk": "for the page's own script",
+    "signing:plugin_file": FILE,
     "viewer:attachment": FILE,
     "viewer:changes": PART,
     "viewer:file": FILE,

@@ -150,7 +150,7 @@ def _draft(office: Office, subject: str) -> Outgoing:
         by=office.lan,
         signer=office.minh.appointment,
         recipients=[To(office.tuan.unit)],
-        attachments=[take_in(PAGE, by=office.lan)],
+        attachments=[take_in(PAGE, by=office.lan)] if subject == SUBJECTS[0] else [],
     )
 
 
