@@ -50,6 +50,7 @@ NOT_PAGES = {
     "viewer:changes": PART,
     "viewer:file": FILE,
     "viewer:lasting": FILE,
+    "viewer:stamped": FILE,
     "viewer:frame": "the frame around a document's pages; its own test",
     "viewer:picture": "a picture",
 }
