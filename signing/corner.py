@@ -1,7 +1,8 @@
 """Find room at the top right of page one; runs in the limited child."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import Any, BinaryIO
 
 import pikepdf
@@ -13,6 +14,7 @@ from signing.places import Rect
 FROM_RIGHT = 42.5  # points: the right margin of 15 mm
 FROM_TOP = (14, 11, 8, 5, *range(17, 80, 3))  # points, the best first: above the upper margin
 INWARDS = range(0, 121, 30)  # points from there to the left
+FARTHER = range(150, 391, 30)  # where an earlier copy's mark has the corner already
 WIDEST = 0.75  # of the page
 LOWEST = 0.87  # of the page's height: what stands lower is not in its corner
 PAD = 1.5
@@ -40,22 +42,23 @@ def _is_upright(file: BinaryIO) -> bool:
 
 
 def _room(page: pypdfium2.PdfPage, sizes: Sequence[tuple[float, float]]) -> dict[str, Any]:
-    for grey in GREYS:
-        ink = Ink(page, printed=grey)
+    inks = [Ink(page, printed=grey) for grey in GREYS]
+    for steps, ink in product((INWARDS, FARTHER), inks):
         for number, (width, height) in enumerate(sizes):
-            for rect in _places(ink, width, height):
+            for rect in _places(ink, width, height, steps):
                 if ink.is_clear(rect.grown(PAD)):
                     return {"size": number, "place": [rect.left, rect.bottom, rect.right, rect.top]}
     return {"size": 0, "place": None}
 
 
-def _places(ink: Ink, width: float, height: float) -> Iterator[Rect]:
+def _places(ink: Ink, width: float, height: float, steps: Iterable[int]) -> Iterator[Rect]:
     """From the corner downwards, then inwards."""
     if width > ink.width * WIDEST:
         return
-    for inwards in INWARDS:
+    for inwards in steps:
         right = ink.width - FROM_RIGHT - inwards
+        is_right_half = right - width / 2 > ink.width / 2 or steps is FARTHER
         for from_top in FROM_TOP:
             top = ink.height - from_top
-            if top - height > ink.height * LOWEST and right - width / 2 > ink.width / 2:
+            if top - height > ink.height * LOWEST and is_right_half and right > width + FROM_RIGHT:
                 yield Rect(right - width, top - height, right, top)
