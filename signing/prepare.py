@@ -221,23 +221,25 @@ def _described(spot: Spot) -> generic.DictionaryObject:
 
 
 def _lock(writer: IncrementalPdfFileWriter) -> None:
-    """Each signature locks all but what is still to come; the last seal locks everything."""
+    """Each signature locks all but what is still to come; the only seal locks everything.
+
+    Number and date stay open until the first seal, which fills and locks them. A later seal leaves
+    them to that lock: pyHanko, for one, takes them for written over once a revision follows it.
+    """
     fields = reserved_fields(writer)
     signed_in_order = signing_order(fields)
     texts = [each.name for each in fields if each.part in ("Number", "Date")]
+    fills = next((each.name for each in signed_in_order if each.part == "Seal"), "")
     for order, field in enumerate(signed_in_order):
         to_come = [each.name for each in signed_in_order[order + 1 :]]
-        if to_come:
-            spec = FieldMDPSpec(FieldMDPAction.EXCLUDE, fields=[*_open(texts, field), *to_come])
-        else:
-            spec = FieldMDPSpec(FieldMDPAction.ALL)
+        open_fields = to_come if field.name == fills else [*texts, *to_come]
+        spec = (
+            FieldMDPSpec(FieldMDPAction.EXCLUDE, fields=open_fields)
+            if open_fields
+            else FieldMDPSpec(FieldMDPAction.ALL)
+        )
         field.entries[pdf_name("/Lock")] = spec.as_sig_field_lock()
         writer.update_container(field.entries)
-
-
-def _open(texts: list[str], field: Reserved) -> list[str]:
-    """Number and date stay open until the first seal fills them."""
-    return texts if field.part == "Leader" else []
 
 
 def _numbers(*values: float) -> generic.ArrayObject:

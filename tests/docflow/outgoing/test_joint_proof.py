@@ -7,7 +7,8 @@ from django.db import transaction
 
 from docflow.outgoing import actions, at_desk
 from docflow.outgoing.models import Outgoing
-from docflow.signatures import checking, keyring
+from docflow.signatures import checking, keyring, tasks
+from docflow.signatures.desk import Asking
 from docflow.signatures.models import DeskRequest, Signature
 from docflow.units.system import System
 from storage import blobs
@@ -48,9 +49,16 @@ def lost(act: Any, *args: Any, **options: Any) -> None:
         cut_short()
 
 
-def test_every_judge_accepts_the_four_signatures(people: Cast) -> None:
+def test_every_judge_accepts_the_four_signatures_and_those_completed_to_last(people: Cast) -> None:
     paper = actions.seal(half_sealed(people), pin=PIN, by=people.tuan)
     assert accepted(paper.document.current.digest) == ALL
+
+    row = paper.document.lasting.get()
+    tasks.make_last(row.pk)
+    row.refresh_from_db()
+
+    assert [each["level"] for each in row.verdict["signatures"]] == ["B-LT"] * 4
+    assert accepted(row.digest) == ALL
 
 
 def test_each_body_may_use_a_device_at_its_desk(people: Cast) -> None:
@@ -66,14 +74,14 @@ def test_each_body_may_use_a_device_at_its_desk(people: Cast) -> None:
         keyring.give_custody(key, who.appointment, "Biên bản 03", by=System())
     paper = waiting(people)
     with refusal("not_your_bodys_turn"):
-        at_desk.ask_to_sign(paper, origin=ORIGIN, by=people.nam)
+        at_desk.ask_to_sign(paper, asking=Asking(ORIGIN), by=people.nam)
 
     for who, device in leaders:
-        request = at_desk.ask_to_sign(paper, origin=ORIGIN, by=who)
+        request = at_desk.ask_to_sign(paper, asking=Asking(ORIGIN), by=who)
         paper = at_desk.answer(request, device(request), by=who)
     paper = actions.number(paper, by=people.hoa)
     for who, device in clerks:
-        request = at_desk.ask_to_seal(paper, origin=ORIGIN, by=who)
+        request = at_desk.ask_to_seal(paper, asking=Asking(ORIGIN), by=who)
         paper = at_desk.answer(request, device(request), by=who)
 
     assert paper.state == "sealed"
