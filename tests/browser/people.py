@@ -130,4 +130,4 @@ def shown(page: Page, name: str) -> None:
 def demo_people(site: Site) -> dict[str, dict[str, str]]:
     """The people of the demo by user name."""
     content = json.loads((site.data / "demo-people.json").read_text())
-    return {person["username"]: person for person in content["people"]}
+    return {person["username"]: person for person in content}
