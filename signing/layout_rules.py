@@ -12,7 +12,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from signing.layout_marks import Mark, Paper, row_after, taken_apart
-from signing.page_ink import Line, columns, lines
+from signing.page_ink import Line, columns, lines, year_below
 from signing.places import Rect
 
 SEAL = (28.0, 45.0)  # millimetres across; state seals lie between
@@ -207,8 +207,16 @@ def _dates(found: list[Line]) -> list[Rect]:
     return [
         box
         for text, box, _ in row_after(found, _DATE)
-        if _FILLED_DATE.match(text) and any(-30 < box.bottom - each < 60 for each in levels)
+        if _is_filled(text, box, found) and any(-30 < box.bottom - each < 60 for each in levels)
     ]
+
+
+def _is_filled(text: str, box: Rect, found: list[Line]) -> bool:
+    """Whether it is a whole date; the year may stand on the line under it."""
+    if _FILLED_DATE.match(text):
+        return True
+    year = year_below(found, box, box.height) if text.endswith("năm") else None
+    return bool(year and _FILLED_DATE.match(f"{text}{year}"))
 
 
 def _number(rows: list[Any]) -> Iterator[Found]:

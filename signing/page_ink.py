@@ -1,6 +1,7 @@
 """What is printed where on a page: its ink as a grid, its text as lines with positions."""
 
 import ctypes
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import pypdfium2.raw as raw
 from signing.places import Rect
 
 CELL = 3  # points
+YEAR = re.compile(r"(?:19|20)\d\d[.,;]?")
 EDGE = 24  # points from the paper's edge that stay free
 PRINTED = 245  # grey values below count as printed
 
@@ -186,6 +188,15 @@ def columns(found: list[Line]) -> list[tuple[str, Rect]]:
                     pieces.append((text.strip(), line.box(inked[0], inked[-1] + 1)))
                 start = place
     return pieces
+
+
+def year_below(top: list[Line], date: Rect, size: float) -> int | None:
+    """The year that a date line too long for its column continues with on the line under it."""
+    for text, box in columns(top):
+        under = 0 < date.bottom - box.bottom < 2.4 * size
+        if YEAR.fullmatch(text) and under and date.left - size < box.middle[0] < date.right + size:
+            return int(text[:4])
+    return None
 
 
 def _letters(page: pypdfium2.PdfTextPage) -> str:

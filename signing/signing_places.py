@@ -4,11 +4,12 @@ A personal mark stands between title and name, in their middle; a seal covers ab
 from its left. Where the page names no signer, or has no room, a page with title and name is added.
 """
 
+import math
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from signing.page_ink import EDGE, Ink, Line, columns
+from signing.page_ink import CELL, EDGE, Ink, Line, columns
 from signing.pages import Pages
 from signing.places import PaperFacts, Rect, Signatory, Spot
 
@@ -22,6 +23,7 @@ TITLE_LINES = 48.0  # points above a mark in which the lines of a title stand
 COLUMNS = (410.0, 175.0)  # middles of the marks on an added page
 ROW = 150.0  # points from one mark on an added page to the one under it
 FIRST_ROW = 490.0
+COLUMN_GAP = 40.0  # points between what stands in two columns
 BESIDE, UNDER, OVER = 12.0, 30.0, 48.0  # points around a mark in which its signer's own lines stand
 
 
@@ -115,21 +117,25 @@ def _named(pages: Pages, leader: Signatory) -> Iterator[tuple[int, Rect, list[Li
             continue
         lines = pages.lines(number)
         for line in reversed(lines):
-            name = _ending(line, leader.name)
+            name = _standing(line, leader.name)
             if name:
                 yield number, name, lines
 
 
-def _ending(line: Line, name: str) -> Rect | None:
-    """Where the line ends with this name standing by itself, or None."""
-    text, wanted = line.text.rstrip().casefold(), _plain(name)
-    start = len(text) - len(wanted)
-    alone = start <= 0 or text[start - 1].isspace()
-    if not wanted or start < 0 or text[start:] != wanted or not alone:
-        return None
-    if text[:start].strip() and line.boxes[start].left - line.box(0, start).right < 40:
-        return None
-    return line.box(start, start + len(wanted))
+def _standing(line: Line, name: str) -> Rect | None:
+    """Where this name stands by itself in the line, nothing near it on either side, or None."""
+    text, wanted = line.text.casefold(), _plain(name)
+    start = text.rfind(wanted) if wanted else -1
+    while start >= 0:
+        end = start + len(wanted)
+        box = line.box(start, end)
+        inked = [each for each in range(len(line.text)) if not line.text[each].isspace()]
+        left = max((line.boxes[each].right for each in inked if each < start), default=-math.inf)
+        right = min((line.boxes[each].left for each in inked if each >= end), default=math.inf)
+        if box.left - left >= COLUMN_GAP and right - box.right >= COLUMN_GAP:
+            return box
+        start = text.rfind(wanted, 0, end - 1)
+    return None
 
 
 def _plain(text: str) -> str:
@@ -143,10 +149,12 @@ def _marks_over(ink: Ink, name: Rect, shape: float) -> Iterator[Rect]:
         height = min(widest / shape, HIGHEST)
         width = height * shape
         left, right = centre - width / 2, centre + width / 2
-        room = ink.clear_height_above(left - 2, right + 2, name.top + 2)
+        starts = (name.top + 2, name.top + CELL)  # the letters' own ink may fill the first cell
+        rooms = [(ink.clear_height_above(left - 2, right + 2, each), each) for each in starts]
+        room, start = next((each for each in rooms if each[0]), (0.0, 0.0))
         if height < LOWEST or room < height + 4:
             continue
-        bottom = name.top + 2 + ((room - height) / 2 if room < FARTHEST_TITLE else 10)
+        bottom = start + ((room - height) / 2 if room < FARTHEST_TITLE else 10)
         rect = Rect(left, bottom, right, bottom + height)
         if ink.is_clear(rect):
             yield rect

@@ -6,7 +6,7 @@ from typing import BinaryIO
 import pypdfium2
 
 from signing import by_sight
-from signing.page_ink import Ink, Line, columns
+from signing.page_ink import Ink, Line, year_below
 from signing.pages import Pages
 from signing.places import Misplaced, PaperFacts, Places, Rect, Spot
 from signing.signing_places import foot
@@ -21,7 +21,6 @@ _DATE = re.compile(
     r"ngày(?P<day>[\s.…_]*)tháng(?P<month>[\s.…_]*)năm(?P<year>[\s.…_]*)(?P<printed>\d{4})?",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d[.,;]?")
 
 
 def survey(file: BinaryIO, paper: PaperFacts) -> Places:
@@ -115,7 +114,7 @@ def _printed_date(ink: Ink, top: list[Line], year: int | None) -> Spot | None:
             continue
         size = line.size(found.start())
         printed = int(found["printed"]) if found["printed"] else None
-        printed = printed or _year_below(top, line.box(found.start(), found.end()), size)
+        printed = printed or year_below(top, line.box(found.start(), found.end()), size)
         if printed and year and printed != year:
             continue
         blanks = [
@@ -136,15 +135,6 @@ def _printed_date(ink: Ink, top: list[Line], year: int | None) -> Spot | None:
         rise = line.baseline(found.start()) - box.bottom + 1
         rise += _DOTTED if found["day"].strip() else 0
         return Spot("Date", "Date", 0, ink.take(rect), "blanks", size, rise, stops, printed)
-    return None
-
-
-def _year_below(top: list[Line], date: Rect, size: float) -> int | None:
-    """The year that a date line too long for its column continues with on the line under it."""
-    for text, box in columns(top):
-        under = 0 < date.bottom - box.bottom < 2.4 * size
-        if _YEAR.fullmatch(text) and under and date.left - size < box.middle[0] < date.right + size:
-            return int(text[:4])
     return None
 
 

@@ -1,11 +1,13 @@
 """Write the pictures of signed pages in docs/marks anew: python -m tests.marks_pages.
 
 A page by Word that names no signer (one page more), one by LibreOffice, one scanned and placed by
-sight, and an attachment; each is looked at by people and judged by check_layout here.
+sight, one of two bodies, an attachment, and a received page with the stamp of arrival; each is
+looked at by people and judged by check_layout here.
 """
 
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -14,10 +16,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from signing import sandbox
+from signing.incoming_stamp import StampFacts, stamped
 from signing.layout import check_layout
-from signing.places import PaperFacts
-from tests.signing.desk import PAPER, Desk
-from tests.signing.paper import TEXT, draw_report
+from signing.places import PaperFacts, Signatory
+from tests.signing.desk import AN, PAPER, Desk
+from tests.signing.paper import TEXT, draw_joint_report, draw_report
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -89,7 +92,31 @@ def main() -> None:
             prepared, _ = desk.prepare(source, paper)
             sealed = desk.seal(desk.lead(prepared))
             _drawn(desk, sealed, title)
+        _drawn(desk, by_two_bodies(desk, folder), "joint")
+        _stamped(HOME / "tests" / "samples" / "word-365.pdf")
         _drawn(desk, desk.attach(HOME / "tests" / "samples" / "excel-2016.pdf"), "attachment", 0)
+
+
+def by_two_bodies(desk: Desk, folder: Path) -> Path:
+    """A joint report, signed and sealed by the body in charge, on the right, and by another."""
+    names = ("Lê Thị Bình", "Nguyễn Văn An")
+    paper = PaperFacts(
+        leaders=tuple(Signatory(each, field=f"Leader{each[:2]}") for each in reversed(names)),
+        seals=("Seal", "Seal2"),
+        year=2026,
+    )
+    signed = desk.prepare(draw_joint_report(folder / "joint.pdf", *names), paper)[0]
+    for leader in paper.leaders:
+        signed = desk.lead(signed, field=leader.field, facts=replace(AN, name=leader.name))
+    for seal in paper.seals:
+        signed = desk.seal(signed, field=seal, number="" if seal == "Seal2" else "05/BC-UBND")
+    return signed
+
+
+def _stamped(source: Path) -> None:
+    facts = StampFacts("Ủy ban nhân dân huyện", "217", "21/11/2026", "Lê Thị Bình", "03-BC")
+    page = pypdfium2.PdfDocument(stamped(source, facts))[0]
+    page.render(scale=1.2).to_pil().save(HOME / "docs" / "marks" / "arrival.png", optimize=True)
 
 
 def _drawn(desk: Desk, signed: Path, title: str, page: int = -1) -> None:

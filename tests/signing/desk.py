@@ -63,6 +63,7 @@ class Desk:
         stamper: TimeStamper | str | None = "usual",
         at: datetime | None = None,
         field: str | None = None,
+        facts: SignerFacts = AN,
     ) -> Path:
         target = self.file(f"{source.stem}-led.pdf")
         key = key or self.leader
@@ -72,7 +73,7 @@ class Desk:
             target,
             key=key,
             timestamper=timestamper,
-            facts=AN,
+            facts=facts,
             at=at or datetime.now(UTC),
             field=field,
         )

@@ -10,8 +10,9 @@ from PIL import ImageChops
 
 from signing.errors import AlreadySigned, DateContradictsPage, NotPrepared, UnreadablePdf
 from signing.normal import normalise
+from signing.places import PaperFacts, Signatory
 from signing.sign import SignerFacts
-from tests.signing.paper import draw_report
+from tests.signing.paper import draw_joint_report, draw_report
 from tests.signing.test_real_documents import ACCEPTED, SAMPLES
 
 
@@ -121,6 +122,23 @@ def test_marks_never_stand_over_what_a_page_shows(desk, path):
         box = (rect.left, height - rect.top, rect.right, height - rect.bottom)
         under = shown.crop(tuple(round(edge * 2) for edge in box))
         assert under.getextrema()[0] > 240, spot
+
+
+@pytest.mark.parametrize("names", [("Nguyễn Văn An", "Lê Bình"), ("Đặng Thị Thủy", "Đỗ Ngọc Ẩn")])
+def test_two_leaders_side_by_side_are_marked_each_in_their_own_column(desk, tmp_path, names):
+    left, right = names
+    paper = PaperFacts(
+        leaders=(Signatory(right, field="A"), Signatory(left, field="B")), seals=("SealA", "SealB")
+    )
+
+    _, places = desk.prepare(draw_joint_report(tmp_path / "joint.pdf", left, right), paper)
+
+    found = spots(places)
+    assert not places.adds_page
+    for mark, seal, middle in (("A", "SealA", 430), ("B", "SealB", 165)):
+        assert found[mark].rect.middle[0] == pytest.approx(middle, abs=2)
+        covered = found[seal].rect.right - found[mark].rect.left
+        assert 0.25 < covered / found[mark].rect.width < 0.42
 
 
 @pytest.mark.parametrize("terms", [{"rotate": 90}, {"rotate": 180}, {"size": (200, 280)}])
