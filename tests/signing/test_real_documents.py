@@ -14,6 +14,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509 import load_pem_x509_certificate
+from pyhanko.pdf_utils.generic import pdf_string
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signing.errors import OutOfOrder
 from signing.keys import remote, token
@@ -196,6 +198,24 @@ def test_every_judge_passes_the_four_signatures_of_a_joint_document(own_number, 
     assert others_pass(desk, sealed) == {4}
     told = subprocess.run(["pdftotext", sealed, "-"], capture_output=True, text=True, check=True)
     assert re.findall(r"Số: \d+/\S+,", told.stdout) == ([f"Số: {own_number},"] * bool(own_number))
+
+
+@pytest.mark.parametrize("name", ["Number", "Date"])
+def test_number_and_date_stay_locked_after_the_last_seal(name, desk, joint, tmp_path):
+    led = desk.lead(desk.lead(joint, field="An"), field="Binh")
+    sealed = desk.seal(desk.seal(led, field="SealA"), field="SealB", number="")
+    with sealed.open("rb") as file:
+        writer = IncrementalPdfFileWriter(file)
+        fields = [each.get_object() for each in writer.root["/AcroForm"]["/Fields"]]
+        [field] = [each for each in fields if each["/T"] == name]
+        field["/V"] = pdf_string("99")
+        writer.update_container(field)
+        changed = tmp_path / "changed.pdf"
+        with changed.open("wb") as out:
+            writer.write(out)
+
+    assert desk.check(sealed).passed
+    assert not desk.check(changed).passed
 
 
 @pytest.mark.parametrize("early", ["Binh", "SealA", "SealB"])

@@ -12,6 +12,7 @@ from docflow.desks import at_desk as desks
 from docflow.errors import Refused
 from docflow.outgoing import actions as outgoing
 from docflow.outgoing.models import Outgoing
+from docflow.signatures.desk import Asking
 from docflow.signatures.models import Signature
 from tests import builders
 from tests.cast import Cast
@@ -101,7 +102,7 @@ def test_signed_by_itself_meanwhile_it_is_signed_on_the_list(
     people: Cast, device: Device, batch: Batch
 ) -> None:
     paper = Outgoing.objects.get(pk=batch.items.all()[1].paper.pk)
-    alone = desks.outgoing.ask_to_sign(paper, origin=ORIGIN, by=people.minh)
+    alone = desks.outgoing.ask_to_sign(paper, asking=Asking(ORIGIN), by=people.minh)
     desks.answer(alone, device(alone), by=people.minh)
 
     assert states(batch) == ["waiting", "signed", "waiting", "waiting"]

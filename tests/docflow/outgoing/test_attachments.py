@@ -22,6 +22,7 @@ from docflow.outgoing import actions, at_desk, joint_actions
 from docflow.outgoing.models import Outgoing
 from docflow.reports.reconcile import reconcile
 from docflow.signatures import keyring, making, tasks
+from docflow.signatures.desk import Asking
 from docflow.signatures.intake import File, take_in
 from docflow.units.system import System
 from signing.layout import check_layout
@@ -254,7 +255,7 @@ def test_at_the_desk_the_device_signs_each_attachment_then_the_document(
 
     acts = []
     while paper.state == "numbered":
-        request = at_desk.ask_to_seal(paper, origin=ORIGIN, by=people.hoa)
+        request = at_desk.ask_to_seal(paper, asking=Asking(ORIGIN), by=people.hoa)
         acts.append(request.act)
         paper = at_desk.answer(request, device(request), by=people.hoa)
 
