@@ -19,6 +19,7 @@ from signing import sandbox
 from signing.incoming_stamp import StampFacts, stamped
 from signing.layout import check_layout
 from signing.places import PaperFacts, Signatory
+from signing.sign import SignerFacts
 from tests.signing.desk import AN, PAPER, Desk
 from tests.signing.paper import TEXT, draw_joint_report, draw_report
 
@@ -108,9 +109,9 @@ def by_two_bodies(desk: Desk, folder: Path) -> Path:
     signed = desk.prepare(draw_joint_report(folder / "joint.pdf", *names), paper)[0]
     for leader in paper.leaders:
         signed = desk.lead(signed, field=leader.field, facts=replace(AN, name=leader.name))
-    for seal in paper.seals:
-        signed = desk.seal(signed, field=seal, number="" if seal == "Seal2" else "05/BC-UBND")
-    return signed
+    signed = desk.seal(signed, field="Seal")
+    district = SignerFacts("Ủy ban nhân dân huyện", unit="Ủy ban nhân dân huyện")
+    return desk.seal(signed, field="Seal2", number="", facts=district)
 
 
 def _stamped(source: Path) -> None:

@@ -88,6 +88,7 @@ class Desk:
         number: str = "05/BC-UBND",
         on: date = date(2026, 11, 5),
         field: str | None = None,
+        facts: SignerFacts = COMMUNE,
     ) -> Path:
         target = self.file(f"{source.stem}-sealed.pdf")
         timestamper = self.stamper if stamper == "usual" else stamper
@@ -98,7 +99,7 @@ class Desk:
             timestamper=timestamper,
             number_text=number,
             date=on,
-            facts=COMMUNE,
+            facts=facts,
             at=datetime.now(UTC),
             field=field,
         )
