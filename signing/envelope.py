@@ -46,6 +46,8 @@ def _of_one(signed: cms.SignedData) -> str:
     named_by_key = signer["sid"].name == "subject_key_identifier"
     if signer["version"].native != ("v3" if named_by_key else "v1"):
         return "The signature's version does not fit its form."
+    if not (named_by_key or _is_named_as_certified(signer["sid"].chosen, signed["certificates"])):
+        return "The signature spells its signer's issuer otherwise than the certificate does."
     plain = signed["encap_content_info"]["content_type"].native == "data"
     if signed["version"].native not in (("v1", "v3") if plain else ("v3",)):
         return "The CMS's version does not fit its content."
@@ -55,6 +57,22 @@ def _of_one(signed: cms.SignedData) -> str:
     if any("." in each["type"].native for each in _unsigned(signer)):
         return "The signature carries an attribute of an unknown kind that it does not cover."
     return ""
+
+
+def _is_named_as_certified(
+    named: cms.IssuerAndSerialNumber, certificates: cms.CertificateSet
+) -> bool:
+    """Whether the issuer stands there byte for byte as in the certificate of that number.
+
+    Names are the same in small and capital letters (RFC 5280 §7.1), and no signature covers these.
+    """
+    alike = [
+        each.chosen.issuer.dump()
+        for each in certificates
+        if each.chosen.serial_number == named["serial_number"].native
+        and each.chosen.issuer == named["issuer"]
+    ]
+    return not alike or named["issuer"].dump() in alike
 
 
 def _unsigned(signer: cms.SignerInfo) -> Sequence[cms.CMSAttribute]:

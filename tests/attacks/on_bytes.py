@@ -177,6 +177,14 @@ def letters_of_the_time_stamp_small(files: SignedFiles) -> bytes:
     return files.stamped[: value.start(1)] + value[1].swapcase() + files.stamped[value.end(1) :]
 
 
+def issuer_named_in_other_letters(files: SignedFiles) -> bytes:
+    """Names are the same to RFC 5280 in small and capital letters, and no signature covers this."""
+    value = last(VALUE, files.sealed)
+    at = value[1].rfind(b"Docflow".hex().upper().encode())
+    spelt = value[1][:at] + b"docFLOW".hex().upper().encode() + value[1][at + 14 :]
+    return files.sealed[: value.start(1)] + spelt + files.sealed[value.end(1) :]
+
+
 def a_space_inside_the_value(files: SignedFiles) -> bytes:
     value = last(VALUE, files.sealed)
     spelt = value[1][:-1] + b" "

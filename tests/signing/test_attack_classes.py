@@ -59,6 +59,7 @@ EXPECTED: dict[ModuleType, dict[str, tuple[Indication, str, str]]] = {
         "room_behind_the_value_filled": OTHER_VALUE,
         "letters_of_the_value_small": OTHER_VALUE,
         "letters_of_the_time_stamp_small": OTHER_VALUE,
+        "issuer_named_in_other_letters": OTHER_VALUE,
         "a_space_inside_the_value": WRONG_RANGE,
         "cut_back_before_the_seal": (UNKNOWN, "SEAL_MISSING", "seal_missing"),
         "cut_in_the_middle": BROKEN,
