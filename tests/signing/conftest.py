@@ -19,9 +19,7 @@ def shared_desk(sandbox, tmp_path_factory):
 
 @pytest.fixture
 def desk(shared_desk, tmp_path):
-    fresh = Desk(shared_desk.sandbox, tmp_path)
-    vars(fresh).update(leader=shared_desk.leader, custodian=shared_desk.custodian)
-    return fresh
+    return shared_desk.elsewhere(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,12 @@ class Desk:
     def stamper(self) -> TimeStamper:
         return SandboxTimeStamper(self.sandbox)
 
+    def elsewhere(self, folder: Path) -> "Desk":
+        """The same keys at work in another folder: nothing made here is written over."""
+        other = Desk(self.sandbox, folder)
+        vars(other).update(leader=self.leader, custodian=self.custodian)
+        return other
+
     def new_key(self, name: str, **terms: datetime) -> Key:
         private, certificate = self.sandbox.issue(name, "UBND xã An Phú", **terms)
         return open_key(seal_key(private, certificate, self.sandbox.chain_pem, PIN), PIN)

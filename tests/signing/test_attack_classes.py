@@ -134,11 +134,12 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def files(shared_desk, report, led, sealed):
-    stamped = shared_desk.file("stamped.pdf")
-    time_stamp(sealed, stamped, timestamper=shared_desk.stamper)
+def files(shared_desk, report, led, sealed, tmp_path_factory):
+    desk = shared_desk.elsewhere(tmp_path_factory.mktemp("attacked"))
+    stamped = desk.file("stamped.pdf")
+    time_stamp(sealed, stamped, timestamper=desk.stamper)
     contents = (each.read_bytes() for each in (led, sealed, stamped))
-    return SignedFiles(shared_desk, report, *contents)
+    return SignedFiles(desk, report, *contents)
 
 
 @pytest.mark.parametrize(("attack", "expected"), CASES)
