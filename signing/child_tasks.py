@@ -17,6 +17,7 @@ from signing.corner import corner
 from signing.examine import Registered, examine
 from signing.incoming_stamp import put_on
 from signing.layout_rules import layout
+from signing.mark_picture import mark_picture
 from signing.places import PaperFacts
 from signing.plain_pages import plain, scanned
 from signing.report import Indication, Problem, Region, Verdict
@@ -131,6 +132,7 @@ _TASKS: dict[str, Callable[..., bytes | str]] = {
     "layout": _layout,
     "render": _render,
     "look": _look,
+    "mark_picture": mark_picture,
     "words": _words,
     "whole": look_whole,
     "plain": plain,

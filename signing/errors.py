@@ -25,6 +25,10 @@ class DateContradictsPage(SigningError):
     """The page prints a year other than that of the date to be filled in."""
 
 
+class PictureUnusable(SigningError):
+    """A picture cannot be the mark of a signature."""
+
+
 class PlaceTaken(SigningError):
     """A mark would hide what is printed, or lie off the page."""
 

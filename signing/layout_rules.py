@@ -13,6 +13,7 @@ import pypdfium2.raw as raw
 
 from signing.layout_marks import Mark, Paper, row_after, taken_apart
 from signing.page_ink import Line, columns, lines, year_below
+from signing.pictures import is_blue, is_red
 from signing.places import Rect
 
 SEAL = (28.0, 45.0)  # millimetres across; state seals lie between
@@ -97,8 +98,7 @@ def _document(paper: Paper) -> Iterator[Found]:
 
 
 def _person(paper: Paper, mark: Mark) -> Iterator[Found]:
-    red, green, blue = mark.colour
-    if not (blue > red + 30 and blue > green + 15):
+    if not is_blue(mark.colour):
         yield _finding("S1", "not_blue", "The personal signature is not blue.", mark)
     if mark.cover > HIDES:
         yield _finding("S1", "opaque", "The personal signature's picture is not transparent.", mark)
@@ -137,8 +137,7 @@ def _between(mark: Mark, pieces: list[tuple[str, Rect]]) -> Iterator[Found]:
 
 
 def _seal(paper: Paper, seal: Mark, persons: list[Mark]) -> Iterator[Found]:
-    red, green, blue = seal.colour
-    if not (red > green + 40 and red > blue + 40):
+    if not is_red(seal.colour):
         yield _finding("S2", "not_red", "The seal is not red.", seal)
     if seal.cover > HIDES:
         yield _finding("S2", "opaque", "The seal's picture is not transparent.", seal)

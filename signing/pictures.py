@@ -1,6 +1,7 @@
 """The pictures of marks: a person's in blue, a unit's seal in red; made ready once, used often."""
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -16,10 +17,22 @@ from signing.places import SEAL_MM, SHAPE
 
 BLUE = (18, 69, 168)
 RED = (200, 22, 28)
-_NAME_SIZE = (round(240 * SHAPE), 240)  # pixels: 300 dpi at 61 mm
-_SEAL_SIZE = round(SEAL_MM / 25.4 * 300)  # pixels: 300 dpi
+NAME_SIZE = (round(240 * SHAPE), 240)  # pixels: 300 dpi at 61 mm
+SEAL_SIZE = round(SEAL_MM / 25.4 * 300)  # pixels: 300 dpi
 _FINER = 2  # drawn larger by this, then made smaller, for smooth edges
 _KEPT = 256  # pictures a process keeps ready
+
+
+def is_blue(colour: Sequence[float]) -> bool:
+    """Whether a colour (red, green, blue; 0 to 255) is a personal signature's."""
+    red, green, blue = colour
+    return blue > red + 30 and blue > green + 15
+
+
+def is_red(colour: Sequence[float]) -> bool:
+    """Whether a colour is a seal's."""
+    red, green, blue = colour
+    return red > green + 40 and red > blue + 40
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,15 @@ class Picture:
         image[pdf_name("/SMask")] = writer.add_object(mask)
         return writer.add_object(image)
 
+    def as_png(self) -> bytes:
+        """The picture for a screen."""
+        size = self.width, self.height
+        image = Image.frombytes("RGB", size, zlib.decompress(self.colours))
+        image.putalpha(Image.frombytes("L", size, zlib.decompress(self.transparency)))
+        out = BytesIO()
+        image.save(out, format="PNG")
+        return out.getvalue()
+
 
 @lru_cache(maxsize=_KEPT)
 def ready(png: bytes) -> Picture:
@@ -49,7 +71,7 @@ def ready(png: bytes) -> Picture:
 @lru_cache(maxsize=_KEPT)
 def of_person(name: str) -> Picture:
     """The name drawn in blue, for a person who gave no picture of his signature."""
-    image = Image.new("RGBA", (_NAME_SIZE[0] * _FINER, _NAME_SIZE[1] * _FINER), (*BLUE, 0))
+    image = Image.new("RGBA", (NAME_SIZE[0] * _FINER, NAME_SIZE[1] * _FINER), (*BLUE, 0))
     font = ImageFont.truetype(FOLDER / "LiberationSerif-Italic.ttf", 120 * _FINER)
     left, top, right, bottom = font.getbbox(name or "?")
     room = image.width * 0.94
@@ -69,13 +91,13 @@ def of_person(name: str) -> Picture:
     middle = (image.width - ink.width) // 2, (image.height - ink.height) // 2
     centred = Image.new("RGBA", image.size, (*BLUE, 0))
     centred.paste(ink, middle)
-    return _drawn(centred.resize(_NAME_SIZE, Image.Resampling.LANCZOS), BLUE)
+    return _drawn(centred.resize(NAME_SIZE, Image.Resampling.LANCZOS), BLUE)
 
 
 @lru_cache(maxsize=_KEPT)
 def of_unit(name: str) -> Picture:
     """A round red seal with the unit's name, for a unit that gave no picture of its seal."""
-    edge = _SEAL_SIZE * _FINER
+    edge = SEAL_SIZE * _FINER
     image = Image.new("RGBA", (edge, edge), (*RED, 0))
     pen = ImageDraw.Draw(image)
     for inset, width in ((0, 0.02), (0.035, 0.007), (0.2, 0.007)):
@@ -88,7 +110,7 @@ def of_unit(name: str) -> Picture:
         for radius in [edge * (0.07 if each % 2 else 0.18)]
     ]
     pen.polygon(corners, (*RED, 255))
-    return _drawn(image.resize((_SEAL_SIZE, _SEAL_SIZE), Image.Resampling.LANCZOS), RED)
+    return _drawn(image.resize((SEAL_SIZE, SEAL_SIZE), Image.Resampling.LANCZOS), RED)
 
 
 def _around(image: Image.Image, text: str, radius: float) -> None:

@@ -16,6 +16,7 @@ from docflow.people.actor import Actor, System
 from docflow.people.models import Appointment, User
 from docflow.permissions import Role
 from docflow.signatures import keyring
+from docflow.signatures.models import Custody
 from docflow.units.models import Level, Unit, UnitCode, UnitName, UnitPlace
 
 LONG_AGO = date(2020, 1, 1)
@@ -126,6 +127,7 @@ def give_keys(cast: Cast) -> None:
         private_key, certificate = _issued(post.unit.name, post.unit.name)
         key = keyring.register_seal_key(post.unit, private_key, certificate, PIN, by=System())
         keyring.give_custody(key, post, "Biên bản bàn giao 01", by=System())
+    Custody.objects.update(valid_from=LONG_AGO)
 
 
 @lru_cache(maxsize=20)

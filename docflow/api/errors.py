@@ -24,6 +24,7 @@ CONFLICTS = frozenset(
         "ended_already",
         "frozen",
         "in_already",
+        "key_retired",
         "lifted_already",
         "name_taken",
         "notation_taken",

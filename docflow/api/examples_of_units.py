@@ -136,6 +136,7 @@ OF: dict[str, Any] = {
         "valid_to": "2027-11-20T17:00:00Z",
         "retired": None,
         "is_locked": False,
+        "picture": None,
         "custodian": POST | {"full_name": "Đỗ Thị Hoa", "post": "Văn thư", "kind": "staff"},
         "handover": "Biên bản bàn giao 01",
     },

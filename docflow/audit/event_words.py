@@ -30,6 +30,8 @@ PHRASES: dict[str, Any] = {
     Event.KEY_REGISTERED: _("key registered"),
     Event.KEY_REPLACED: _("certificate replaced by a new one"),
     Event.KEY_REVOKED: _("certificate revoked"),
+    Event.KEY_PICTURE_SET: _("picture of the mark set"),
+    Event.KEY_PICTURE_REMOVED: _("picture of the mark removed"),
     Event.KEY_LOCKED: _("key locked"),
     Event.SIGNATURE_ASKED: _("signature asked of the device at the desk"),
     Event.CUSTODY_GIVEN: _("agency's key handed over"),

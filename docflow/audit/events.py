@@ -32,6 +32,8 @@ class Event(StrEnum):
     KEY_REGISTERED = "key.registered"
     KEY_REPLACED = "key.replaced"
     KEY_REVOKED = "key.revoked"
+    KEY_PICTURE_SET = "key.picture_set"
+    KEY_PICTURE_REMOVED = "key.picture_removed"
     KEY_LOCKED = "key.locked"
     SIGNATURE_ASKED = "signature.asked"
     CUSTODY_GIVEN = "custody.given"

@@ -36,6 +36,20 @@ LINES: tuple[Line, ...] = (
         is_urgent=True,
     ),
     Line(
+        "key_picture_set",
+        Event.KEY_PICTURE_SET,
+        to.key_owner,
+        _("The picture of your mark was set. If it is not yours, tell your administrator."),
+        ACCOUNT,
+    ),
+    Line(
+        "key_picture_removed",
+        Event.KEY_PICTURE_REMOVED,
+        to.key_owner,
+        _("The picture of your mark was removed: it shows the drawn name."),
+        ACCOUNT,
+    ),
+    Line(
         "custody_given",
         Event.CUSTODY_GIVEN,
         to.key_owner,

@@ -11,10 +11,40 @@ from docflow.audit.log import action, record
 from docflow.errors import Refused
 from docflow.people import alerts
 from docflow.permissions import Acting, Permission, require
-from docflow.signatures import keyring
+from docflow.signatures import keyring, mark_pictures
 from docflow.signatures.models import SigningKey
 from docflow.units.conditions import must_be_within, proper_words
 from docflow.wording import time_text
+
+
+@action
+def set_picture(key: SigningKey, png: bytes, *, by: Acting) -> SigningKey:
+    """Let the key's mark show this picture from now on (Decree 30/2020, Annex I, II.7d, II.8a).
+
+    `png` comes from `mark_pictures.take_in`. Raises Refused: key_retired, outside_own_unit.
+    """
+    key = _of_a_mark(key, by)
+    key.picture = mark_pictures.kept(png)
+    key.save(update_fields=["picture"])
+    facts = {"serial": key.serial, "picture": key.picture_id}
+    record(Event.KEY_PICTURE_SET, key, by, facts=facts)
+    return key
+
+
+@action
+def remove_picture(key: SigningKey, *, by: Acting) -> SigningKey:
+    """Let the key's mark show the drawn name again.
+
+    Raises Refused: key_retired, picture_missing, outside_own_unit.
+    """
+    key = _of_a_mark(key, by)
+    if key.picture is None:
+        raise Refused("picture_missing", _("No picture was given: the mark shows the drawn name."))
+    facts = {"serial": key.serial, "picture": key.picture_id}
+    key.picture = None
+    key.save(update_fields=["picture"])
+    record(Event.KEY_PICTURE_REMOVED, key, by, facts=facts)
+    return key
 
 
 @action
@@ -64,4 +94,14 @@ def revoke(
     )
     if settings.DOCFLOW_SANDBOX:
         keyring.authority().revoke(key.certificate.encode(), since)
+    return key
+
+
+def _of_a_mark(key: SigningKey, by: Acting) -> SigningKey:
+    """The key locked, when its mark may be changed."""
+    require(by, Permission.KEY_MANAGE, by.unit)
+    key = SigningKey.objects.select_for_update(of=("self",)).get(pk=key.pk)
+    must_be_within(by, key.owning)
+    if key.retired:
+        raise Refused("key_retired", _("This key signs no more: its mark stays as it was."))
     return key

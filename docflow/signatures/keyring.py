@@ -238,6 +238,7 @@ def _registered(row: SigningKey, certificate: bytes, by: Acting) -> SigningKey:
     _must_be_valid(parsed)
     _must_be_named(parsed, _owner(row))
     earlier = _earlier(row)
+    row.picture = earlier[-1].picture if earlier else None
     row.certificate = certificate.decode()
     row.serial = f"{parsed.serial_number:x}"
     row.valid_from, row.valid_to = parsed.not_valid_before_utc, parsed.not_valid_after_utc

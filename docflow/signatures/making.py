@@ -21,7 +21,7 @@ from docflow.documents.models import Attachment, Document, Version
 from docflow.errors import Refused
 from docflow.people.actor import Actor
 from docflow.people.authority import Authority
-from docflow.signatures import checking, keyring, lasting, opening
+from docflow.signatures import checking, keyring, lasting, mark_pictures, opening
 from docflow.signatures.bodies import ALONE, Bodies
 from docflow.signatures.models import SigningKey
 from docflow.signatures.placed import placed_on
@@ -140,6 +140,7 @@ def leader_job(
         unit=by.unit.name,
         reason=_reason(by, authority),
         on_behalf=by.on_behalf_of.full_name if by.on_behalf_of else "",
+        picture=mark_pictures.given_for(row),
     )
     paper = PaperFacts(
         leaders=(Signatory(by.user.full_name, "\n".join(authority.lines)), *bodies.leaders),
@@ -166,7 +167,7 @@ def seal_job(document: Document, row: SigningKey, bodies: Bodies = ALONE) -> Job
     """
     at = clock.now()
     unit = row.owning.name
-    facts = SignerFacts(name=unit, unit=unit, reason="")
+    facts = SignerFacts(name=unit, unit=unit, reason="", picture=mark_pictures.given_for(row))
     is_scan = document.current is not None and document.current.role == Version.Role.SCAN
     number, day = "" if bodies.sealed else document.code, document.issued_on or date.max
     paper = PaperFacts(leaders=(), seals=bodies.seals, placed=placed_on(document.current))

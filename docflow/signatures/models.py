@@ -42,6 +42,13 @@ class Status(models.TextChoices):
     REPLACED = "replaced", _("replaced")
 
 
+class MarkPicture(models.Model):
+    """What a signature's mark shows: a person's own signature in blue, a seal in red."""
+
+    digest = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the PNG")
+    png = models.BinaryField()
+
+
 class SigningKey(Identified):
     """A key and its certificate: of a person in a post (leader), or of a unit (seal)."""
 
@@ -77,6 +84,9 @@ class SigningKey(Identified):
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces")
     revoked = models.DateTimeField(null=True, help_text="since when it is not to be trusted")
     revoked_because = models.CharField(max_length=20, choices=Because.choices, blank=True)
+    picture = models.ForeignKey(
+        MarkPicture, models.PROTECT, null=True, help_text="none: the name is drawn"
+    )
     wrong_pins = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[Any] = SigningKeyQuerySet.as_manager()

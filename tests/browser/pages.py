@@ -141,6 +141,7 @@ STOPS = (
     *acts(ADMINISTRATOR, "people", end_appointment="post", issue_token="post"),
     Stop("keys:list", ADMINISTRATOR),
     *acts(ADMINISTRATOR, "keys", show="key", revoke="key", give_custody="key"),
+    *acts(ADMINISTRATOR, "keys", set_picture="key"),
     Stop("health:show", ADMINISTRATOR),
     Stop("units:list", LEADER, status=404),
     Stop("outgoing:seal", CLERK, "issued"),

@@ -241,7 +241,10 @@ class Delegated(Told):
 
 
 class Key(Told):
-    """A key and its certificate; `custodian` only of an agency's key. Private keys never leave."""
+    """A key and its certificate; `custodian` only of an agency's key. Private keys never leave.
+
+    `picture` is the SHA-256 of what was given for the mark; of a drawn name there is none.
+    """
 
     uid: UUID
     purpose: words.KeyPurpose
@@ -257,6 +260,7 @@ class Key(Told):
     revoked_because: words.RevokedBecause | None
     replaced_by: UUID | None
     is_locked: bool
+    picture: str | None
     custodian: Post | None
     handover: str | None
 
@@ -280,6 +284,7 @@ class Key(Told):
             revoked_because=SigningKey.Because(key.revoked_because) if key.revoked else None,
             replaced_by=key.replaced_by.uid if key.replaced_by else None,
             is_locked=key.wrong_pins >= tries,
+            picture=key.picture_id,
             custodian=Post.of(custody.custodian) if custody else None,
             handover=custody.handover if custody else None,
         )

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from ninja import Router
+from ninja import File, Router
+from ninja.files import UploadedFile
 
 from docflow import clock
 from docflow.api import cursors, finding
@@ -17,7 +18,7 @@ from docflow.people import tokens
 from docflow.people.models import ApiToken
 from docflow.permissions import Permission as P
 from docflow.permissions import may
-from docflow.signatures import certificate_actions, keyring
+from docflow.signatures import certificate_actions, keyring, mark_pictures
 from docflow.signatures.models import SigningKey
 from docflow.signatures.opening import TRIES
 from docflow.units.models import UnitName
@@ -52,8 +53,7 @@ def give_custody(request: Any, uid: UUID, given: sent.Handover) -> Key:
     key = finding.one(_keys(request), uid)
     custodian = finding.named_post(request, given.custodian, "custodian")
     keyring.give_custody(key, custodian, given.handover, by=request.actor)
-    shown = finding.one(_keys(request), uid)
-    return _told(shown, _names([shown.unit_id]))
+    return _again(request, uid)
 
 
 @call(
@@ -69,8 +69,39 @@ def revoke_key(request: Any, uid: UUID, given: sent.Revocation) -> Key:
     """Let a key sign nothing from now on; what was proven to be signed before stays valid."""
     key = finding.one(_keys(request), uid)
     certificate_actions.revoke(key, given.because, given.basis, given.since, by=request.actor)
-    shown = finding.one(_keys(request), uid)
-    return _told(shown, _names([shown.unit_id] if shown.unit_id else []))
+    return _again(request, uid)
+
+
+@call(
+    router,
+    "POST",
+    "/keys/{uuid:uid}/set_picture",
+    Key,
+    P.KEY_MANAGE,
+    multipart=True,
+    codes=("picture_unusable", "key_retired", "outside_own_unit"),
+)
+def set_picture(request: Any, uid: UUID, file: File[UploadedFile]) -> Key:
+    """Let the key's mark show a picture: PNG, transparent, blue of a person and red of a seal."""
+    key = finding.one(_keys(request), uid)
+    png = mark_pictures.take_in(key, file, by=request.actor)
+    certificate_actions.set_picture(key, png, by=request.actor)
+    return _again(request, uid)
+
+
+@call(
+    router,
+    "POST",
+    "/keys/{uuid:uid}/remove_picture",
+    Key,
+    P.KEY_MANAGE,
+    codes=("picture_missing", "key_retired", "outside_own_unit"),
+)
+def remove_picture(request: Any, uid: UUID) -> Key:
+    """Let the key's mark show the drawn name again."""
+    key = finding.one(_keys(request), uid)
+    certificate_actions.remove_picture(key, by=request.actor)
+    return _again(request, uid)
 
 
 @call(router, "GET", "/tokens", Page[TokenLine], P.PEOPLE_MANAGE)
@@ -137,6 +168,11 @@ def _tokens(request: Any) -> QuerySet[ApiToken]:
     near = subtree(request.actor.unit, clock.today())
     rows = ApiToken.objects.filter(appointment__unit__in=near)
     return rows.select_related("appointment__user", "appointment__unit")
+
+
+def _again(request: Any, uid: UUID) -> Key:
+    shown = finding.one(_keys(request), uid)
+    return _told(shown, _names([shown.unit_id] if shown.unit_id else []))
 
 
 def _told(key: Any, names: dict[int, str]) -> Key:

@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from docflow import clock
+from docflow.errors import Refused
 from docflow.people.models import Appointment
 from docflow.permissions import LABELS, Permission, Role, granted
+from docflow.signatures import mark_pictures
 from docflow.signatures.models import SigningKey
 from docflow.units.models import Unit
 from docflow.web.forms.act import ActForm
@@ -104,6 +106,27 @@ class RevocationForm(ActForm):
         help_text=_("What was signed before, and is proven by a time-stamp, stays valid."),
     )
     places: ClassVar[dict[str, str]] = {"since_impossible": "since", "basis_missing": "basis"}
+
+
+class PictureForm(ActForm):
+    """The picture that a key's mark shows; looked at as soon as the form is read."""
+
+    picture = forms.FileField(
+        label=_("picture"),
+        widget=forms.FileInput(attrs={"accept": ".png,image/png"}),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+    )
+
+    def __init__(self, *args: Any, key: SigningKey, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.key, self.by = key, by
+
+    def clean_picture(self) -> bytes:
+        """The picture made ready for the mark."""
+        try:
+            return mark_pictures.take_in(self.key, self.cleaned_data["picture"], by=self.by)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
 
 
 class CustodyForm(ActForm):

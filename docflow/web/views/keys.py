@@ -6,20 +6,20 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from docflow import clock
 from docflow.notices.expiring import DAYS
 from docflow.permissions import Permission, may
-from docflow.signatures import certificate_actions, keyring
+from docflow.signatures import certificate_actions, keyring, mark_pictures
 from docflow.signatures.models import Custody, Signature, SigningKey, Status
 from docflow.signatures.opening import TRIES
 from docflow.units.names import tidy
 from docflow.web.access import page
 from docflow.web.forms.act import carry_out
-from docflow.web.forms.people import CustodyForm, RevocationForm
+from docflow.web.forms.people import CustodyForm, PictureForm, RevocationForm
 from docflow.web.within import keys_of
 
 app_name = "keys"
@@ -90,6 +90,38 @@ def revoke(request: Any, uid: UUID) -> HttpResponse:
     )
 
 
+@require_safe
+@reads
+def picture(request: Any, uid: UUID) -> HttpResponse:
+    """What the key's mark shows."""
+    shown = mark_pictures.shown_by(_find(request, uid))
+    response = HttpResponse(shown, content_type="image/png")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@manages
+def set_picture(request: Any, uid: UUID) -> HttpResponse:
+    """Let the key's mark show a picture."""
+    key = _find(request, uid)
+    return carry_out(
+        request,
+        PictureForm(request.POST or None, request.FILES or None, key=key, by=request.actor),
+        lambda given: certificate_actions.set_picture(key, given["picture"], by=request.actor),
+        lambda _: reverse("keys:show", args=[uid]),
+        "web/keys/set_picture.html",
+        {"key": key, "current_place": PLACE},
+    )
+
+
+@manages
+@require_POST
+def remove_picture(request: Any, uid: UUID) -> HttpResponse:
+    """Let the key's mark show the drawn name again."""
+    certificate_actions.remove_picture(_find(request, uid), by=request.actor)
+    return redirect("keys:show", uid)
+
+
 @manages
 def give_custody(request: Any, uid: UUID) -> HttpResponse:
     """Hand the agency's key to a named clerk."""
@@ -138,5 +170,8 @@ urlpatterns = [
     path("", show_all, name="list"),
     path("<uuid:uid>/", show, name="show"),
     path("<uuid:uid>/revoke/", revoke, name="revoke"),
+    path("<uuid:uid>/picture/", picture, name="picture"),
+    path("<uuid:uid>/set_picture/", set_picture, name="set_picture"),
+    path("<uuid:uid>/remove_picture/", remove_picture, name="remove_picture"),
     path("<uuid:uid>/give_custody/", give_custody, name="give_custody"),
 ]

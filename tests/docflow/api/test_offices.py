@@ -13,7 +13,7 @@ from docflow.people.actor import Actor, System
 from docflow.permissions import Role
 from docflow.search.rebuilding import rebuild
 from docflow.signatures import keyring
-from tests import builders
+from tests import builders, ink
 from tests.builders import PAGE
 from tests.cast import PIN
 from tests.docflow.api.conftest import Program, token_for
@@ -139,6 +139,25 @@ def test_keys_are_told_without_what_is_private(people):
     }
     assert all("PRIVATE" not in each["certificate"] for each in keys)
     assert {each["status"] for each in keys} == {"active"}
+
+
+def test_a_program_sets_and_removes_the_picture_of_a_mark(people, tmp_path):
+    roles = [Role.UNIT_ADMINISTRATOR]
+    post = appoint(people.vân, people.commune, "Quản trị", roles, by=System())
+    address = f"/keys/{keyring.seal_key_of(people.commune).uid}"
+    program = Program(token_for(Actor(post)))
+    seal = tmp_path / "seal.png"
+    seal.write_bytes(ink.seal())
+
+    wrong = program.upload(f"{address}/set_picture")
+    told = done(program.upload(f"{address}/set_picture", seal))
+    bare = done(program.post(f"{address}/remove_picture"))
+    again = program.post(f"{address}/remove_picture")
+
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "picture_unusable")
+    assert len(told["picture"]) == 64
+    assert bare["picture"] is None
+    assert (again.status_code, again.json()["code"]) == (422, "picture_missing")
 
 
 def test_a_program_revokes_a_certificate_with_a_reason(people):

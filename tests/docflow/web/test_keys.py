@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from docflow import clock
@@ -12,6 +13,7 @@ from docflow.permissions import Role
 from docflow.signatures import keyring
 from docflow.signatures.models import SigningKey
 from docflow.units.system import System
+from tests import ink
 from tests.cast import PIN, Cast
 from tests.docflow.web.asking import opened, sent, text_of
 
@@ -84,6 +86,34 @@ def test_a_certificate_is_revoked_by_a_reason_a_record_and_a_moment(
     assert key.revoked == clock.at(clock.today(), 0)
     assert "lost, or known to somebody else" in page
     assert address not in page
+
+
+def test_a_picture_of_the_mark_is_set_seen_and_removed(
+    people: Cast, admin: Actor, key: SigningKey
+) -> None:
+    set_it, seen, remove, shown = (
+        reverse(f"keys:{each}", args=[key.uid])
+        for each in ("set_picture", "picture", "remove_picture", "show")
+    )
+
+    def given(content: bytes) -> SimpleUploadedFile:
+        return SimpleUploadedFile("mark.png", content, "image/png")
+
+    drawn = opened(admin, seen).content
+    none = sent(admin, set_it)
+    wrong = sent(admin, set_it, picture=given(ink.signature(ink.RED)))
+    assert "Choose a file" in text_of(none)
+    assert "colour the ink blue" in text_of(wrong)
+    assert "Drawn from the name" in text_of(opened(admin, shown))
+
+    done = sent(admin, set_it, picture=given(ink.signature()))
+    page, after = text_of(opened(admin, done.url)), opened(admin, seen)
+
+    assert "The picture that was given" in page
+    assert (after["Content-Type"], after.content != drawn) == ("image/png", True)
+    assert sent(people.hoa, set_it, picture=given(ink.signature())).status_code == 404
+    sent(admin, remove)
+    assert opened(admin, seen).content == drawn
 
 
 @pytest.mark.parametrize(("left", "mark"), [(60, "plain"), (30, "warn"), (7, "bad"), (61, "good")])
