@@ -27,7 +27,8 @@ class PaperFacts:
     """What preparation must know of a paper: its signers, its seals, the year it is issued in.
 
     Seals are `seal_mm` across (decree 30/2020, annex I, II.8: of the seal's real size). `placed`
-    are the places that a person chose by sight: they are looked for no more.
+    are the places that a person chose by sight: they are looked for no more. `code` is the text of
+    a QR code; empty for none.
     """
 
     leaders: tuple[Signatory, ...] = (Signatory(),)
@@ -35,6 +36,7 @@ class PaperFacts:
     year: int | None = None
     seal_mm: float = SEAL_MM
     placed: tuple["Spot", ...] = ()
+    code: str = ""
 
     @property
     def seal_size(self) -> float:
@@ -128,10 +130,14 @@ class Misplaced:
 
 @dataclass(frozen=True)
 class Places:
-    """Every reserved field of a document; `misplaced` are those chosen by sight that cannot be."""
+    """Every reserved field of a document; `misplaced` are those chosen by sight that cannot be.
+
+    `code` is where the QR code stands on page one; None where it is not wanted or has no room.
+    """
 
     spots: tuple[Spot, ...]
     misplaced: tuple[Misplaced, ...] = ()
+    code: Rect | None = None
 
     @property
     def adds_page(self) -> bool:
@@ -158,4 +164,5 @@ class Places:
                 for each in content["spots"]
             ),
             tuple(Misplaced(each["field"], Fault(each["why"])) for each in content["misplaced"]),
+            Rect(**content["code"]) if content["code"] else None,
         )

@@ -18,7 +18,7 @@ from pyhanko.sign.fields import (
 )
 from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
-from signing import child, lettering, normal, signature_page
+from signing import child, lettering, normal, qr_code, signature_page
 from signing.child import ChildFailed
 from signing.errors import PlaceTaken, UnreadablePdf
 from signing.files import pdf_errors, writer_on
@@ -55,6 +55,8 @@ def prepare(source: Path, target: Path, *, paper: PaperFacts | None = None) -> P
                 raise UnreadablePdf("This document is prepared already; sign it as it is.")
             places = _allowed(writer, places)
             reserve(writer, places)
+            if places.code:
+                qr_code.draw(writer, paper.code, places.code, 0)
             writer.write_in_place()
     return places
 

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 import pypdfium2
 
-from signing import by_sight
+from signing import by_sight, qr_code
 from signing.page_ink import Ink, Line, year_below
 from signing.pages import Pages
 from signing.places import Misplaced, PaperFacts, Places, Rect, Spot
@@ -37,7 +37,9 @@ def survey(file: BinaryIO, paper: PaperFacts) -> Places:
     placed = {each.field: each for each in paper.placed}
     spots = tuple(placed.get(spot.field, spot) for spot in found)
     faults = by_sight.between(spots, paper) | faults
-    return Places(spots, tuple(Misplaced(field, why) for field, why in faults.items()))
+    wanted = paper.code and pages.takes_marks(0)
+    code = qr_code.room(pages.ink(0)) if wanted else None
+    return Places(spots, tuple(Misplaced(field, why) for field, why in faults.items()), code)
 
 
 def _head(pages: Pages, paper: PaperFacts) -> list[Spot]:

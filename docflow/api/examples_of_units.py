@@ -10,6 +10,7 @@ WHOLE_UNIT = UNIT | {
     "kind": "people_committee",
     "opened": "2025-07-01",
     "ended": None,
+    "prints_qr_code": False,
     "names": [
         FROM
         | {
@@ -86,6 +87,7 @@ OF: dict[str, Any] = {
     "NewUnit": {"name": "Phòng Kinh tế", "level": "department", "parent": UID},
     "NewName": {"name": "Ủy ban nhân dân phường Hoằng Đông", "first_day": "2027-01-01"},
     "NewPlace": {"parent": OTHER, "first_day": "2027-01-01"},
+    "QrCode": {"prints": True},
     "NewCode": CODE,
     "UnitEnd": {
         "last_day": "2026-12-31",

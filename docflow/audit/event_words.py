@@ -12,6 +12,7 @@ PHRASES: dict[str, Any] = {
     Event.UNIT_RENAMED: _("unit renamed"),
     Event.UNIT_MOVED: _("unit moved"),
     Event.UNIT_CODED: _("code given to a unit"),
+    Event.UNIT_QR_CODE_SET: _("QR code of a unit switched on or off"),
     Event.UNIT_ENDED: _("unit ended"),
     Event.UNITS_IMPORTED: _("units imported"),
     Event.CALENDAR_IMPORTED: _("calendar imported"),

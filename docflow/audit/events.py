@@ -13,6 +13,7 @@ class Event(StrEnum):
     UNIT_RENAMED = "unit.renamed"
     UNIT_MOVED = "unit.moved"
     UNIT_CODED = "unit.coded"
+    UNIT_QR_CODE_SET = "unit.qr_code_set"
     UNIT_ENDED = "unit.ended"
     UNITS_IMPORTED = "units.imported"
     CALENDAR_IMPORTED = "calendar.imported"

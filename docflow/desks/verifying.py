@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +61,14 @@ def ours(digest: str, *, by: Any) -> list[Document]:
     """Documents of this installation with these bytes, as far as whoever asks may see them."""
     visible = Document.objects.visible_to(by)
     return list(visible.filter(versions__digest=digest).distinct().order_by("-pk")[:MOST_OURS])
+
+
+def named(uid: str, *, by: Any) -> list[Document]:
+    """The document that a QR code names, when whoever asks may see it."""
+    try:
+        return list(Document.objects.visible_to(by).filter(uid=UUID(uid)))
+    except ValueError:
+        return []
 
 
 def _given(file: "UploadedFile[Any] | None") -> "UploadedFile[Any]":

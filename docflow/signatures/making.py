@@ -147,6 +147,7 @@ def leader_job(
         seals=bodies.seals,
         year=clock.local_date(at).year,
         placed=placed_on(document.current),
+        code=_code(document),
     )
 
     def reserve(source: Path, target: Path) -> Path:
@@ -170,7 +171,12 @@ def seal_job(document: Document, row: SigningKey, bodies: Bodies = ALONE) -> Job
     facts = SignerFacts(name=unit, unit=unit, reason="", picture=mark_pictures.given_for(row))
     is_scan = document.current is not None and document.current.role == Version.Role.SCAN
     number, day = "" if bodies.sealed else document.code, document.issued_on or date.max
-    paper = PaperFacts(leaders=(), seals=bodies.seals, placed=placed_on(document.current))
+    paper = PaperFacts(
+        leaders=(),
+        seals=bodies.seals,
+        placed=placed_on(document.current),
+        code=_code(document),
+    )
 
     def reserve(source: Path, target: Path) -> Path:
         return _with_fields(source, target, paper) if is_scan else source
@@ -305,6 +311,13 @@ def _job(
     before = document.current
     assert before is not None
     return Job(row, before.digest, at, _Stamping.now(), prepare, waiting_for, reserve=reserve)
+
+
+def _code(document: Document) -> str:
+    """What the QR code of a document says: where a file is verified, and which one it is."""
+    if not document.unit.prints_qr_code:
+        return ""
+    return f"{settings.DOCFLOW_BASE_URL}/verify/?document={document.uid}"
 
 
 def _with_fields(source: Path, target: Path, paper: PaperFacts) -> Path:

@@ -1,4 +1,4 @@
-"""What an administrator does about units: open, rename, move, code, end. Each from a day on."""
+"""What an administrator does about units: open, rename, move, code, end; each from a day on."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -199,6 +199,21 @@ def add_code(
         },
     )
     return added
+
+
+@action
+def set_qr_code(unit: Unit, prints: bool, *, by: Acting) -> Unit:
+    """Let the unit's documents carry a QR code in the margin from now on, or no more.
+
+    Those signed before stay as they are. Raises Refused: outside_own_unit, unit_ended.
+    """
+    require(by, Permission.UNIT_MANAGE, by.unit)
+    must_be_within(by, unit)
+    must_exist(unit, clock.today())
+    unit.prints_qr_code = prints
+    unit.save(update_fields=["prints_qr_code"])
+    record(Event.UNIT_QR_CODE_SET, unit, by, facts={"prints": prints})
+    return unit
 
 
 @action

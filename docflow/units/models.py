@@ -91,6 +91,7 @@ class Unit(Identified):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, blank=True)
     opened = models.DateField(_("opened"))
     ended = models.DateField(_("ended"), null=True, blank=True)
+    prints_qr_code = models.BooleanField(default=False)
 
     objects = UnitQuerySet.as_manager()
 

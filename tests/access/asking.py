@@ -436,6 +436,7 @@ CALLED: dict[str, Make] = {
     "new name": lambda *_: {"name": "Tên mới", "first_day": day(1)},
     "place": lambda world, who, _: {"parent": _below(world, who), "first_day": day(1)},
     "code": lambda *_: {"scheme": "local", "code": "X-1"},
+    "qr code": lambda *_: {"prints": True},
     "end": SENT["end"],
     "account": SENT["account"],
     "post": lambda world, who, _: {

@@ -26,6 +26,7 @@ from tests.browser.stops import (
 NOT_PAGES = {
     **office_pages.NOT_PAGES,
     "account_second_factor_picture": "a picture",
+    "keys:picture": "a picture",
     "api:docs": "Swagger UI for programmers, as its makers ship it",
     "api:description": "for programs",
     "incoming:candidates": PART,

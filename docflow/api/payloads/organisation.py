@@ -75,6 +75,7 @@ class UnitWhole(Told):
     kind: str | None
     opened: date
     ended: date | None
+    prints_qr_code: bool
     names: list[NameThen]
     places: list[PlaceThen]
     codes: list[CodeThen]
@@ -88,6 +89,7 @@ class UnitWhole(Told):
             kind=unit.kind or None,
             opened=unit.opened,
             ended=unit.ended,
+            prints_qr_code=unit.prints_qr_code,
             names=[_name_then(each) for each in unit.names.order_by("valid_from")],
             places=[_place_then(each) for each in _places(unit)],
             codes=[CodeThen.from_orm(each) for each in unit.codes.order_by("valid_from", "pk")],
@@ -133,6 +135,12 @@ class NewCode(Given):
     code: Text
     valid_from: Day | None = None
     valid_to: Day | None = None
+
+
+class QrCode(Given):
+    """Whether the unit's documents carry a QR code."""
+
+    prints: bool
 
 
 class UnitEnd(Given):

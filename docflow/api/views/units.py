@@ -160,6 +160,20 @@ def add_code(request: Any, uid: UUID, given: sent.NewCode) -> UnitWhole:
 @call(
     router,
     "POST",
+    "/units/{uuid:uid}/set_qr_code",
+    UnitWhole,
+    P.UNIT_MANAGE,
+    codes=("unit_ended", "outside_own_unit"),
+)
+def set_qr_code(request: Any, uid: UUID, given: sent.QrCode) -> UnitWhole:
+    """Let the unit's documents carry a QR code in the margin from now on, or no more."""
+    unit = actions.set_qr_code(finding.unit(uid), given.prints, by=request.actor)
+    return UnitWhole.of(unit)
+
+
+@call(
+    router,
+    "POST",
     "/units/{uuid:uid}/end",
     UnitWhole,
     P.UNIT_MANAGE,

@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from docflow import clock
 from docflow.permissions import Permission
@@ -151,6 +151,15 @@ def add_code(request: Any, uid: UUID) -> HttpResponse:
 
 
 @manages
+@require_POST
+def set_qr_code(request: Any, uid: UUID) -> HttpResponse:
+    """Let the unit's documents carry a QR code, or no more."""
+    unit = find_unit(request, uid)
+    actions.set_qr_code(unit, request.POST.get("prints") == "yes", by=request.actor)
+    return redirect("units:show", uid)
+
+
+@manages
 def end(request: Any, uid: UUID) -> HttpResponse:
     """End a unit after its last day, naming who answers for it; finds them as one types."""
     unit = find_unit(request, uid)
@@ -209,5 +218,6 @@ urlpatterns = [
     path("<uuid:uid>/rename/", rename, name="rename"),
     path("<uuid:uid>/move/", move, name="move"),
     path("<uuid:uid>/add_code/", add_code, name="add_code"),
+    path("<uuid:uid>/set_qr_code/", set_qr_code, name="set_qr_code"),
     path("<uuid:uid>/end/", end, name="end"),
 ]

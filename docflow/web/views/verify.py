@@ -43,6 +43,7 @@ def show(request: Any) -> HttpResponse:
             status = STATUS_OF.get(refusal.code, 200)
     else:
         warm_up()  # while the file is being chosen
+        context["named"] = _named(request)
     part = request.headers.get("HX-Request") == "true"
     template = "web/verify/_answer.html" if part else _template(request)
     return render(request, template, context, status=200 if part else status)
@@ -88,6 +89,13 @@ def _told(report: dict[str, Any], pictures: list[Any]) -> dict[str, Any]:
         ],
         "token": tokens.dumps(report, salt=SALT, compress=True),
     }
+
+
+def _named(request: Any) -> list[Document]:
+    """The document that the code on a paper names, for whoever may see it."""
+    if not hasattr(request, "actor"):
+        return []
+    return verifying.named(request.GET.get("document", ""), by=request.actor)
 
 
 def _ours(request: Any, digest: str) -> list[Document]:

@@ -64,6 +64,8 @@ def test_a_unit_is_opened_renamed_coded_and_ended(admin, units):
     made = done(
         admin.post("/units", {"name": "Phòng A", "level": "commune", "parent": parent}), 201
     )
+    coded = done(admin.post(f"/units/{made['uid']}/set_qr_code", {"prints": True}))
+    assert (made["prints_qr_code"], coded["prints_qr_code"]) == (False, True)
     renamed = done(
         admin.post(f"/units/{made['uid']}/rename", {"name": "Phòng B", "first_day": tomorrow})
     )
