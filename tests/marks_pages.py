@@ -1,8 +1,8 @@
 """Write the pictures of signed pages in docs/marks anew: python -m tests.marks_pages.
 
 A page by Word that names no signer (one page more), one by LibreOffice, one scanned and placed by
-sight, one of two bodies, an attachment, and a received page with the stamp of arrival; each is
-looked at by people and judged by check_layout here.
+sight, one of two bodies, one with given pictures and a QR code, an attachment, and a received page
+with the stamp of arrival; each is looked at by people and judged by check_layout here.
 """
 
 import subprocess
@@ -18,9 +18,12 @@ from docx.shared import Pt
 from signing import sandbox
 from signing.incoming_stamp import StampFacts, stamped
 from signing.layout import check_layout
+from signing.mark_picture import taken
+from signing.pictures import ready
 from signing.places import PaperFacts, Signatory
 from signing.sign import SignerFacts
-from tests.signing.desk import AN, PAPER, Desk
+from tests import ink
+from tests.signing.desk import AN, COMMUNE, PAPER, Desk
 from tests.signing.paper import TEXT, draw_joint_report, draw_report
 
 HOME = Path(__file__).resolve().parent.parent
@@ -94,6 +97,7 @@ def main() -> None:
             sealed = desk.seal(desk.lead(prepared))
             _drawn(desk, sealed, title)
         _drawn(desk, by_two_bodies(desk, folder), "joint")
+        _drawn(desk, with_pictures(desk, folder), "pictures")
         _stamped(HOME / "tests" / "samples" / "word-365.pdf")
         _drawn(desk, desk.attach(HOME / "tests" / "samples" / "excel-2016.pdf"), "attachment", 0)
 
@@ -112,6 +116,20 @@ def by_two_bodies(desk: Desk, folder: Path) -> Path:
     signed = desk.seal(signed, field="Seal")
     district = SignerFacts("Ủy ban nhân dân huyện", unit="Ủy ban nhân dân huyện")
     return desk.seal(signed, field="Seal2", number="", facts=district)
+
+
+def with_pictures(desk: Desk, folder: Path) -> Path:
+    """A report with marks from pictures that were given, of a unit that wants a QR code."""
+    address = "https://vb.example.vn/verify/?document=0199c3a2-7a11-7c9e-a2ce-14b0f0d3a001"
+    given = folder / "given.png"
+    given.write_bytes(ink.signature())
+    person = ready(taken(given, is_seal=False))
+    given.write_bytes(ink.seal())
+    agency = ready(taken(given, is_seal=True))
+    source = draw_report(folder / "pictures.pdf")
+    prepared, _ = desk.prepare(source, replace(PAPER, code=address))
+    signed = desk.lead(prepared, facts=replace(AN, picture=person))
+    return desk.seal(signed, facts=replace(COMMUNE, picture=agency))
 
 
 def _stamped(source: Path) -> None:
