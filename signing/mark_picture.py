@@ -16,6 +16,7 @@ MOST_PIXELS = 16_000_000
 LEAST = 150  # pixels across the ink: what is coarser looks torn on paper
 FINER = 2  # kept at twice the size a mark is drawn at by itself
 SHOWN = 64  # of 255: less covered than this is dust, not ink
+SHAPES = (0.6, 5.0)  # width to height of a personal mark; what is longer or higher is filled up
 ROUND = (0.85, 1.18)  # width to height of a seal's ink
 MOST_COVERED = 0.75  # of the ink's box: more hides what is under it
 
@@ -69,9 +70,17 @@ def mark_picture(file: BinaryIO, is_seal: bool) -> bytes | str:
     limit = (SEAL_SIZE * FINER, SEAL_SIZE * FINER) if is_seal else _finest_name()
     ink.thumbnail(limit, Image.Resampling.LANCZOS)
     out = BytesIO()
-    plain = Image.frombytes("RGBA", ink.size, ink.tobytes())
-    plain.save(out, format="PNG", optimize=True)
+    _filled_up(ink, is_seal).save(out, format="PNG", optimize=True)
     return out.getvalue()
+
+
+def _filled_up(ink: Image.Image, is_seal: bool) -> Image.Image:
+    """The ink alone, with emptiness around it where it has no mark's shape."""
+    least, most = (1.0, 1.0) if is_seal else SHAPES
+    size = max(ink.width, round(ink.height * least)), max(ink.height, round(ink.width / most))
+    plain = Image.new("RGBA", size)
+    plain.paste(ink, ((size[0] - ink.width) // 2, (size[1] - ink.height) // 2))
+    return plain
 
 
 def _finest_name() -> tuple[int, int]:

@@ -12,7 +12,7 @@ def signature(colour: tuple[int, int, int] = BLUE, size: tuple[int, int] = (900,
     image = Image.new("RGBA", size, (255, 255, 255, 0))
     width, height = size
     points = [(width * (0.2 + each / 20), height * (0.3 + 0.4 * (each % 2))) for each in range(13)]
-    ImageDraw.Draw(image).line(points, (*colour, 255), max(height // 40, 1))
+    ImageDraw.Draw(image).line(points, (*colour, 255), max(min(size) // 40, 1))
     return png(image)
 
 

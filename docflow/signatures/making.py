@@ -142,8 +142,11 @@ def leader_job(
         on_behalf=by.on_behalf_of.full_name if by.on_behalf_of else "",
         picture=mark_pictures.given_for(row),
     )
+    first = Signatory(
+        by.user.full_name, "\n".join(authority.lines), shape=mark_pictures.shape_for(row)
+    )
     paper = PaperFacts(
-        leaders=(Signatory(by.user.full_name, "\n".join(authority.lines)), *bodies.leaders),
+        leaders=(first, *bodies.leaders),
         seals=bodies.seals,
         year=clock.local_date(at).year,
         placed=placed_on(document.current),

@@ -15,6 +15,7 @@ from docflow.signatures.signing_words import told
 from signing import mark_picture, pictures
 from signing.errors import PictureUnusable
 from signing.pictures import Picture
+from signing.places import SHAPE
 
 
 def take_in(key: SigningKey, upload: "UploadedFile[Any]", *, by: Any) -> bytes:
@@ -43,6 +44,12 @@ def kept(png: bytes) -> MarkPicture:
 def given_for(key: SigningKey) -> Picture | None:
     """The picture given for a key's mark, ready to be written into files."""
     return _ready(key.picture_id) if key.picture_id else None
+
+
+def shape_for(key: SigningKey) -> float:
+    """Width by height of a person's mark, given or drawn."""
+    picture = given_for(key)
+    return picture.width / picture.height if picture else SHAPE
 
 
 def shown_by(key: SigningKey) -> bytes:

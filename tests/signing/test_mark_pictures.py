@@ -12,7 +12,7 @@ from signing.errors import PictureUnusable
 from signing.mark_picture import LARGEST, taken
 from signing.pictures import ready
 from tests import ink
-from tests.signing.desk import AN, COMMUNE
+from tests.signing.desk import AN, COMMUNE, PAPER
 from tests.signing.test_layout import names
 
 BIG = struct.pack(">II5B", 60_000, 60_000, 8, 6, 0, 0, 0)
@@ -39,16 +39,23 @@ def opened(content):
 
 @pytest.mark.parametrize(
     ("is_seal", "content"),
-    [(False, ink.signature()), (True, ink.seal()), (True, ink.seal(size=(3000, 2900)))],
-    ids=["signature", "seal", "seal scanned finely"],
+    [
+        (False, ink.signature()),
+        (False, ink.signature(size=(3000, 200))),
+        (False, ink.signature(size=(300, 3000))),
+        (True, ink.seal()),
+        (True, ink.seal(size=(3000, 2900))),
+    ],
+    ids=["signature", "long signature", "high signature", "seal", "seal scanned finely"],
 )
 def test_a_picture_is_cut_to_its_ink_and_kept_not_too_fine(tmp_path, is_seal, content):
     image = opened(taken(given(tmp_path, content), is_seal=is_seal))
 
+    box = image.getchannel("A").point(lambda level: 255 * (level > 64)).getbbox()
     assert image.mode == "RGBA"
-    assert image.getchannel("A").point(lambda level: 255 * (level > 64)).getbbox() == (
-        (0, 0, *image.size)
-    )
+    assert image.width == box[2] - box[0] or image.height == box[3] - box[1]
+    least, most = (1, 1) if is_seal else (0.6, 5)
+    assert least - 0.01 <= image.width / image.height <= most + 0.01
     assert max(image.size) <= 1500
     assert image.info.get("comment") is None
 
@@ -80,10 +87,16 @@ def test_what_cannot_be_a_mark_is_refused_with_what_to_do(tmp_path, is_seal, con
 
 @pytest.mark.law("L12")
 @pytest.mark.law("L13")
-def test_given_pictures_stand_where_the_decree_wants_them_at_real_size(desk, report, tmp_path):
-    person = ready(taken(given(tmp_path, ink.signature()), is_seal=False))
+@pytest.mark.parametrize("size", [(900, 300), (3000, 200), (400, 900)])
+def test_given_pictures_stand_where_the_decree_wants_them_at_real_size(
+    desk, report, tmp_path, size
+):
+    person = ready(taken(given(tmp_path, ink.signature(size=size)), is_seal=False))
     agency = ready(taken(given(tmp_path, ink.seal()), is_seal=True))
-    led = desk.lead(desk.prepare(report)[0], facts=replace(AN, picture=person))
+    [leader] = PAPER.leaders
+    shaped = replace(leader, shape=person.width / person.height)
+    prepared, _ = desk.prepare(report, replace(PAPER, leaders=(shaped,)))
+    led = desk.lead(prepared, facts=replace(AN, picture=person))
     done = desk.seal(led, facts=replace(COMMUNE, picture=agency))
 
     assert desk.check(done).passed
