@@ -31,8 +31,8 @@ from tests.crash.trying import KILLED, Tries, let_go, warm_up
 PROCESSES, THREADS = 8, 8
 EVENING = clock.at(date(2025, 12, 31), 16)
 MIDNIGHT = clock.at(date(2026, 1, 1), 0)
-BEFORE = timedelta(seconds=8)  # that long before midnight the race begins
-AROUND = 6.0  # seconds before midnight when some begin already, and after it when some still do
+BEFORE = timedelta(seconds=14)  # that long before midnight the race begins
+AROUND = 12.0  # seconds before midnight when some begin already, and after it when some still do
 
 
 @dataclass(frozen=True)
