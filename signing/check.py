@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from signing import child
+from signing.anchors import Trusted
 from signing.child import ChildFailed
 from signing.examine import Registered
 from signing.report import Indication, Problem, Region, SignatureReport, Verdict
@@ -22,7 +23,7 @@ END_SEARCHED = 64 * 1024  # bytes, in which `startxref` must stand
 def check(
     path: Path,
     *,
-    anchors: Sequence[bytes],
+    anchors: Sequence[Trusted],
     crls: Sequence[bytes] = (),
     ocsps: Sequence[bytes] = (),
     at: datetime | None = None,
@@ -31,7 +32,8 @@ def check(
 ) -> Verdict:
     """The verdict on a file's signatures at a moment (default now), by ETSI EN 319 102-1.
 
-    `anchors` are PEM bundles or DER certificates, end certificates too; `crls` and `ocsps` are
+    `anchors` are PEM bundles or DER certificates, end certificates too, or such with the time they
+    count for (`signing.anchors.Anchor`); `crls` and `ocsps` are
     DER as last fetched. With `registered`, a file that is not the registered one fails, and
     parts not yet due are not missed. A file that takes too long is read in `tries` children
     before that is said of it: the machine may have stood still. FileNotFoundError when there is

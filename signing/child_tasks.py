@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import pypdfium2
 
 from signing import quick_strings, upload_office
+from signing.anchors import Trusted
 from signing.corner import corner
 from signing.examine import Registered, examine
 from signing.incoming_stamp import put_on
@@ -44,7 +45,7 @@ def do(name: str, file: BinaryIO, **arguments: Any) -> bytes | str:
 
 def _check(
     file: BinaryIO,
-    anchors: list[bytes],
+    anchors: list[Trusted],
     crls: list[bytes],
     ocsps: list[bytes],
     at: datetime,

@@ -69,6 +69,10 @@ class NotFetched(SigningError):
     """An address gave no usable revocation data or issuer, or may not be asked."""
 
 
+class TrustListWrong(SigningError):
+    """The file that names the anchors cannot be used."""
+
+
 class SandboxMissing(SigningError):
     """The folder holds no sandbox authority."""
 

@@ -21,9 +21,11 @@ from signing.trust import (
     Evidence,
     Stamp,
     Status,
+    anchor_of,
     best_time,
     is_intact,
     judged_stamps,
+    leads_to_another_time,
     status_of,
     with_embedded,
 )
@@ -154,6 +156,7 @@ def _one(
                 report,
                 time_stamp=proof,
                 level=shape.level(signature, proof, stamps, signature.reader),
+                anchor=anchor_of(status.path, evidence) if status.path else None,
             )
             found = _faults_of(signature, status, proof, evidence)
             found += changes.after(signature, status, signatures, stamps, is_newest)
@@ -206,13 +209,18 @@ def _faults_of(
         return []
     if proof and trouble is AdESIndeterminate.REVOKED_NO_POE:
         return [_finding(AdESFailure.REVOKED, "The certificate was revoked before signing.")]
+    moment = proof or evidence.at
+    if status.path is None and leads_to_another_time(signature, evidence, moment):
+        return [Finding(Indication.UNKNOWN, ANCHOR_ENDED, "anchor_ended", _EXPLAINED[ANCHOR_ENDED])]
     starts = signature.signer_cert.not_valid_before
-    if (proof or evidence.at) < starts:
+    if moment < starts:
         return [_finding(AdESFailure.NOT_YET_VALID, "Signed before the certificate's validity.")]
     return [_finding(trouble, _EXPLAINED.get(trouble.name, "The certificate is not accepted."))]
 
 
+ANCHOR_ENDED = "NO_CERTIFICATE_CHAIN_FOUND_NO_POE"
 _EXPLAINED = {
+    ANCHOR_ENDED: "The certificate leads to an anchor that does not count for the time proven.",
     "TRY_LATER": "The certificate names revocation data, but none that is current is at hand.",
     "REVOKED_NO_POE": "The certificate is revoked and no trusted time proves an earlier signing.",
     "REVOKED_CA_NO_POE": "The issuing authority is revoked; no trusted time proves earlier use.",

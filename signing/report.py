@@ -1,7 +1,7 @@
 """What a check found: values that never change, and their JSON."""
 
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -81,6 +81,29 @@ class Region:
 
 
 @dataclass(frozen=True)
+class AnchorReport:
+    """The anchor a certificate leads to: its name, the SHA-256 of its DER, where it was had from.
+
+    Origin and the day it was added are told by a list of anchors; else they are None.
+    """
+
+    name: str
+    sha256: str
+    origin: str | None = None
+    added: date | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self) | {"added": self.added.isoformat() if self.added else None}
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> "AnchorReport":
+        """The anchor that `as_json` wrote."""
+        added = content["added"]
+        return cls(**content | {"added": date.fromisoformat(added) if added else None})
+
+
+@dataclass(frozen=True)
 class SignatureReport:
     """What can be said about one signature. Times are UTC.
 
@@ -100,6 +123,7 @@ class SignatureReport:
     checks: Checks = Checks()
     covers: int = 0
     regions: tuple[Region, ...] = ()
+    anchor: AnchorReport | None = None
 
     @property
     def passed(self) -> bool:
@@ -113,6 +137,7 @@ class SignatureReport:
             content[name] = _text(content[name])
         content["changes"] = list(self.changes)
         content["checks"] = {name: str(value) for name, value in content["checks"].items()}
+        content["anchor"] = self.anchor.as_json() if self.anchor else None
         content["regions"] = [{"page": each.page, "box": list(each.box)} for each in self.regions]
         return content | {"indication": str(self.indication), "level": str(self.level)}
 
@@ -133,6 +158,7 @@ class SignatureReport:
             regions=tuple(
                 Region(each["page"], tuple(each["box"])) for each in content.get("regions", ())
             ),
+            anchor=AnchorReport.from_json(content["anchor"]) if content.get("anchor") else None,
         )
 
 

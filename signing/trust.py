@@ -1,8 +1,9 @@
 """Trust and time: anchors, revocation data, and when a signature is proven to have existed."""
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -35,6 +36,8 @@ from pyhanko_certvalidator.policy_decl import (
 )
 
 from signing.algorithms import digest_fault
+from signing.anchors import Anchor, Trusted, blobs
+from signing.report import AnchorReport
 from signing.revoked import revoked_at
 
 SIGNS = KeyUsageConstraints(
@@ -53,7 +56,7 @@ StampStatus = TypeVar("StampStatus", bound=TimestampSignatureStatus)
 class Evidence:
     """What a check may rely on. Anchors: PEM bundles or DER; lists and responses: DER."""
 
-    anchors: Sequence[bytes]
+    anchors: Sequence[Trusted]
     crls: Sequence[bytes]
     ocsps: Sequence[bytes]
     at: datetime
@@ -73,7 +76,7 @@ class Evidence:
         return known
 
     def _new_context(self, moment: datetime, rules: RevocationCheckingPolicy) -> ValidationContext:
-        roots, between = _sorted_out(certificates(self.anchors))
+        roots, between = _sorted_out(certificates(blobs(self.anchors, moment)))
         return ValidationContext(
             trust_roots=roots,
             other_certs=[*self.embedded_certificates, *between],
@@ -102,9 +105,30 @@ def _is_below(certificate: x509.Certificate, names: set[str]) -> bool:
     return certificate.self_signed == "no" and certificate.issuer.hashable in names
 
 
-def certificates(blobs: Sequence[bytes]) -> list[x509.Certificate]:
-    """All certificates in PEM bundles and DER files."""
-    return [each for blob in blobs for each in _in_blob(blob)]
+def certificates(anchors: Sequence[Trusted]) -> list[x509.Certificate]:
+    """All certificates in PEM bundles and DER files, whether they count now or not."""
+    return [each for blob in blobs(anchors) for each in _in_blob(blob)]
+
+
+def anchor_of(path: ValidationPath, evidence: Evidence) -> AnchorReport:
+    """The anchor that a chain leads to, with what the list of anchors tells of it."""
+    root = next(iter(path.iter_certs(include_root=True)))
+    told = next(each for each in evidence.anchors if root in certificates([each]))
+    known = told if isinstance(told, Anchor) else Anchor(b"")
+    name = str(root.subject.native.get("common_name", root.subject.human_friendly))
+    return AnchorReport(
+        name, hashlib.sha256(root.dump()).hexdigest(), known.origin or None, known.added
+    )
+
+
+def leads_to_another_time(
+    signature: EmbeddedPdfSignature, evidence: Evidence, moment: datetime
+) -> bool:
+    """Whether the chain leads to an anchor of the list that does not count at this moment."""
+    if len(blobs(evidence.anchors, moment)) == len(evidence.anchors):
+        return False
+    ever = replace(evidence, anchors=blobs(evidence.anchors), _contexts={})
+    return _validated(signature, ever.context(moment, NOT_ASKED))["validation_path"] is not None
 
 
 @lru_cache(maxsize=64)

@@ -217,6 +217,12 @@ OF: dict[str, Any] = {
                 },
                 "covers": 370459,
                 "regions": [],
+                "anchor": {
+                    "name": "Vietnam National Root CA",
+                    "sha256": DIGEST,
+                    "origin": "https://rootca.gov.vn",
+                    "added": "2026-01-05",
+                },
             }
         ],
         "problems": [],

@@ -26,7 +26,9 @@ from docflow.units.conditions import must_be_within, proper_words
 from docflow.units.models import Unit
 from docflow.units.names import tidy
 from docflow.wording import date_text
+from signing import anchors as trusted
 from signing import sandbox
+from signing.anchors import Trusted
 from signing.errors import SigningError
 from signing.keys import desk, remote, token
 from signing.keys.chain import chain_of, must_sign
@@ -43,11 +45,32 @@ def authority() -> Sandbox:
     return Sandbox.open(folder, clock=clock.now)
 
 
-def anchors() -> list[bytes]:
-    """The certificates (PEM) whose word counts: the sandbox's root only in the sandbox."""
+def anchors() -> list[Trusted]:
+    """Whose word counts, and for what time: the sandbox's root only in the sandbox.
+
+    Raises TrustListWrong when the file that names them cannot be used.
+    """
     if settings.DOCFLOW_SANDBOX:
         return [authority().root_pem]
-    return [Path(settings.DOCFLOW_TRUST).read_bytes()]
+    path = Path(settings.DOCFLOW_TRUST)
+    told = path.stat() if path.exists() else None
+    return list(_anchors(path, (told.st_mtime_ns, told.st_size) if told else None))
+
+
+@lru_cache(maxsize=1)
+def _anchors(path: Path, _state: tuple[int, int] | None) -> tuple[Trusted, ...]:
+    """Read once; again when the file has changed."""
+    return tuple(trusted.read(path))
+
+
+def anchors_ever() -> list[bytes]:
+    """The certificates (PEM) of all anchors, also of those that count no more."""
+    return trusted.blobs(anchors())
+
+
+def anchors_now() -> list[bytes]:
+    """The certificates (PEM) that count for what is signed now."""
+    return trusted.blobs(anchors(), clock.now())
 
 
 def revocation_lists() -> list[bytes]:
@@ -122,7 +145,7 @@ def register_found(
             found.must_be_opened_here()
         must_sign(certificate)
         known = () if isinstance(found, token.Found) else found.chain
-        chain = chain_of(found.certificate, [*filter(None, [issuers]), *known], anchors())
+        chain = chain_of(found.certificate, [*filter(None, [issuers]), *known], anchors_now())
     except SigningError as error:
         raise Refused(
             "certificate_unusable",

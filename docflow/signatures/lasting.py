@@ -213,7 +213,7 @@ def _checked(row: Lasting, target: Path) -> Verdict:
 def _means() -> Means:
     stamper = keyring.time_stamper()
     assert stamper is not None  # without time-stamps nothing waits
-    return Means(keyring.anchors(), _source(), stamper, clock.now())
+    return Means(keyring.anchors_ever(), _source(), stamper, clock.now())
 
 
 def _source() -> Source:

@@ -86,6 +86,15 @@ TEMPLATES = (
     ),
     gettext_noop("%(address)s is not asked: %(code)s."),
     gettext_noop("%(address)s does not answer (%(code)s)."),
+    gettext_noop("The anchors cannot be read: %(path)s (%(why)s)."),
+    gettext_noop('%(path)s is no list of anchors: it holds {"anchors": [...]} in JSON.'),
+    gettext_noop("%(path)s names no anchor."),
+    gettext_noop("%(entry)s: unknown: %(text)s."),
+    gettext_noop('%(entry)s: "%(name)s" is missing.'),
+    gettext_noop('%(entry)s: "until" lies before "since".'),
+    gettext_noop("%(entry)s: there is no file %(path)s."),
+    gettext_noop('%(entry)s: "%(name)s" is no day; write it as 2026-11-21.'),
+    gettext_noop("%(entry)s: there are no certificates in PEM form."),
 )
 PHRASES = (
     gettext_noop("an action that starts a program"),

@@ -53,6 +53,10 @@ FINDINGS = {
             "certificate; else ask for a document signed with an official certificate."
         ),
     ),
+    "NO_CERTIFICATE_CHAIN_FOUND_NO_POE": (
+        _("The authority is not trusted here for the time at which it is proven to be signed."),
+        _("Ask the sender for a copy time-stamped while it was, or to sign it anew."),
+    ),
     "CERTIFICATE_CHAIN_GENERAL_FAILURE": (
         _("The chain of certificates breaks a rule."),
         _("Ask the sender which authority issued the certificate, and the administrator for help."),

@@ -1,9 +1,11 @@
 """Keys and their custody: only by an administrator of the place, only for the one they name."""
 
+import json
 import unicodedata
 from datetime import date, timedelta
 
 import pytest
+from django.core.checks import run_checks
 from django.db import IntegrityError, transaction
 
 from docflow import clock
@@ -216,3 +218,23 @@ def test_the_tables_themselves_keep_custody_in_order(units, seal_key):
 
     with pytest.raises(IntegrityError, match="a_custody_does_not_end"), transaction.atomic():
         given.save()
+
+
+def wrong_anchors():
+    return [each for each in run_checks() if each.id == "docflow.anchors"]
+
+
+def test_a_list_of_anchors_is_read_again_when_it_changes(people, settings, tmp_path):
+    listed, root = tmp_path / "anchors.json", keyring.authority().root_pem
+    (tmp_path / "root.pem").write_bytes(root)
+    entry = {"certificate": "root.pem", "origin": "thư 12/CV", "added": "2026-01-05"}
+    settings.DOCFLOW_SANDBOX, settings.DOCFLOW_TRUST = False, str(listed)
+
+    assert "cannot be read" in wrong_anchors()[0].msg
+    listed.write_text(json.dumps({"anchors": [entry]}))
+    assert wrong_anchors() == []
+    assert keyring.anchors_now() == keyring.anchors_ever() == [root]
+    listed.write_text(json.dumps({"anchors": [entry | {"until": "2020-01-01"}]}))
+    assert (keyring.anchors_now(), keyring.anchors_ever()) == ([], [root])
+    listed.write_text(json.dumps({"anchors": [entry | {"origin": ""}]}))
+    assert '"origin" is missing' in wrong_anchors()[0].msg

@@ -53,6 +53,39 @@ def test_a_sealed_document_is_valid_and_each_signature_is_told(people):
     assert "fields filled when sealed: date, number" in text
 
 
+ASKED = {
+    "en": (
+        "Unchanged since it was signed",
+        "Certificate by an authority trusted here, valid when signed",
+        "Certificate not revoked",
+        "Time proven by a time-stamping authority",
+        "Authority trusted here",
+        "What this does not say",
+    ),
+    "vi": (
+        "Không thay đổi từ khi ký",
+        "Cơ quan chứng thực được tin cậy ở đây",
+        "Điều kết quả này không nói lên",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ASKED)
+def test_the_report_says_what_was_checked_and_what_not_in_both_languages(people, language):
+    browser = Client()
+    browser.cookies["language"] = language
+    raw = bytearray(bytes_of(sealed(people).document))
+    good = text_of(given(bytes(raw), browser=browser))
+    raw[len(raw) // 3] ^= 1
+    bad = text_of(given(bytes(raw), browser=browser))
+
+    assert [each for each in ASKED[language] if each not in good] == []
+    verdicts = ("The signatures are valid.", "not valid", "Ask the sender for the original file")
+    seen = [verdicts[0] in good, verdicts[1] in bad, verdicts[2] in bad]
+    assert seen == [language == "en"] * 3
+    assert "Docflow Sandbox Root" in good
+
+
 def test_words_come_before_the_terms_of_the_standards(people):
     raw = bytearray(bytes_of(sealed(people).document))
     whole = text_of(given(bytes(raw)))
