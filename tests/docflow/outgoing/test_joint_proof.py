@@ -117,3 +117,28 @@ def test_a_signature_that_was_kept_is_not_made_again(people: Cast) -> None:
         actions.sign(Outgoing.objects.get(), pin=PIN, by=people.minh)
 
     assert paper.document.signatures.count() == 1
+
+
+def test_each_signature_asked_twice_on_the_page_as_it_was_is_made_once(people: Cast) -> None:
+    def once(act: Any, by: Any, *, after: str) -> Outgoing:
+        as_it_was = Outgoing.objects.get()
+        done: Outgoing = act(Outgoing.objects.get(), pin=PIN, by=by)
+        with refusal(after):
+            act(as_it_was, pin=PIN, by=by)
+        return done
+
+    waiting(people)
+    once(actions.sign, people.minh, after="not_your_bodys_turn")
+    paper = once(actions.sign, people.nam, after="not_allowed")
+    actions.number(paper, by=people.hoa)
+    once(actions.seal, people.hoa, after="not_your_bodys_turn")
+    paper = once(actions.seal, people.tuan, after="not_allowed")
+
+    fields = ("purpose", "signer__user__username")
+    assert list(paper.document.signatures.order_by("pk").values_list(*fields)) == [
+        ("leader", "minh"),
+        ("leader", "nam"),
+        ("seal", "hoa"),
+        ("seal", "tuan"),
+    ]
+    assert accepted(paper.document.current.digest) == ALL
