@@ -19,7 +19,6 @@ def press(page: Page, name: str) -> None:
 def pinned(page: Page, name: str) -> None:
     """Give the PIN and press."""
     page.fill("#id_pin", PIN)
-    page.wait_for_timeout(1500)
     press(page, name)
 
 
@@ -42,7 +41,7 @@ def test_two_leaders_and_two_clerks_sign_and_seal_in_their_order(visit: Visit) -
     page.get_by_role("link", name=f"Thêm {ABOVE}").click()
     press(page, "Thêm")
     expect(page.locator("#bodies + .count")).to_have_text("2")
-    page.wait_for_timeout(2500)
+    page.wait_for_load_state("networkidle")
     shown(page, "joint-bodies")
     assert barriers(page) == []
     page.goto(document)
@@ -63,7 +62,7 @@ def test_two_leaders_and_two_clerks_sign_and_seal_in_their_order(visit: Visit) -
     page.goto("/queue/to_sign/")
     page.get_by_role("link", name=SUBJECT).first.click()
     page.goto(address + "sign/")
-    page.wait_for_timeout(3000)
+    page.wait_for_load_state("networkidle")
     shown(page, "joint-second-leader")
     pinned(page, "Ký")
     page = visit.as_(CLERK)
@@ -74,12 +73,12 @@ def test_two_leaders_and_two_clerks_sign_and_seal_in_their_order(visit: Visit) -
     expect(page.locator("dl.facts .mark").first).to_have_text("đã cấp số, chờ đóng dấu")
     page = visit.as_(CLERK_ABOVE)
     page.goto(address + "seal/")
-    page.wait_for_timeout(3000)
+    page.wait_for_load_state("networkidle")
     shown(page, "joint-second-seal")
     pinned(page, "Đóng dấu")
     page.goto(document)
     expect(page.locator("#bodies ~ table, section table").first).to_contain_text("đã đóng dấu")
-    page.wait_for_timeout(3000)
+    page.wait_for_load_state("networkidle")
     shown(page, "joint-sealed")
 
     signed = visit.site.data / "joint-signed.pdf"
