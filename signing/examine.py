@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
+from asn1crypto import x509
 from pyhanko.pdf_utils.misc import PdfStrictReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
@@ -15,7 +16,15 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from signing import appended, changes, shape, tail
 from signing.changes import Finding
 from signing.outcomes import checks_of
-from signing.report import Indication, Problem, SignatureReport, Signer, Verdict, worst
+from signing.report import (
+    CertificateReport,
+    Indication,
+    Problem,
+    SignatureReport,
+    Signer,
+    Verdict,
+    worst,
+)
 from signing.reserved import reserved_fields
 from signing.trust import (
     Evidence,
@@ -143,7 +152,7 @@ def _one(
         covers=sum([int(number) for number in signature.byte_range][2:]),
     )
     try:
-        report = replace(report, signer=_signer(signature))
+        report = replace(report, signer=_signer(signature), certificate=_certificate(signature))
         found = shape.faults(signature, evidence)
         if not found and not is_intact(signature):
             found = [_finding(AdESFailure.HASH_FAILURE, "The signed bytes were changed.")]
@@ -190,10 +199,24 @@ def _closed(report: SignatureReport, found: list[Finding]) -> tuple[SignatureRep
 
 def _signer(signature: EmbeddedPdfSignature) -> Signer:
     certificate = signature.signer_cert
-    name = certificate.subject.native.get("common_name", certificate.subject.human_friendly)
-    return Signer(
-        name if isinstance(name, str) else ", ".join(name), str(certificate.serial_number)
+    name = _named(certificate.subject, "common_name") or certificate.subject.human_friendly
+    return Signer(name, str(certificate.serial_number))
+
+
+def _certificate(signature: EmbeddedPdfSignature) -> CertificateReport:
+    certificate = signature.signer_cert
+    return CertificateReport(
+        _named(certificate.subject, "organization_name"),
+        _named(certificate.issuer, "common_name") or certificate.issuer.human_friendly,
+        certificate.not_valid_before,
+        certificate.not_valid_after,
     )
+
+
+def _named(name: x509.Name, part: str) -> str | None:
+    """A part of a name; several of the kind with commas between."""
+    found = name.native.get(part)
+    return ", ".join(found) if isinstance(found, list) else found
 
 
 def _faults_of(

@@ -58,6 +58,27 @@ class Signer:
 
 
 @dataclass(frozen=True)
+class CertificateReport:
+    """What the signer's certificate says: whose, issued by whom, valid from when until when."""
+
+    organisation: str | None
+    issuer: str
+    valid_from: datetime
+    valid_to: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, times with zone."""
+        times = {name: _text(getattr(self, name)) for name in ("valid_from", "valid_to")}
+        return asdict(self) | times
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> "CertificateReport":
+        """The certificate that `as_json` wrote."""
+        times = {name: _time(content[name]) for name in ("valid_from", "valid_to")}
+        return cls(**content | times)
+
+
+@dataclass(frozen=True)
 class Checks:
     """The questions put to a signature: its file, its certificate, revocation, time."""
 
@@ -123,6 +144,7 @@ class SignatureReport:
     checks: Checks = Checks()
     covers: int = 0
     regions: tuple[Region, ...] = ()
+    certificate: CertificateReport | None = None
     anchor: AnchorReport | None = None
 
     @property
@@ -137,6 +159,7 @@ class SignatureReport:
             content[name] = _text(content[name])
         content["changes"] = list(self.changes)
         content["checks"] = {name: str(value) for name, value in content["checks"].items()}
+        content["certificate"] = self.certificate.as_json() if self.certificate else None
         content["anchor"] = self.anchor.as_json() if self.anchor else None
         content["regions"] = [{"page": each.page, "box": list(each.box)} for each in self.regions]
         return content | {"indication": str(self.indication), "level": str(self.level)}
@@ -158,6 +181,9 @@ class SignatureReport:
             regions=tuple(
                 Region(each["page"], tuple(each["box"])) for each in content.get("regions", ())
             ),
+            certificate=CertificateReport.from_json(content["certificate"])
+            if content.get("certificate")
+            else None,
             anchor=AnchorReport.from_json(content["anchor"]) if content.get("anchor") else None,
         )
 

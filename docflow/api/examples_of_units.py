@@ -217,6 +217,12 @@ OF: dict[str, Any] = {
                 },
                 "covers": 370459,
                 "regions": [],
+                "certificate": {
+                    "organisation": "Ủy ban nhân dân xã Hoằng Đông",
+                    "issuer": "CA phục vụ các cơ quan Nhà nước G2",
+                    "valid_from": "2024-07-01T00:00:00Z",
+                    "valid_to": "2029-06-30T23:59:59Z",
+                },
                 "anchor": {
                     "name": "Vietnam National Root CA",
                     "sha256": DIGEST,

@@ -118,7 +118,8 @@ def test_the_json_of_a_verdict_has_exactly_the_agreed_keys(desk, sealed):
     first = content["signatures"][0]
     assert list(first) == [
         *("field", "signer", "indication", "sub_indication", "level"),
-        *("signed_at", "time_stamp", "changes", "checks", "covers", "regions", "anchor"),
+        *("signed_at", "time_stamp", "changes", "checks", "covers", "regions", "certificate"),
+        "anchor",
     ]
     assert list(first["signer"]) == ["name", "serial"]
     assert first["level"] == "B-T"

@@ -59,11 +59,13 @@ ASKED = {
         "Certificate by an authority trusted here, valid when signed",
         "Certificate not revoked",
         "Time proven by a time-stamping authority",
+        "Certificate issued by",
         "Authority trusted here",
         "What this does not say",
     ),
     "vi": (
         "Không thay đổi từ khi ký",
+        "Nơi cấp chứng thư",
         "Cơ quan chứng thực được tin cậy ở đây",
         "Điều kết quả này không nói lên",
     ),
