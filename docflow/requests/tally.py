@@ -15,6 +15,11 @@ UPDATE requests_tally SET "count" = "count" + 1
  WHERE bucket = %s AND began > %s
 RETURNING "count"
 """
+THE_FIRST = """
+INSERT INTO requests_tally (bucket, began, "count") VALUES (%s, %s, 1)
+ON CONFLICT DO NOTHING
+RETURNING "count"
+"""
 
 
 def count(bucket: str, limit: int, per: timedelta) -> None:
@@ -44,10 +49,7 @@ def give_back(bucket: str) -> None:
 
 def _one_more(bucket: str, after: datetime) -> int | None:
     """The tries of a count begun after a moment, with this one; None when none was begun."""
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_MORE, [bucket, connection.ops.adapt_datetimefield_value(after)])
-        row = cursor.fetchone()
-    return int(row[0]) if row else None
+    return _counted(ONE_MORE, bucket, after)
 
 
 def _begin(bucket: str, per: timedelta, now: datetime) -> bool:
@@ -55,7 +57,14 @@ def _begin(bucket: str, per: timedelta, now: datetime) -> bool:
     over = Tally.objects.filter(bucket=bucket, began__lte=now - per)
     if over.update(began=now, count=1):
         return True
-    return Tally.objects.get_or_create(bucket=bucket, defaults={"began": now, "count": 1})[1]
+    return _counted(THE_FIRST, bucket, now) is not None
+
+
+def _counted(statement: str, bucket: str, moment: datetime) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [bucket, connection.ops.adapt_datetimefield_value(moment)])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
 
 
 def _must_not_exceed(bucket: str, limit: int, per: timedelta, now: datetime) -> None:
