@@ -165,7 +165,9 @@ def _one(
                 report,
                 time_stamp=proof,
                 level=shape.level(signature, proof, stamps, signature.reader),
-                anchor=anchor_of(status.path, evidence) if status.path else None,
+                anchor=anchor_of(status.path, evidence, proof or evidence.at)
+                if status.path
+                else None,
             )
             found = _faults_of(signature, status, proof, evidence)
             found += changes.after(signature, status, signatures, stamps, is_newest)

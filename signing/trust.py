@@ -110,10 +110,12 @@ def certificates(anchors: Sequence[Trusted]) -> list[x509.Certificate]:
     return [each for blob in blobs(anchors) for each in _in_blob(blob)]
 
 
-def anchor_of(path: ValidationPath, evidence: Evidence) -> AnchorReport:
-    """The anchor that a chain leads to, with what the list of anchors tells of it."""
+def anchor_of(path: ValidationPath, evidence: Evidence, moment: datetime) -> AnchorReport:
+    """The anchor that a chain leads to, as the entry of the list tells it that counts then."""
     root = next(iter(path.iter_certs(include_root=True)))
-    told = next(each for each in evidence.anchors if root in certificates([each]))
+    told = next(
+        each for each in evidence.anchors if blobs([each], moment) and root in certificates([each])
+    )
     known = told if isinstance(told, Anchor) else Anchor(b"")
     name = str(root.subject.native.get("common_name", root.subject.human_friendly))
     return AnchorReport(

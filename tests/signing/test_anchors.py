@@ -36,6 +36,15 @@ def test_the_report_names_the_anchor_with_its_origin(desk, sealed):
     assert Verdict.from_json(json.loads(json.dumps(verdict.as_json()))) == verdict
 
 
+def test_of_two_entries_for_one_anchor_the_one_that_counts_is_told(desk, sealed):
+    ended = Anchor(desk.sandbox.root_pem, "an older letter", until=(NOW - DAY).date())
+
+    verdict = checked(desk, sealed, [ended, *listed(desk)])
+
+    assert verdict.passed
+    assert {each.anchor.origin for each in verdict.signatures} == {ORIGIN}
+
+
 def old_and_proven(desk, report):
     """A leader's signature, time-stamped 30 days ago."""
     moment = NOW - 30 * DAY
